@@ -1,0 +1,48 @@
+namespace OtaStack.Trust.Tuf;
+
+/// <summary>
+/// What one update may cost at most; the specification leaves W, X, Y and Z to the client (§5).
+/// Each bounds an endless-data attack.
+/// </summary>
+public sealed class TrustLimits
+{
+    /// <summary>Bytes of a root file (W). Device 16 KiB; reference clients 512,000.</summary>
+    public int RootBytes { get; set; } = 16 * 1024;
+
+    /// <summary>Bytes of timestamp.json (X). Device 4 KiB; reference clients 16,384.</summary>
+    public int TimestampBytes { get; set; } = 4 * 1024;
+
+    /// <summary>Bytes of a snapshot whose length the timestamp does not tell. Device 16 KiB; reference clients 2,000,000.</summary>
+    public int SnapshotBytes { get; set; } = 16 * 1024;
+
+    /// <summary>Bytes of a targets file whose length the snapshot does not tell. Device 128 KiB; reference clients 5,000,000.</summary>
+    public int TargetsBytes { get; set; } = 128 * 1024;
+
+    /// <summary>Root versions followed in one update (Y). Device 32; reference clients 256.</summary>
+    public int RootRotations { get; set; } = 32;
+
+    /// <summary>Delegated roles visited in one search (Z). Device 8; reference clients 32.</summary>
+    public int Delegations { get; set; } = 8;
+
+    /// <summary>Keys in one root or delegation. Device 16; reference clients unbounded, host 256.</summary>
+    public int Keys { get; set; } = 16;
+
+    /// <summary>Signatures in one file. Device 16; host 256.</summary>
+    public int Signatures { get; set; } = 16;
+
+    /// <summary>The limits of the reference clients (python-tuf, go-tuf, tuf-js), for hosts.</summary>
+    public static TrustLimits ForHost()
+    {
+        return new TrustLimits
+        {
+            RootBytes = 512000,
+            TimestampBytes = 16384,
+            SnapshotBytes = 2000000,
+            TargetsBytes = 5000000,
+            RootRotations = 256,
+            Delegations = 32,
+            Keys = 256,
+            Signatures = 256,
+        };
+    }
+}

@@ -1,0 +1,7 @@
+namespace System;
+
+public class ArgumentOutOfRangeException : ArgumentException
+{
+    public ArgumentOutOfRangeException() => throw null!;
+    public ArgumentOutOfRangeException(string? paramName) => throw null!;
+}

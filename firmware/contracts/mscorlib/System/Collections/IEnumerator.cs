@@ -1,0 +1,7 @@
+namespace System.Collections;
+
+public interface IEnumerator
+{
+    object Current { get; }
+    bool MoveNext();
+}

@@ -1,0 +1,5 @@
+namespace System.Reflection;
+
+public abstract class MethodBase : MemberInfo
+{
+}

@@ -1,0 +1,6 @@
+namespace System.Runtime.CompilerServices;
+
+public enum MethodImplOptions
+{
+    InternalCall = 4096,
+}

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+[assembly: TypeForwardedTo(typeof(Encoding))]
