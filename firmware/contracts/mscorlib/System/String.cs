@@ -10,7 +10,6 @@ public sealed class String : IEnumerable
     public String(char[] value, int startIndex, int length) => throw null!;
     IEnumerator IEnumerable.GetEnumerator() => throw null!;
     public override bool Equals(object? obj) => throw null!;
-    public override int GetHashCode() => throw null!;
     public static bool operator ==(string? a, string? b) => throw null!;
     public static bool operator !=(string? a, string? b) => throw null!;
     public string Substring(int startIndex) => throw null!;

@@ -1,0 +1,23 @@
+namespace OtaStack.Architecture.Tests.Layout;
+
+/// <summary>Which product assembly may know which: arrows point inwards (docs/architecture.md).</summary>
+internal static class Arrows
+{
+    /// <summary>Assembly → the product assemblies it may refer to.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["OtaStack.Trust"] = [],
+        ["OtaStack.Agent"] = ["OtaStack.Trust"],
+        ["OtaStack.Signing"] = ["OtaStack.Trust"],
+        ["ota"] = ["OtaStack.Signing", "OtaStack.Trust"],
+        ["OtaStack.Server"] = ["OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.Agent", "OtaStack.Trust"],
+        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Trust"],
+    };
+
+    public static IEnumerable<string> Forbidden(string assembly, IEnumerable<string> references)
+    {
+        return references.Where(reference => Allowed.ContainsKey(reference) && !Allowed[assembly].Contains(reference))
+            .Select(reference => $"{assembly} must not refer to {reference}");
+    }
+}
