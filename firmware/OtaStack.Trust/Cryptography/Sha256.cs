@@ -1,0 +1,33 @@
+using OtaStack.Trust.Bytes;
+
+namespace OtaStack.Trust.Cryptography;
+
+/// <summary>SHA-256 (FIPS 180-4).</summary>
+public sealed class Sha256 : IByteSink
+{
+    /// <summary>Bytes of a digest.</summary>
+    public const int DigestSize = 32;
+
+    public void Reset()
+    {
+    }
+
+    public void Write(byte[] buffer, int offset, int count)
+    {
+    }
+
+    /// <summary>Writes the digest (32 bytes) of everything written since the last reset, and resets.</summary>
+    public void Finish(byte[] digest, int offset)
+    {
+    }
+
+    /// <summary>The digest of <paramref name="count"/> bytes.</summary>
+    public static byte[] Hash(byte[] data, int offset, int count)
+    {
+        byte[] digest = new byte[DigestSize];
+        Sha256 hash = new();
+        hash.Write(data, offset, count);
+        hash.Finish(digest, 0);
+        return digest;
+    }
+}
