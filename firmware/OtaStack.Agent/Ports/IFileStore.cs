@@ -1,7 +1,8 @@
 namespace OtaStack.Agent.Ports;
 
 /// <summary>
-/// The device's file system. Paths are relative, ASCII, parts separated by <c>/</c>, at most 64 characters; folders appear by themselves.
+/// The device's file system. Paths are relative, ASCII, parts separated by <c>/</c>, each part at most 64 characters;
+/// folders appear by themselves.
 /// Only <see cref="Move"/> and <see cref="Delete"/> are atomic: a power cut inside any other call leaves a prefix of what was written.
 /// A call that returns has reached the medium. Failures of the medium throw <see cref="System.IO.IOException"/>.
 /// </summary>

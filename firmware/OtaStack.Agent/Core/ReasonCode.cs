@@ -1,0 +1,73 @@
+namespace OtaStack.Agent.Core;
+
+/// <summary>
+/// Why a state was entered. Stable numbers, stored in the journal: 1–63 are those of <see cref="Trust.Verdict"/>, 64 and up
+/// are the agent's own. What each means for the user: docs/reason-codes.md.
+/// </summary>
+public enum ReasonCode : byte
+{
+    None = 0,
+
+    Malformed = 1,
+    TooLarge = 2,
+    ThresholdNotMet = 3,
+    DuplicateSignature = 4,
+    KeyIdMismatch = 5,
+    WrongType = 6,
+    Rollback = 7,
+    RootVersion = 8,
+    Expired = 9,
+    HashMismatch = 10,
+    VersionMismatch = 11,
+    RoleRemoved = 12,
+    Missing = 13,
+    TooManyRoots = 14,
+    UnknownTarget = 15,
+    NoTrustedRoot = 16,
+    WrongProduct = 17,
+    WrongBoard = 18,
+    SecurityCounter = 19,
+    SteppingStone = 20,
+    WrongImage = 21,
+    Downgrade = 22,
+    BlockMismatch = 23,
+
+    /// <summary>The application said that it is not healthy.</summary>
+    HealthCheckFailed = 64,
+
+    /// <summary>Within the time limit the application was not healthy, or the update server was not reached.</summary>
+    HealthTimeout = 65,
+
+    /// <summary>The release was restarted before it was confirmed, more often than chance explains.</summary>
+    BootFailed = 66,
+
+    /// <summary>This very release failed on this device before.</summary>
+    FailedBefore = 67,
+
+    /// <summary>The assignment is for another device or product.</summary>
+    AssignmentForeign = 68,
+
+    /// <summary>The assignment's number is lower than one seen before.</summary>
+    AssignmentOld = 69,
+
+    /// <summary>The assignment is not what docs/formats.md says.</summary>
+    AssignmentMalformed = 70,
+
+    /// <summary>The signed target belongs to another release than the assignment says.</summary>
+    ReleaseMismatch = 71,
+
+    /// <summary>Transfers broke off repeatedly; the agent goes on trying.</summary>
+    TransferFailed = 72,
+
+    /// <summary>The device's file system refused to read or write; the agent goes on trying.</summary>
+    StorageFailed = 73,
+
+    /// <summary>Files of a slot are not what was signed; the other slot runs.</summary>
+    SlotCorrupt = 74,
+
+    /// <summary>The assignment was taken back before the update was installed.</summary>
+    Withdrawn = 75,
+
+    /// <summary>The update waits for consent, a window or a better moment.</summary>
+    PolicyWait = 76,
+}
