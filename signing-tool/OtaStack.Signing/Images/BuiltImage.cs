@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+
+namespace OtaStack.Signing.Images;
+
+/// <summary>An image and its index, ready to be signed as targets.</summary>
+public sealed class BuiltImage
+{
+    internal BuiltImage(IReadOnlyList<ImagePart> parts, byte[] index)
+    {
+        Parts = parts;
+        Index = index;
+        foreach (ImagePart part in parts)
+        {
+            Length += part.Content.Length;
+        }
+
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ImagePart part in parts)
+        {
+            hash.AppendData(part.Content.Span);
+        }
+
+        Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The parts in the order in which they lie in the image.</summary>
+    public IReadOnlyList<ImagePart> Parts { get; }
+
+    /// <summary>Bytes of the image.</summary>
+    public int Length { get; }
+
+    /// <summary>SHA-256 of the image, lowercase hex.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The image index (docs/formats.md).</summary>
+    public byte[] Index { get; }
+
+    public void WriteTo(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        foreach (ImagePart part in Parts)
+        {
+            destination.Write(part.Content.Span);
+        }
+    }
+}

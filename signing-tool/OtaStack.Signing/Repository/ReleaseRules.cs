@@ -1,0 +1,119 @@
+using OtaStack.Signing.Errors;
+using OtaStack.Signing.Metadata;
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.Signing.Repository;
+
+/// <summary>What a release must satisfy before it is staged.</summary>
+internal static class ReleaseRules
+{
+    public static string ReleaseIdOf(ProductSettings settings, NewRelease release) => $"{settings.Name}-{release.Version}";
+
+    /// <summary>Refuses what must not be signed; returns the security counter of the release.</summary>
+    public static int Check(ProductSettings settings, TargetsDocument? newest, NewRelease release)
+    {
+        ReleaseVersion version = Names.ParseVersion(release.Version);
+        CheckImages(settings, release);
+        CheckIdentity(settings, newest, release);
+        CheckVersion(newest, release, version);
+        CheckStep(release, version);
+        CheckAttachments(release);
+        return CounterOf(newest, release);
+    }
+
+    private static void CheckImages(ProductSettings settings, NewRelease release)
+    {
+        if (release.Images.Count == 0)
+        {
+            throw new SigningException(SigningFault.Usage, ErrorCode.ImageParts, "0", Count.Of(ImageIndex.MaxParts));
+        }
+
+        foreach (ReleaseImage image in release.Images)
+        {
+            Names.CheckBoards(image.Boards);
+            string? unknown = image.Boards.FirstOrDefault(board => !settings.Boards.Contains(board, StringComparer.Ordinal));
+            if (unknown is not null)
+            {
+                throw new SigningException(SigningFault.Refused, ErrorCode.BoardUnknown, unknown, string.Join(", ", settings.Boards));
+            }
+
+            if (image.Kind != ImageKind.Assemblies && image.Image.Parts.Count != 1)
+            {
+                throw new SigningException(SigningFault.Refused, ErrorCode.ImageOnePart, ReleaseImage.NameOf(image.Kind), Count.Of(image.Image.Parts.Count));
+            }
+        }
+
+        // One board must find exactly one image of a kind in a release.
+        string? twice = release.Images.SelectMany(image => image.Boards.Select(board => (image.Kind, Board: board)))
+            .GroupBy(pair => pair).FirstOrDefault(group => group.Count() > 1)?.Key.Board;
+        if (twice is not null)
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.BoardTwice, twice);
+        }
+    }
+
+    private static void CheckIdentity(ProductSettings settings, TargetsDocument? newest, NewRelease release)
+    {
+        string releaseId = ReleaseIdOf(settings, release);
+        if (!Names.IsIdentifier(releaseId))
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.ReleaseIdTooLong, releaseId, Count.Of(Names.MaxCharacters));
+        }
+
+        // Signed facts never change: a release that stands is replaced by a higher version, not by itself.
+        string folder = $"{settings.Name}/{release.Version}/";
+        if (newest is not null
+            && (newest.Releases.Any(entry => entry.ReleaseId == releaseId)
+                || newest.Files.Any(file => file.Path.StartsWith(folder, StringComparison.Ordinal))))
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.ReleaseExists, releaseId);
+        }
+    }
+
+    private static void CheckVersion(TargetsDocument? newest, NewRelease release, ReleaseVersion version)
+    {
+        ReleaseVersion? highest = newest is { Releases.Count: > 0 } ? newest.Releases[^1].Version : null;
+        if (highest is not null && version.CompareTo(highest) <= 0 && !release.AllowOlderUnsafe)
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.VersionNotHigher, release.Version, highest.ToString());
+        }
+    }
+
+    private static void CheckStep(NewRelease release, ReleaseVersion version)
+    {
+        if (release.RequiresCurrent is { } text && Names.ParseVersion(text).CompareTo(version) >= 0)
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.StepNotLower, text, release.Version);
+        }
+    }
+
+    private static void CheckAttachments(NewRelease release)
+    {
+        CheckSize("notes.en.md", release.NotesEnglish, ReleaseStaging.MaxNotesBytes);
+        CheckSize("notes.ja.md", release.NotesJapanese, ReleaseStaging.MaxNotesBytes);
+        CheckSize("sbom.json", release.Sbom, ReleaseStaging.MaxSbomBytes);
+    }
+
+    private static void CheckSize(string name, byte[]? content, int limit)
+    {
+        if (content is not null && content.Length > limit)
+        {
+            throw new SigningException(SigningFault.File, ErrorCode.FileTooLarge, name, Count.Of(limit));
+        }
+    }
+
+    private static int CounterOf(TargetsDocument? newest, NewRelease release)
+    {
+        int highest = newest is { Releases.Count: > 0 } ? newest.Releases.Max(entry => entry.SecurityCounter) : 0;
+        int counter = release.SecurityCounter ?? highest;
+        if (counter < 0)
+        {
+            throw new SigningException(SigningFault.Usage, ErrorCode.CounterInvalid, Count.Of(counter));
+        }
+
+        // A lower counter would be refused by every device that has confirmed the higher one.
+        return counter >= highest
+            ? counter
+            : throw new SigningException(SigningFault.Refused, ErrorCode.CounterLower, Count.Of(counter), Count.Of(highest));
+    }
+}
