@@ -1,2 +1,3 @@
-WebApplication app = WebApplication.Create(args);
-app.Run();
+using OtaStack.Server.Startup;
+
+return await ServerHost.RunAsync(args);

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.RateLimiting;
+using OtaStack.Server.Problems;
+using OtaStack.Server.Storage;
+
+namespace OtaStack.Server.Access;
+
+internal static class AccessModule
+{
+    /// <summary>Attempts with a set-up token or login ticket, per client address and minute.</summary>
+    public const int AttemptsPerMinute = 10;
+
+    public const string CredentialsLimit = "credentials";
+
+    public static void AddAccess(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddAuthentication(options => options.DefaultChallengeScheme = Schemes.ApiKey)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
+            .AddCookie(Schemes.Console, ConsoleCookie.Configure);
+        services.AddAuthorization(Policies.Configure);
+        services.AddAntiforgery(options => options.Cookie.SameSite = SameSiteMode.Strict);
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.AddPolicy(CredentialsLimit, CredentialsRateLimit.Partition);
+        });
+        services.AddDataProtection().SetApplicationName("OtaStack.Server");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+            .Configure<DataDirectory, ILoggerFactory>((options, data, loggers) => options.XmlRepository = CookieKeys.Open(data, loggers));
+        services.AddSingleton(Console.Out);
+        services.AddSingleton<SetupToken>();
+        services.AddSingleton<LoginTickets>();
+        services.AddHostedService<SetupStartup>();
+    }
+
+    public static void MapAccess(this WebApplication app)
+    {
+        app.MapPost("/api/v1/setup", Setup.HandleAsync).AllowAnonymous().RequireRateLimiting(CredentialsLimit).WithName("setup").WithTags("access");
+        app.MapPost("/api/v1/login-links", CreateLoginLink.HandleAsync).RequireAuthorization(Policies.Operator).WithName("createLoginLink").WithTags("access");
+        app.MapGet("/login/{ticket}", Login.HandleAsync).AllowAnonymous().RequireRateLimiting(CredentialsLimit).ExcludeFromDescription();
+
+        // An unknown address is a plain 404 for everybody; without this the fallback policy would answer 401.
+        app.MapFallback("{**path}", () => Problem.Of(ProblemCodes.NotFound, "There is nothing at this address.")).AllowAnonymous().ExcludeFromDescription();
+    }
+}

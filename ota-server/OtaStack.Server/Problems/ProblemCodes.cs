@@ -1,0 +1,67 @@
+using System.Text.Json;
+using OtaStack.Trust;
+
+namespace OtaStack.Server.Problems;
+
+/// <summary>
+/// Every code that the API answers with. Codes are stable: clients switch on them (docs/operator-api.md lists them).
+/// </summary>
+internal static class ProblemCodes
+{
+    public static readonly ProblemCode Internal = new("internal", 500, "The server failed");
+    public static readonly ProblemCode RequestInvalid = new("request.invalid", 400, "The request is not valid");
+    public static readonly ProblemCode RequestTooLarge = new("request.too_large", 413, "The request is too large");
+    public static readonly ProblemCode RequestMediaType = new("request.media_type", 415, "The content type is not the expected one");
+    public static readonly ProblemCode MethodNotAllowed = new("request.method_not_allowed", 405, "The method is not allowed here");
+    public static readonly ProblemCode NotFound = new("not_found", 404, "There is nothing here");
+    public static readonly ProblemCode Unauthorized = new("unauthorized", 401, "Credentials are missing or wrong");
+    public static readonly ProblemCode Forbidden = new("forbidden", 403, "These credentials do not allow this");
+    public static readonly ProblemCode RateLimited = new("rate_limited", 429, "Too many attempts");
+
+    public static readonly ProblemCode SetupDone = new("setup.done", 410, "Set-up is done");
+    public static readonly ProblemCode SetupTokenWrong = new("setup.token_wrong", 401, "The set-up token is wrong");
+
+    public static readonly ProblemCode ProductExists = new("product.exists", 409, "The product exists");
+    public static readonly ProblemCode ProductNameInvalid = new("product.name_invalid", 400, "The product name is not valid");
+    public static readonly ProblemCode ProductUnknown = new("product.unknown", 404, "There is no such product");
+    public static readonly ProblemCode ProductRootPinned = new("product.root_pinned", 409, "The product has its trusted root already");
+    public static readonly ProblemCode ProductNotTrusted = new("product.not_trusted", 409, "The product has no trusted root yet");
+
+    public static readonly ProblemCode PublishBusy = new("publish.busy", 409, "Another publish of this product is running");
+
+    /// <summary>The codes above, for the table in the documentation and the test that keeps it true.</summary>
+    public static IReadOnlyList<ProblemCode> All { get; } =
+    [
+        .. typeof(ProblemCodes).GetFields().Where(field => field.FieldType == typeof(ProblemCode)).Select(field => (ProblemCode)field.GetValue(null)!),
+    ];
+
+    /// <summary>The code of a refused verification: <c>root.expired</c>, <c>publish.thresholdNotMet</c>.</summary>
+    public static ProblemCode Refused(string subject, Verdict verdict)
+    {
+        return Refused(subject, JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()));
+    }
+
+    /// <summary>The code of a refused verification whose reason is the server's own.</summary>
+    public static ProblemCode Refused(string subject, string reason)
+    {
+        return new ProblemCode($"{subject}.{reason}", 422, "Verification failed");
+    }
+
+    /// <summary>The general code of a bare HTTP status.</summary>
+    public static ProblemCode ForStatus(int status)
+    {
+        return status switch
+        {
+            400 => RequestInvalid,
+            401 => Unauthorized,
+            403 => Forbidden,
+            404 => NotFound,
+            405 => MethodNotAllowed,
+            413 => RequestTooLarge,
+            415 => RequestMediaType,
+            429 => RateLimited,
+            >= 500 => Internal,
+            _ => RequestInvalid with { Status = status },
+        };
+    }
+}

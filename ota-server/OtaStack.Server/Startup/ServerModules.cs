@@ -1,0 +1,37 @@
+using OtaStack.Server.Access;
+using OtaStack.Server.Delivery;
+using OtaStack.Server.Health;
+using OtaStack.Server.OpenApi;
+using OtaStack.Server.Products;
+using OtaStack.Server.Releases;
+using OtaStack.Server.Storage;
+
+namespace OtaStack.Server.Startup;
+
+/// <summary>
+/// The list of slices: a capability is one folder whose public surface is its <c>AddX</c> and <c>MapX</c>.
+/// Hosted parts start in the order in which they are added, so storage comes first.
+/// </summary>
+internal static class ServerModules
+{
+    public static void AddModules(this WebApplicationBuilder builder)
+    {
+        builder.AddStorage();
+        builder.AddAccess();
+        builder.AddProducts();
+        builder.AddReleases();
+        builder.AddDelivery();
+        builder.AddServerHealth();
+        builder.AddApiDocument();
+    }
+
+    public static void MapModules(this WebApplication app)
+    {
+        app.MapAccess();
+        app.MapProducts();
+        app.MapReleases();
+        app.MapDelivery();
+        app.MapServerHealth();
+        app.MapApiDocument();
+    }
+}

@@ -1,0 +1,53 @@
+namespace OtaStack.Server.Storage;
+
+/// <summary>
+/// Names of everything in the data directory. <c>tuf/</c> is public and may be served by any web server; all else is private.
+/// </summary>
+internal sealed class DataDirectory(string path)
+{
+    public string Root { get; } = Path.GetFullPath(path);
+
+    public string Database => Path.Combine(Root, "ota.db");
+
+    public string Lock => Path.Combine(Root, "server.lock");
+
+    public string SetupToken => Path.Combine(Root, "setup-token");
+
+    /// <summary>Keys that protect console cookies.</summary>
+    public string CookieKeys => Path.Combine(Root, "cookie-keys");
+
+    public string Products => Path.Combine(Root, "products");
+
+    /// <summary>Private files of a product: its online key.</summary>
+    public string Product(string product)
+    {
+        return Path.Combine(Products, product);
+    }
+
+    /// <summary>Publish archives while they are checked: on the same file system as <see cref="Tuf"/>, so that a rename publishes.</summary>
+    public string Staging(string product)
+    {
+        return Path.Combine(Product(product), "staging");
+    }
+
+    public string OnlineKey(string product)
+    {
+        return Path.Combine(Product(product), "online-key.pem");
+    }
+
+    /// <summary>The published repository of a product.</summary>
+    public string Tuf(string product)
+    {
+        return Path.Combine(Root, "tuf", product);
+    }
+
+    public string Metadata(string product)
+    {
+        return Path.Combine(Tuf(product), "metadata");
+    }
+
+    public string Targets(string product)
+    {
+        return Path.Combine(Tuf(product), "targets");
+    }
+}

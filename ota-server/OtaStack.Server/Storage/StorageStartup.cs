@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace OtaStack.Server.Storage;
+
+/// <summary>
+/// First thing at start-up: takes the data directory for this process alone and brings the database up to date.
+/// Everything that starts later finds the tables.
+/// </summary>
+internal sealed class StorageStartup(DataDirectory data, IDbContextFactory<OtaDbContext> contexts, ILogger<StorageStartup> log)
+    : IHostedService, IDisposable
+{
+    private FileStream? _lock;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        PrivateFolder.Create(data.Root);
+        TakeLock();
+        try
+        {
+            OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            await using (db.ConfigureAwait(false))
+            {
+                await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken).ConfigureAwait(false);
+                await db.Database.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException cause)
+        {
+            throw new IOException($"The database '{data.Database}' cannot be opened: {cause.Message} Restore it from a backup, or move it away to begin anew.", cause);
+        }
+
+        StorageLog.Opened(log, data.Root);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _lock?.Dispose();
+    }
+
+    private void TakeLock()
+    {
+        try
+        {
+            _lock = new FileStream(data.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException cause)
+        {
+            throw new IOException($"The data directory '{data.Root}' is in use by another server: stop that one or choose another directory.", cause);
+        }
+    }
+}
