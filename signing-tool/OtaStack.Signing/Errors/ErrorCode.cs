@@ -63,6 +63,9 @@ public static class ErrorCode
     /// <summary>bytes, limit</summary>
     public const string ImageTooLarge = "image.too_large";
 
+    /// <summary>file</summary>
+    public const string KeyAlgorithm = "key.algorithm";
+
     /// <summary>role, number of keys, limit</summary>
     public const string KeyCount = "key.count";
 
@@ -72,11 +75,17 @@ public static class ErrorCode
     /// <summary>file</summary>
     public const string KeyMalformed = "key.malformed";
 
+    /// <summary>file</summary>
+    public const string KeyNotEncrypted = "key.not_encrypted";
+
     /// <summary>keyid, role</summary>
     public const string KeyNotInRole = "key.not_in_role";
 
     /// <summary>keyid</summary>
     public const string KeyOnlineOffline = "key.online_offline";
+
+    /// <summary>key URI</summary>
+    public const string KeyPublicOnly = "key.public_only";
 
     /// <summary>keyid, role</summary>
     public const string KeyTwice = "key.twice";
@@ -99,6 +108,9 @@ public static class ErrorCode
     /// <summary>file</summary>
     public const string PassphraseWrong = "passphrase.wrong";
 
+    /// <summary>limit in bytes</summary>
+    public const string PassphraseTooLong = "passphrase.too_long";
+
     /// <summary>shortest length</summary>
     public const string PassphraseTooShort = "passphrase.too_short";
 
@@ -119,6 +131,9 @@ public static class ErrorCode
 
     /// <summary>directory</summary>
     public const string RepositoryMissing = "repository.missing";
+
+    /// <summary>file, verdict</summary>
+    public const string RepositoryNotVerified = "repository.not_verified";
 
     /// <summary>file</summary>
     public const string SettingsMalformed = "settings.malformed";

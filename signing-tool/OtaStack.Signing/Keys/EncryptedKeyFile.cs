@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using OtaStack.Signing.Errors;
+using OtaStack.Signing.Files;
+
+namespace OtaStack.Signing.Keys;
+
+/// <summary>
+/// A private key in a file: PEM, encrypted PKCS#8 (RFC 5958), PBES2 with scrypt and AES-256-CBC, readable by its owner alone.
+/// <c>openssl pkey -in FILE</c> reads it too. Beside it lies the public key as a TUF key object, which needs no passphrase.
+/// </summary>
+public static class EncryptedKeyFile
+{
+    /// <summary>What the name of the public key file adds to the name of the private one.</summary>
+    public const string PublicEnding = ".pub.json";
+
+    private const string Label = "ENCRYPTED PRIVATE KEY";
+    private const int MaxFileBytes = 8 * 1024;
+
+    /// <summary>Writes a new key; existing files are never touched.</summary>
+    /// <returns>The public key.</returns>
+    public static TufKey Create(
+        string path, Ed25519Signer key, Passphrase passphrase, KeyProtection? protection = null, IFileOperations? files = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(passphrase);
+        files ??= DiskOperations.Instance;
+        passphrase.CheckStrength();
+        path = Path.GetFullPath(path);
+        string publicPath = path + PublicEnding;
+        RefuseExisting(files, path);
+        RefuseExisting(files, publicPath);
+        byte[] pem = [];
+        key.WithSeed(seed => pem = ToPem(Pkcs8.Encrypt(seed.Span, passphrase, protection ?? KeyProtection.Default)));
+        FileFailure.Wrap(path, () =>
+        {
+            DurableFile.CreateNew(files, publicPath, ownerOnly: false, stream => stream.Write(key.PublicKey.ToCanonicalBytes()));
+            try
+            {
+                DurableFile.CreateNew(files, path, ownerOnly: true, stream => stream.Write(pem));
+            }
+            catch (Exception failure) when (DurableFile.IsIoFailure(failure))
+            {
+                DurableFile.TryDelete(files, publicPath);
+                throw;
+            }
+        });
+        return key.PublicKey;
+    }
+
+    /// <summary>Opens the key for signing.</summary>
+    /// <exception cref="SigningException"><c>passphrase.wrong</c>, <c>key.malformed</c>, <c>key.not_encrypted</c>, <c>file.missing</c> …</exception>
+    public static Ed25519Signer Open(string path, Passphrase passphrase, IFileOperations? files = null)
+    {
+        ArgumentNullException.ThrowIfNull(passphrase);
+        byte[] encrypted = ReadPem(BoundedFile.Read(files ?? DiskOperations.Instance, path, MaxFileBytes), path);
+        byte[] seed = Pkcs8.Decrypt(encrypted, passphrase, path);
+        try
+        {
+            return Ed25519Signer.FromSeed(seed);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    /// <summary>The public key, from the file beside the private one; null when that file is not there.</summary>
+    public static TufKey? ReadPublic(string path, IFileOperations? files = null)
+    {
+        files ??= DiskOperations.Instance;
+        string publicPath = path + PublicEnding;
+        return files.FileExists(publicPath) ? TufKey.Parse(BoundedFile.Read(files, publicPath, TufKey.MaxFileBytes), publicPath) : null;
+    }
+
+    private static void RefuseExisting(IFileOperations files, string path)
+    {
+        if (files.FileExists(path) || files.DirectoryExists(path))
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.KeyExists, path);
+        }
+    }
+
+    private static byte[] ToPem(byte[] encrypted) => Encoding.ASCII.GetBytes(PemEncoding.WriteString(Label, encrypted) + "\n");
+
+    private static byte[] ReadPem(byte[] file, string path)
+    {
+        string text = Encoding.Latin1.GetString(file);
+        if (!PemEncoding.TryFind(text, out PemFields fields))
+        {
+            throw new SigningException(SigningFault.File, ErrorCode.KeyMalformed, path);
+        }
+
+        // A private key that lies open is refused rather than used: signing with it would make it look fit for use.
+        return text.AsSpan()[fields.Label] is Label
+            ? Convert.FromBase64String(text[fields.Base64Data])
+            : throw new SigningException(SigningFault.Refused, ErrorCode.KeyNotEncrypted, path);
+    }
+}
