@@ -79,4 +79,7 @@ public enum Verdict : byte
 
     /// <summary>A block's digest is not the signed one.</summary>
     BlockMismatch = 23,
+
+    /// <summary>The target carries no release data (<c>custom.ota</c>): it is not something to install.</summary>
+    NoReleaseData = 24,
 }

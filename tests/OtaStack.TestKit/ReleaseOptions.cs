@@ -1,0 +1,15 @@
+namespace OtaStack.TestKit;
+
+/// <summary>What a simulated release says beyond product, board and version.</summary>
+public sealed class ReleaseOptions
+{
+    public int SecurityCounter { get; init; } = 1;
+
+    public string? RequiresCurrent { get; init; }
+
+    /// <summary><c>security</c> or <c>feature</c>.</summary>
+    public string Urgency { get; init; } = "feature";
+
+    /// <summary><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</summary>
+    public string Image { get; init; } = "assemblies";
+}

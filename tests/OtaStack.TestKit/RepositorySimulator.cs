@@ -1,0 +1,296 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using OtaStack.Trust;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.TestKit;
+
+/// <summary>
+/// A TUF repository in memory: change a role, publish, refresh. Starts with version 1 of every role published.
+/// Deterministic: the same calls give the same bytes.
+/// </summary>
+public sealed class RepositorySimulator
+{
+    private const int Day = 86400;
+
+    private readonly Dictionary<string, byte[]> _targets = new(StringComparer.Ordinal);
+
+    /// <param name="now">Unix seconds; <c>issued</c> and the expiry dates count from it.</param>
+    public RepositorySimulator(long now)
+    {
+        Now = now;
+        Root = NewRole("root", 365, TestKey.FromSeed(1), TestKey.FromSeed(2), TestKey.FromSeed(3));
+        Root.Threshold = 2;
+        Targets = NewRole("targets", 90, TestKey.FromSeed(4), TestKey.FromSeed(5));
+        Targets.Threshold = 2;
+        Snapshot = NewRole("snapshot", 7, TestKey.FromSeed(6));
+        Timestamp = NewRole("timestamp", 1, TestKey.FromSeed(7));
+
+        Root.Signed["consistent_snapshot"] = true;
+        Targets.Signed["targets"] = new JsonObject();
+        Snapshot.Signed["meta"] = new JsonObject();
+        Timestamp.Signed["meta"] = new JsonObject();
+        WriteRoot();
+        WriteTargets();
+        WriteSnapshot();
+        WriteTimestamp();
+    }
+
+    /// <summary>Unix seconds. Publishing takes it as the time of signing.</summary>
+    public long Now { get; set; }
+
+    public SimulatedRole Root { get; }
+
+    public SimulatedRole Timestamp { get; }
+
+    public SimulatedRole Snapshot { get; }
+
+    public SimulatedRole Targets { get; }
+
+    /// <summary>What is served below <c>metadata/</c>: name → bytes. Tamper with it as an attacker would.</summary>
+    public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every metadata file asked for, in order, found or not.</summary>
+    public List<string> Requests { get; } = [];
+
+    public JsonStyle Style { get; set; }
+
+    /// <summary>Whether snapshot and timestamp tell length and hash of what they refer to (optional in TUF).</summary>
+    public bool ListsHashes { get; set; } = true;
+
+    /// <summary>Adds a target; call <see cref="Publish"/> afterwards.</summary>
+    public void AddTarget(string path, byte[] bytes, string? customOtaJson = null)
+    {
+        JsonObject target = new()
+        {
+            ["length"] = bytes.Length,
+            ["hashes"] = new JsonObject { ["sha256"] = Hash(bytes) },
+        };
+        if (customOtaJson is not null)
+        {
+            target["custom"] = new JsonObject { ["ota"] = JsonNode.Parse(customOtaJson) };
+        }
+
+        ((JsonObject)Targets.Signed["targets"]!)[path] = target;
+        int name = path.LastIndexOf('/') + 1;
+        _targets[path[..name] + Hash(bytes) + "." + path[name..]] = bytes;
+    }
+
+    /// <summary>Adds an image of these parts with its index and release data; call <see cref="Publish"/> afterwards.</summary>
+    public SimulatedRelease AddRelease(
+        string product, string board, string version, IEnumerable<(string Name, byte[] Bytes)> parts, ReleaseOptions? options = null)
+    {
+        options ??= new ReleaseOptions();
+        (string Name, byte[] Bytes)[] ordered = [.. parts.OrderBy(p => p.Name, StringComparer.Ordinal)];
+        byte[] image = [.. ordered.SelectMany(p => p.Bytes)];
+        byte[] index = ImageIndexText.Write(ordered);
+        string folder = $"{product}/{version}/{options.Image}";
+        string releaseId = $"{product}-{version}";
+        JsonObject ota = new()
+        {
+            ["boards"] = new JsonArray(board),
+            ["image"] = options.Image,
+            ["index"] = new JsonObject { ["length"] = index.Length, ["path"] = folder + ".idx", ["sha256"] = Hash(index) },
+            ["product"] = product,
+            ["releaseId"] = releaseId,
+            ["securityCounter"] = options.SecurityCounter,
+            ["urgency"] = options.Urgency,
+            ["version"] = version,
+        };
+        if (options.RequiresCurrent is not null)
+        {
+            ota["requiresCurrent"] = options.RequiresCurrent;
+        }
+
+        AddTarget(folder + ".idx", index);
+        AddTarget(folder + ".bin", image, ota.ToJsonString());
+        return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index);
+    }
+
+    /// <summary>The next version of targets, snapshot and timestamp.</summary>
+    public void Publish()
+    {
+        Advance(Targets);
+        WriteTargets();
+        PublishSnapshot();
+    }
+
+    /// <summary>The next version of snapshot and timestamp.</summary>
+    public void PublishSnapshot()
+    {
+        Advance(Snapshot);
+        WriteSnapshot();
+        PublishTimestamp();
+    }
+
+    /// <summary>The next version of the timestamp.</summary>
+    public void PublishTimestamp()
+    {
+        Advance(Timestamp);
+        WriteTimestamp();
+    }
+
+    /// <summary>The next version of the root, signed by <see cref="SimulatedRole.Signers"/>: keep old ones among them when keys change.</summary>
+    public void PublishRoot()
+    {
+        Advance(Root);
+        WriteRoot();
+    }
+
+    /// <summary>Writes the root as it stands, without a new version.</summary>
+    public void WriteRoot()
+    {
+        JsonObject keys = [];
+        JsonObject roles = [];
+        foreach (SimulatedRole role in new[] { Root, Targets, Snapshot, Timestamp })
+        {
+            JsonArray ids = [];
+            foreach (TestKey key in role.Keys)
+            {
+                keys[key.KeyId] = JsonNode.Parse(key.KeyJson);
+                ids.Add(key.KeyId);
+            }
+
+            roles[role.Name] = new JsonObject { ["keyids"] = ids, ["threshold"] = role.Threshold };
+        }
+
+        Root.Signed["keys"] = keys;
+        Root.Signed["roles"] = roles;
+        Write(Root, $"{Root.Version}.root.json");
+    }
+
+    public void WriteTargets()
+    {
+        Write(Targets, $"{Targets.Version}.targets.json");
+    }
+
+    /// <summary>Writes the snapshot as it stands, after taking over the targets file's version, length and hash.</summary>
+    public void WriteSnapshot()
+    {
+        ((JsonObject)Snapshot.Signed["meta"]!)["targets.json"] = Describe(Targets);
+        Write(Snapshot, $"{Snapshot.Version}.snapshot.json");
+    }
+
+    /// <summary>Writes the timestamp as it stands, after taking over the snapshot file's version, length and hash.</summary>
+    public void WriteTimestamp()
+    {
+        Timestamp.Signed["meta"] = new JsonObject { ["snapshot.json"] = Describe(Snapshot) };
+        Write(Timestamp, "timestamp.json");
+    }
+
+    /// <summary>Signs the role as it stands and serves the file under this name.</summary>
+    public void Write(SimulatedRole role, string file)
+    {
+        Files[file] = Sign(role.Signed, role.Signers);
+    }
+
+    /// <summary>A metadata file around <paramref name="signed"/>, in the repository's style.</summary>
+    public byte[] Sign(JsonObject signed, IEnumerable<TestKey> signers)
+    {
+        byte[] message = JsonText.Canonical(signed);
+        JsonArray signatures = [];
+        foreach (TestKey key in signers)
+        {
+            signatures.Add(new JsonObject { ["keyid"] = key.KeyId, ["sig"] = Convert.ToHexStringLower(key.Sign(message)) });
+        }
+
+        JsonObject file = new() { ["signatures"] = signatures, ["signed"] = signed.DeepClone() };
+        return JsonText.Write(file, Style, seed: message.Length);
+    }
+
+    public byte[] RootJson(int version)
+    {
+        return Files[$"{version}.root.json"];
+    }
+
+    public byte[]? Fetch(string metadataFile)
+    {
+        Requests.Add(metadataFile);
+        return Files.GetValueOrDefault(metadataFile);
+    }
+
+    /// <param name="path">With the hash before the last segment, as on a server with consistent snapshots.</param>
+    public byte[]? FetchTarget(string path)
+    {
+        return _targets.GetValueOrDefault(path);
+    }
+
+    /// <summary>A store that trusts version 1 of the root and nothing else: a device as it leaves the factory.</summary>
+    public MemoryTrustStore NewStore()
+    {
+        return new MemoryTrustStore { ["root.json"] = RootJson(1) };
+    }
+
+    /// <summary>Runs a refresh to its end against the files served now.</summary>
+    public Refresh RunRefresh(ITrustStore store, long now, TrustLimits? limits = null)
+    {
+        Refresh refresh = new(store, limits ?? new TrustLimits(), Schemes(), now);
+        refresh.Start();
+        while (refresh.State == RefreshState.NeedsFile)
+        {
+            byte[]? file = Fetch(refresh.WantedFile);
+            if (file is null)
+            {
+                refresh.SupplyMissing();
+            }
+            else
+            {
+                refresh.Supply(new ArraySource(file));
+            }
+        }
+
+        return refresh;
+    }
+
+    /// <summary>As <see cref="RunRefresh"/>, with the verdict alone.</summary>
+    public static Verdict RefreshAll(ITrustStore store, RepositorySimulator repository, long now, TrustLimits? limits = null)
+    {
+        return repository.RunRefresh(store, now, limits).Verdict;
+    }
+
+    public static ISignatureScheme[] Schemes()
+    {
+        return [new Ed25519Scheme()];
+    }
+
+    private static string Hash(byte[] bytes)
+    {
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    private void Advance(SimulatedRole role)
+    {
+        long lifetime = role.Expires - role.Issued;
+        role.Version++;
+        role.Issued = Now;
+        role.Expires = Now + lifetime;
+    }
+
+    private SimulatedRole NewRole(string name, int days, params TestKey[] keys)
+    {
+        JsonObject signed = new()
+        {
+            ["_type"] = name,
+            ["spec_version"] = "1.0.34",
+            ["version"] = 1,
+            ["issued"] = SimulatedTime.Format(Now),
+            ["expires"] = SimulatedTime.Format(Now + (days * (long)Day)),
+        };
+        return new SimulatedRole(name, signed, keys);
+    }
+
+    private JsonObject Describe(SimulatedRole role)
+    {
+        JsonObject description = new() { ["version"] = role.Version };
+        byte[]? file = Files.GetValueOrDefault($"{role.Version}.{role.Name}.json");
+        if (ListsHashes && file is not null)
+        {
+            description["length"] = file.Length;
+            description["hashes"] = new JsonObject { ["sha256"] = Hash(file) };
+        }
+
+        return description;
+    }
+}
