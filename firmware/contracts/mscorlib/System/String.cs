@@ -5,6 +5,7 @@ namespace System;
 public sealed class String : IEnumerable
 {
     public static readonly string Empty = null!;
+    [Runtime.CompilerServices.IndexerName("Chars")]
     public extern char this[int index] { [Runtime.CompilerServices.MethodImpl(Runtime.CompilerServices.MethodImplOptions.InternalCall)] get; }
     public extern int Length { [Runtime.CompilerServices.MethodImpl(Runtime.CompilerServices.MethodImplOptions.InternalCall)] get; }
     public String(char[] value, int startIndex, int length) => throw null!;
