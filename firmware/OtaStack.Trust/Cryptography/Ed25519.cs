@@ -1,8 +1,12 @@
+using System.Threading;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Trust.Cryptography;
 
-/// <summary>Verification of Ed25519 signatures (RFC 8032 §5.1.7), strict.</summary>
+/// <summary>
+/// Verification of Ed25519 signatures (RFC 8032 §5.1.7), strict: S below L, A and R in their canonical encodings and not of
+/// small order, the equation without the cofactor. Safe to call from any thread.
+/// </summary>
 public static class Ed25519
 {
     /// <summary>Bytes of a public key.</summary>
@@ -11,10 +15,27 @@ public static class Ed25519
     /// <summary>Bytes of a signature.</summary>
     public const int SignatureSize = 64;
 
+    // The scratch space is kept for the next call, so that a device allocates it once. Who finds it taken makes its own.
+    private static Ed25519Verifier? kept;
+    private static int taken;
+
     /// <summary>True only for a valid signature; keys and signatures of another size or form give false.</summary>
     public static bool Verify(byte[] publicKey, byte[] signature, ISignedContent content)
     {
-        return false;
+        if (Interlocked.CompareExchange(ref taken, 1, 0) != 0)
+        {
+            return new Ed25519Verifier().Verify(publicKey, signature, content);
+        }
+
+        try
+        {
+            kept ??= new Ed25519Verifier();
+            return kept.Verify(publicKey, signature, content);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref taken, 0);
+        }
     }
 
     /// <summary>As above, for a message that lies in one array.</summary>
