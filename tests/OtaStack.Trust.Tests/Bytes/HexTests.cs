@@ -1,0 +1,73 @@
+using System.Text;
+using OtaStack.Trust.Bytes;
+
+namespace OtaStack.Trust.Tests.Bytes;
+
+public sealed class HexTests
+{
+    [Fact]
+    public void Every_byte_goes_there_and_back()
+    {
+        byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+        byte[] fromText = new byte[256];
+        byte[] fromBytes = new byte[258];
+
+        string text = Hex.Encode(all, 0, all.Length);
+
+        Assert.Equal(Convert.ToHexStringLower(all), text);
+        Assert.True(Hex.TryDecode(text, fromText));
+        Assert.Equal(all, fromText);
+        Assert.True(Hex.TryDecode(Encoding.ASCII.GetBytes("#" + text), 1, 512, fromBytes, 1));
+        Assert.Equal(all, fromBytes[1..257]);
+        Assert.Equal(0, fromBytes[0] | fromBytes[257]);
+    }
+
+    [Fact]
+    public void Only_the_lower_case_digits_are_digits()
+    {
+        byte[] into = new byte[1];
+        for (int value = 0; value < 256; value++)
+        {
+            bool expected = value is (>= '0' and <= '9') or (>= 'a' and <= 'f');
+
+            Assert.Equal(expected, Hex.TryDecode([(byte)value, (byte)'0'], 0, 2, into, 0));
+            Assert.Equal(expected, Hex.TryDecode([(byte)'0', (byte)value], 0, 2, into, 0));
+            Assert.Equal(expected, Hex.TryDecode(new string([(char)value, '0']), into));
+            Assert.Equal(expected, Hex.TryDecode(new string(['0', (char)value]), into));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(0, -2)]
+    [InlineData(-1, 2)]
+    [InlineData(3, 2)]
+    [InlineData(0, 6)]
+    [InlineData(2147483646, 4)]
+    public void Odd_counts_and_ranges_outside_the_array_are_refused(int offset, int count)
+    {
+        Assert.False(Hex.TryDecode("0000"u8.ToArray(), offset, count, new byte[8], 0));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(2147483647)]
+    public void Output_that_does_not_fit_is_refused(int intoOffset)
+    {
+        byte[] into = new byte[2];
+
+        Assert.False(Hex.TryDecode("abcd"u8.ToArray(), 0, 4, into, intoOffset));
+        Assert.Equal([0, 0], into);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ab")]
+    [InlineData("abc")]
+    [InlineData("abcdef")]
+    public void A_text_must_fill_the_array_exactly(string text)
+    {
+        Assert.False(Hex.TryDecode(text, new byte[2]));
+    }
+}
