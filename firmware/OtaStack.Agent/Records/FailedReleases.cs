@@ -1,0 +1,86 @@
+using System;
+using OtaStack.Trust.Cryptography;
+
+namespace OtaStack.Agent.Records;
+
+/// <summary>The releases that failed on this device, the last eight: they are not tried again.</summary>
+internal sealed class FailedReleases
+{
+    public const int Capacity = 8;
+    private const int KeySize = Sha256.DigestSize;
+
+    private readonly byte[] _keys = new byte[Capacity * KeySize];
+    private readonly byte[] _key = new byte[KeySize];
+
+    public int Count { get; private set; }
+
+    public static int StoredSize => 1 + (Capacity * KeySize);
+
+    public void Clear()
+    {
+        Count = 0;
+        Array.Clear(_keys, 0, _keys.Length);
+    }
+
+    /// <param name="releaseId">Id of the release.</param>
+    /// <param name="indexSha256">SHA-256 of its image index: a release that was built anew under the same id counts as another one.</param>
+    public bool Contains(string releaseId, byte[] indexSha256)
+    {
+        ComputeKey(releaseId, indexSha256);
+        for (int i = 0; i < Count; i++)
+        {
+            if (ConstantTime.AreEqual(_keys, i * KeySize, _key, 0, KeySize))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Remembers the release; the oldest one is forgotten when there are more than eight.</summary>
+    public void Add(string releaseId, byte[] indexSha256)
+    {
+        if (Contains(releaseId, indexSha256))
+        {
+            return;
+        }
+
+        if (Count == Capacity)
+        {
+            Array.Copy(_keys, KeySize, _keys, 0, (Capacity - 1) * KeySize);
+            Count--;
+        }
+
+        Array.Copy(_key, 0, _keys, Count * KeySize, KeySize);
+        Count++;
+    }
+
+    public void WriteTo(RecordCursor record)
+    {
+        record.PutByte((byte)Count);
+        record.PutBytes(_keys, _keys.Length);
+    }
+
+    public bool ReadFrom(RecordCursor record)
+    {
+        int count = record.GetByte();
+        record.GetBytes(_keys, _keys.Length);
+        Count = count <= Capacity ? count : 0;
+        return count <= Capacity;
+    }
+
+    private void ComputeKey(string releaseId, byte[] indexSha256)
+    {
+        byte[] input = new byte[indexSha256.Length + releaseId.Length];
+        Array.Copy(indexSha256, 0, input, 0, indexSha256.Length);
+        for (int i = 0; i < releaseId.Length; i++)
+        {
+            input[indexSha256.Length + i] = (byte)releaseId[i];
+        }
+
+        Sha256 hash = new();
+        hash.Write(input, 0, input.Length);
+        hash.Finish(_key, 0);
+    }
+}

@@ -1,0 +1,92 @@
+using OtaStack.Agent.Ports;
+using OtaStack.Agent.Storage;
+
+namespace OtaStack.Agent.Records;
+
+/// <summary>
+/// What the agent must know after a reboot. What runs is not in it: that is told by the boot record and the verified slot.
+/// A journal that is lost altogether costs a download and the memory of failed releases, never a wrong installation.
+/// </summary>
+internal sealed class Journal
+{
+    private const int Magic = 0x4C4A544F;
+    private const byte Format = 1;
+    private const int Size = RecordPair.PayloadStart + 1 + 8 + 4 + 8 + Outcome.StoredSize + Attempt.StoredSize
+        + 1 + (FailedReleases.Capacity * 32) + PendingOutcomes.StoredSize + 4;
+
+    private readonly RecordPair _records;
+
+    public Journal(IFileStore files)
+    {
+        _records = new RecordPair(files, DevicePaths.FirstJournal, DevicePaths.SecondJournal, Magic, Size);
+    }
+
+    /// <summary>The highest assignment number seen: older ones are refused.</summary>
+    public long HighestAssignment { get; set; }
+
+    /// <summary>Number of the newest report.</summary>
+    public int ReportSequence { get; set; }
+
+    /// <summary>When the newest verified offline signature was made (unix seconds); the floor of this device's time. 0: none yet.</summary>
+    public long SignedTime { get; set; }
+
+    /// <summary>How the last assignment ended.</summary>
+    public Outcome Last { get; } = new Outcome();
+
+    public Attempt Attempt { get; } = new Attempt();
+
+    public FailedReleases Failed { get; } = new FailedReleases();
+
+    public PendingOutcomes Pending { get; } = new PendingOutcomes();
+
+    /// <summary>Reads the newest valid record; without one everything is as on a new device.</summary>
+    public void Load()
+    {
+        if (!_records.Load() || !Decode(new RecordCursor(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd)))
+        {
+            Clear();
+        }
+    }
+
+    public void Save()
+    {
+        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
+        record.PutByte(Format);
+        record.PutInt64(HighestAssignment);
+        record.PutInt32(ReportSequence);
+        record.PutInt64(SignedTime);
+        Last.WriteTo(record);
+        Attempt.WriteTo(record);
+        Failed.WriteTo(record);
+        Pending.WriteTo(record);
+        _records.Save();
+    }
+
+    private bool Decode(RecordCursor record)
+    {
+        if (record.GetByte() != Format)
+        {
+            return false;
+        }
+
+        HighestAssignment = record.GetInt64();
+        ReportSequence = record.GetInt32();
+        SignedTime = record.GetInt64();
+        bool sound = Last.ReadFrom(record);
+        sound &= Attempt.ReadFrom(record);
+        sound &= Failed.ReadFrom(record);
+        sound &= Pending.ReadFrom(record);
+        return sound && record.IsSound && HighestAssignment >= 0 && ReportSequence >= 0 && SignedTime >= 0;
+    }
+
+    private void Clear()
+    {
+        HighestAssignment = 0;
+        ReportSequence = 0;
+        SignedTime = 0;
+        Last.Clear();
+        Attempt.Close();
+        Failed.Clear();
+        Pending.Clear();
+    }
+}

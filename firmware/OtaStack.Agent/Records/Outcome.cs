@@ -1,0 +1,59 @@
+using OtaStack.Agent.Core;
+
+namespace OtaStack.Agent.Records;
+
+/// <summary>How one assignment ended.</summary>
+internal sealed class Outcome
+{
+    public const int StoredSize = 8 + 1 + 1 + 1 + RecordLimits.ReleaseId;
+
+    public long Assignment { get; private set; }
+
+    public AgentState State { get; private set; }
+
+    public ReasonCode Reason { get; private set; }
+
+    public string ReleaseId { get; private set; } = "";
+
+    public bool IsSet => State != AgentState.Unknown;
+
+    public void Set(long assignment, AgentState state, ReasonCode reason, string releaseId)
+    {
+        Assignment = assignment;
+        State = state;
+        Reason = reason;
+        ReleaseId = releaseId;
+    }
+
+    public void CopyFrom(Outcome other)
+    {
+        Set(other.Assignment, other.State, other.Reason, other.ReleaseId);
+    }
+
+    public void Clear()
+    {
+        Set(0, AgentState.Unknown, ReasonCode.None, "");
+    }
+
+    public bool Is(long assignment, AgentState state, ReasonCode reason, string releaseId)
+    {
+        return State == state && Reason == reason && Assignment == assignment && ReleaseId == releaseId;
+    }
+
+    public void WriteTo(RecordCursor record)
+    {
+        record.PutInt64(Assignment);
+        record.PutByte((byte)State);
+        record.PutByte((byte)Reason);
+        record.PutText(ReleaseId, RecordLimits.ReleaseId);
+    }
+
+    public bool ReadFrom(RecordCursor record)
+    {
+        Assignment = record.GetInt64();
+        State = (AgentState)record.GetByte();
+        Reason = (ReasonCode)record.GetByte();
+        ReleaseId = record.GetText(RecordLimits.ReleaseId);
+        return State <= AgentState.Failed;
+    }
+}
