@@ -1,12 +1,119 @@
+using System;
+using OtaStack.Agent.Core;
 using OtaStack.Agent.Ports;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust;
+using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
 
 namespace OtaStack.Agent.Boot;
 
-/// <summary>Provisioning: puts the first release into slot A, confirmed, and the trusted root beside it.</summary>
+/// <summary>
+/// Provisioning: puts the first release into slot A, confirmed, and the trusted root beside it. The boot record comes last,
+/// so a device whose provisioning broke off does not boot half an image; it is provisioned again.
+/// </summary>
 public static class FactoryImage
 {
+    /// <exception cref="ArgumentException">The index is not valid, or the image is not the one that it describes.</exception>
     public static void Install(IFileStore files, IHmacSha256 hmac, FactoryContent content)
     {
+        if (content.ReleaseId.Length == 0 || content.ReleaseId.Length > RecordLimits.ReleaseId || content.SecurityCounter < 0
+            || !ReleaseVersion.TryParse(content.Version, out _))
+        {
+            throw new ArgumentException("release");
+        }
+
+        if (ImageIndex.Read(content.Index, out ImageIndex? index) != Verdict.Accepted || index == null
+            || index.ImageLength != content.Image.Length)
+        {
+            throw new ArgumentException("index");
+        }
+
+        byte[] buffer = new byte[ImageBlocks.Size];
+        Remove(files);
+        for (int part = 0; part < index.PartCount; part++)
+        {
+            CopyPart(files, hmac, content.Image, index, part, buffer);
+        }
+
+        CopyIndex(files, content.Index, buffer);
+        new FileTrustStore(files).Replace("root.json", new ArraySource(content.RootJson));
+        WriteRecord(files, content, buffer);
+    }
+
+    private static void Remove(IFileStore files)
+    {
+        files.Delete(DevicePaths.FirstBootRecord);
+        files.Delete(DevicePaths.SecondBootRecord);
+        files.Delete(DevicePaths.FirstJournal);
+        files.Delete(DevicePaths.SecondJournal);
+        files.Delete(DevicePaths.Candidate);
+        files.Delete(DevicePaths.IncomingIndex);
+        foreach (string name in files.List(DevicePaths.TrustFolder))
+        {
+            files.Delete(string.Concat(DevicePaths.TrustFolder, "/", name));
+        }
+
+        SlotFiles.Wipe(files, SlotName.A);
+        SlotFiles.Wipe(files, SlotName.B);
+    }
+
+    private static void CopyPart(IFileStore files, IHmacSha256 hmac, IByteSource image, ImageIndex index, int part, byte[] buffer)
+    {
+        string path = DevicePaths.Part(SlotName.A, index.PartName(part));
+        int end = index.PartOffset(part) + index.PartLength(part);
+        int block = index.FirstBlock(part);
+        int position = index.PartOffset(part);
+        while (position < end)
+        {
+            int count = index.BlockLength(block);
+            if (!SourceDigest.TryReadFully(image, position, buffer, count)
+                || !ImageBlocks.Matches(hmac, index, block, buffer, 0, count))
+            {
+                throw new ArgumentException("image");
+            }
+
+            files.Append(path, buffer, 0, count);
+            position += count;
+            block++;
+        }
+    }
+
+    private static void CopyIndex(IFileStore files, IByteSource index, byte[] buffer)
+    {
+        int position = 0;
+        while (position < index.Length)
+        {
+            int count = index.Length - position < buffer.Length ? index.Length - position : buffer.Length;
+            if (!SourceDigest.TryReadFully(index, position, buffer, count))
+            {
+                throw new ArgumentException("index");
+            }
+
+            files.Append(DevicePaths.SlotIndex(SlotName.A), buffer, 0, count);
+            position += count;
+        }
+    }
+
+    private static void WriteRecord(IFileStore files, FactoryContent content, byte[] buffer)
+    {
+        BootRecord record = new(files)
+        {
+            Confirmed = SlotName.A,
+            TrialReason = ReasonCode.None,
+        };
+        SlotEntry entry = record.Entry(SlotName.A);
+        entry.IsUsed = true;
+        entry.ReleaseId = content.ReleaseId;
+        entry.Version = content.Version;
+        entry.SecurityCounter = content.SecurityCounter;
+        entry.IndexLength = content.Index.Length;
+        Sha256 hash = new();
+        SourceDigest.TryWriteTo(content.Index, hash, buffer);
+        hash.Finish(entry.IndexSha256, 0);
+        record.RaiseSecurityCounter(content.SecurityCounter);
+        record.Save();
     }
 }
