@@ -22,4 +22,21 @@ public sealed class AgentRequest
 
     /// <summary>Grows with every new request: an answer to an older one is dropped.</summary>
     public int Number { get; internal set; }
+
+    /// <summary>Makes this the next request: answers to the one before are dropped from now on.</summary>
+    internal void Set(RequestKind kind, string path, int from, int count)
+    {
+        Kind = kind;
+        Path = path;
+        From = from;
+        Count = count;
+        NotBefore = 0;
+        Number++;
+    }
+
+    internal void SetWait(long notBefore)
+    {
+        Set(RequestKind.Wait, "", 0, 0);
+        NotBefore = notBefore;
+    }
 }

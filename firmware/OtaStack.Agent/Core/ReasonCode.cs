@@ -31,6 +31,7 @@ public enum ReasonCode : byte
     WrongImage = 21,
     Downgrade = 22,
     BlockMismatch = 23,
+    NoReleaseData = 24,
 
     /// <summary>The application said that it is not healthy.</summary>
     HealthCheckFailed = 64,
@@ -70,4 +71,10 @@ public enum ReasonCode : byte
 
     /// <summary>The update waits for consent, a window or a better moment.</summary>
     PolicyWait = 76,
+
+    /// <summary>All blocks were right, but the whole image is not the signed target: the release was put together wrongly.</summary>
+    ImageMismatch = 77,
+
+    /// <summary>The image index is signed but not valid, or does not describe the image: the release was put together wrongly.</summary>
+    IndexMalformed = 78,
 }

@@ -15,7 +15,7 @@ public static class ReasonText
 
     private static string[] Build()
     {
-        string[] names = new string[(int)ReasonCode.PolicyWait + 1];
+        string[] names = new string[(int)ReasonCode.IndexMalformed + 1];
         names[(int)ReasonCode.None] = "none";
         names[(int)ReasonCode.Malformed] = "malformed";
         names[(int)ReasonCode.TooLarge] = "tooLarge";
@@ -40,6 +40,7 @@ public static class ReasonText
         names[(int)ReasonCode.WrongImage] = "wrongImage";
         names[(int)ReasonCode.Downgrade] = "downgrade";
         names[(int)ReasonCode.BlockMismatch] = "blockMismatch";
+        names[(int)ReasonCode.NoReleaseData] = "noReleaseData";
         names[(int)ReasonCode.HealthCheckFailed] = "healthCheckFailed";
         names[(int)ReasonCode.HealthTimeout] = "healthTimeout";
         names[(int)ReasonCode.BootFailed] = "bootFailed";
@@ -53,6 +54,8 @@ public static class ReasonText
         names[(int)ReasonCode.SlotCorrupt] = "slotCorrupt";
         names[(int)ReasonCode.Withdrawn] = "withdrawn";
         names[(int)ReasonCode.PolicyWait] = "policyWait";
+        names[(int)ReasonCode.ImageMismatch] = "imageMismatch";
+        names[(int)ReasonCode.IndexMalformed] = "indexMalformed";
         return names;
     }
 }

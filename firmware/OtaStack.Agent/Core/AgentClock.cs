@@ -1,0 +1,42 @@
+namespace OtaStack.Agent.Core;
+
+/// <summary>
+/// Counts seconds since the start from the times that the host tells. A device without a battery-backed clock starts near
+/// zero and jumps to the real time once it learns it; such a jump, or one backwards, is not elapsed time.
+/// </summary>
+internal sealed class AgentClock
+{
+    /// <summary>2020-01-01: a time before it is not a time of day but a count since power-on.</summary>
+    private const long PlausibleTime = 1577836800;
+
+    private long _start;
+
+    /// <summary>The time told last: unix seconds, or a count since power-on.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>Seconds since <see cref="Start"/>.</summary>
+    public long Elapsed => Now - _start;
+
+    public void Start(long now)
+    {
+        _start = now;
+        Now = now;
+    }
+
+    public void Observe(long now)
+    {
+        bool clockWasSet = Now < PlausibleTime && now >= PlausibleTime;
+        if (clockWasSet || now < Now)
+        {
+            _start += now - Now;
+        }
+
+        Now = now;
+    }
+
+    /// <summary>The time at which so many seconds will have passed since the start.</summary>
+    public long TimeOf(long elapsed)
+    {
+        return _start + elapsed;
+    }
+}

@@ -1,0 +1,83 @@
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Ports;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>What the parts of the agent share: who the device is, its ports, its records, its one big buffer.</summary>
+internal sealed class AgentContext
+{
+    public AgentContext(DeviceIdentity identity, AgentSettings settings, IFileStore files, ISignatureScheme[] schemes, IHmacSha256 hmac)
+    {
+        Identity = identity;
+        Settings = settings;
+        Files = files;
+        Schemes = schemes;
+        Hmac = hmac;
+        Journal = new Journal(files);
+        BootRecord = new BootRecord(files);
+        TrustStore = new FileTrustStore(files);
+        JitterSeed = Backoff.SeedOf(identity.Device);
+        PollSeconds = settings.PollSeconds;
+    }
+
+    public DeviceIdentity Identity { get; }
+
+    public AgentSettings Settings { get; }
+
+    public IFileStore Files { get; }
+
+    public ISignatureScheme[] Schemes { get; }
+
+    public IHmacSha256 Hmac { get; }
+
+    public TrustLimits Limits { get; } = new TrustLimits();
+
+    public Journal Journal { get; }
+
+    public BootRecord BootRecord { get; }
+
+    public FileTrustStore TrustStore { get; }
+
+    public AgentClock Clock { get; } = new AgentClock();
+
+    public AgentRequest Request { get; } = new AgentRequest();
+
+    public AgentStatus Status { get; } = new AgentStatus();
+
+    public uint JitterSeed { get; }
+
+    /// <summary>One block. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
+    public byte[] Block { get; } = new byte[ImageBlocks.Size];
+
+    /// <summary>The slot that runs, as the launcher chose.</summary>
+    public SlotName Running { get; set; }
+
+    /// <summary>
+    /// The time that expiry is judged by: never before the newest offline signature that was verified. The online roles
+    /// do not count: their key is on the server, and whoever takes it could push a device's time beyond all honest metadata.
+    /// </summary>
+    public long TrustedTime => Clock.Now > Journal.SignedTime ? Clock.Now : Journal.SignedTime;
+
+    /// <summary>How often the host asks for the desired state: as assigned, else as set.</summary>
+    public int PollSeconds { get; set; }
+
+    /// <summary>The slot to fill: never the one that runs. When none runs, never the one that was confirmed last.</summary>
+    public SlotName FreeSlot()
+    {
+        return BootRecord.OtherThan(Running != SlotName.Unknown ? Running : BootRecord.Confirmed);
+    }
+
+    public void ShowWhatRuns()
+    {
+        bool isKnown = Running != SlotName.Unknown;
+        Status.RunningVersion = isKnown ? BootRecord.Entry(Running).Version : "";
+        Status.RunningReleaseId = isKnown ? BootRecord.Entry(Running).ReleaseId : "";
+        Status.Assignment = Journal.HighestAssignment;
+    }
+}

@@ -1,0 +1,33 @@
+namespace OtaStack.Agent.Core;
+
+/// <summary>What the agent shows of itself: the newest state, as it is reported.</summary>
+internal sealed class AgentStatus
+{
+    public AgentState State { get; private set; } = AgentState.Idle;
+
+    public ReasonCode Reason { get; private set; }
+
+    /// <summary>Number of the newest assignment.</summary>
+    public long Assignment { get; set; }
+
+    /// <summary>Release being worked on or last tried; empty if none.</summary>
+    public string Attempted { get; set; } = "";
+
+    /// <summary>Verified bytes of the image in the slot being filled.</summary>
+    public int Downloaded { get; set; }
+
+    /// <summary>Bytes of the image being installed; 0 when there is none.</summary>
+    public int Total { get; set; }
+
+    /// <summary>Empty when nothing is known to run.</summary>
+    public string RunningVersion { get; set; } = "";
+
+    /// <summary>Empty when nothing is known to run.</summary>
+    public string RunningReleaseId { get; set; } = "";
+
+    public void Show(AgentState state, ReasonCode reason)
+    {
+        State = state;
+        Reason = reason;
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Storage;
+using OtaStack.Agent.Transfer;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>The durable steps of an attempt: it begins, its trial is scheduled.</summary>
+internal static class Attempts
+{
+    /// <summary>Remembers which release is being fetched. Only then may anything about it be stored.</summary>
+    public static void Open(AgentContext context, Assignment assignment, Offer offer, bool journalChanged)
+    {
+        Attempt attempt = context.Journal.Attempt;
+        if (!attempt.IsFor(offer.ReleaseId, offer.IndexSha256))
+        {
+            // An index that came in for another release is of no use; it goes before the journal forgets whose it was.
+            context.Files.Delete(DevicePaths.IncomingIndex);
+            attempt.Open(assignment.Number, offer.ReleaseId, offer.IndexSha256);
+            journalChanged = true;
+        }
+        else if (attempt.Assignment != assignment.Number || attempt.TrialNumber != 0)
+        {
+            attempt.Assignment = assignment.Number;
+            attempt.TrialNumber = 0;
+            journalChanged = true;
+        }
+
+        if (journalChanged)
+        {
+            context.Journal.Save();
+        }
+    }
+
+    /// <summary>
+    /// Tells the launcher to try the slot at the next boot. The journal goes first: the number of the trial tells it later
+    /// whether the boot record was reached.
+    /// </summary>
+    public static void Schedule(AgentContext context, Offer offer, SlotName slot)
+    {
+        BootRecord boot = context.BootRecord;
+        int number = boot.TrialNumber + 1;
+        context.Journal.Attempt.TrialNumber = number;
+        context.Journal.Save();
+
+        SlotEntry entry = boot.Entry(slot);
+        entry.IsUsed = true;
+        entry.ReleaseId = offer.ReleaseId;
+        entry.Version = offer.Version;
+        entry.SecurityCounter = offer.SecurityCounter;
+        entry.IndexLength = offer.IndexLength;
+        Array.Copy(offer.IndexSha256, 0, entry.IndexSha256, 0, offer.IndexSha256.Length);
+        boot.Confirmed = BootRecord.OtherThan(slot);
+        boot.Trial = slot;
+        boot.TrialState = TrialState.Scheduled;
+        boot.TrialReason = ReasonCode.None;
+        boot.TrialNumber = number;
+        boot.Save();
+    }
+}

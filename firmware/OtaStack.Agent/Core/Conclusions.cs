@@ -1,0 +1,92 @@
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Storage;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>Writes into the journal how attempts end. Each end is one record: what is remembered and what is to be told.</summary>
+internal sealed class Conclusions
+{
+    private readonly AgentContext _context;
+
+    public Conclusions(AgentContext context)
+    {
+        _context = context;
+    }
+
+    /// <summary>
+    /// Keeps the outcome until the server has acknowledged it. The same outcome of the same assignment is kept once,
+    /// however often it is reached.
+    /// </summary>
+    public void Conclude(long assignment, AgentState state, ReasonCode reason, string releaseId, bool closesAttempt)
+    {
+        Journal journal = _context.Journal;
+        bool known = journal.Last.Is(assignment, state, reason, releaseId);
+        if (!known)
+        {
+            journal.Last.Set(assignment, state, reason, releaseId);
+            journal.Pending.Add(assignment, state, reason, releaseId);
+        }
+
+        bool closes = closesAttempt && journal.Attempt.IsOpen;
+        if (closes)
+        {
+            journal.Attempt.Close();
+        }
+
+        if (!known || closes)
+        {
+            journal.Save();
+        }
+
+        _context.Status.Attempted = releaseId;
+        _context.Status.Show(state, reason);
+    }
+
+    /// <summary>Gives up the attempt without an outcome; what it fetched stays in the slot and is used if it is asked for again.</summary>
+    public void Abandon()
+    {
+        if (_context.Journal.Attempt.IsOpen)
+        {
+            _context.Files.Delete(DevicePaths.IncomingIndex);
+            _context.Journal.Attempt.Close();
+            _context.Journal.Save();
+        }
+    }
+
+    /// <summary>After a start: what the boot record says about the trial that the journal knows to have been scheduled.</summary>
+    public void Reconcile()
+    {
+        Attempt attempt = _context.Journal.Attempt;
+        BootRecord boot = _context.BootRecord;
+        bool trialIsOver = attempt.IsOpen && attempt.TrialNumber != 0 && attempt.TrialNumber == boot.TrialNumber
+            && boot.TrialState == TrialState.None;
+        if (!trialIsOver)
+        {
+            return;
+        }
+
+        ReasonCode reason = boot.TrialReason;
+        if (reason == ReasonCode.None)
+        {
+            Conclude(attempt.Assignment, AgentState.Confirmed, ReasonCode.None, attempt.ReleaseId, true);
+        }
+        else if (reason == ReasonCode.Withdrawn)
+        {
+            Abandon();
+        }
+        else if (TrialEnd.IsFailure(reason, attempt.BrokenTrials))
+        {
+            _context.Journal.Failed.Add(attempt.ReleaseId, attempt.IndexSha256);
+            Conclude(attempt.Assignment, AgentState.RolledBack, reason, attempt.ReleaseId, true);
+        }
+        else
+        {
+            attempt.BrokenTrials++;
+            attempt.TrialNumber = 0;
+            _context.Journal.Save();
+            _context.Status.Show(AgentState.Idle, reason);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace OtaStack.Agent.Core;
+
+/// <summary>How far the installation of an assigned release is. Not stored: after a reboot it follows from the records and files.</summary>
+internal enum InstallPhase : byte
+{
+    /// <summary>Nothing to install.</summary>
+    Idle = 0,
+
+    /// <summary>Bringing the trusted metadata up to date.</summary>
+    Metadata = 1,
+
+    /// <summary>A release may be fetched as soon as the policy says so.</summary>
+    Offered = 2,
+    Index = 3,
+    Parts = 4,
+
+    /// <summary>The image is complete and may be installed as soon as the policy says so.</summary>
+    Staged = 5,
+
+    /// <summary>The trial is scheduled; only the restart is missing.</summary>
+    Rebooting = 6,
+}

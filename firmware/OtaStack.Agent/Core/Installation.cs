@@ -1,0 +1,287 @@
+using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Transfer;
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>
+/// The way of an assigned release into the free slot: metadata, offer, index, parts, staged, restart. Each phase either waits
+/// for its request, goes on to the next one, pauses, or ends in a refusal; what runs is never touched on the way.
+/// </summary>
+internal sealed class Installation
+{
+    /// <summary>Broken transfers in a row before the reports tell of them.</summary>
+    private const int QuietFailures = 2;
+
+    private readonly AgentContext _context;
+    private readonly Conclusions _conclusions;
+    private readonly Pauses _pauses;
+    private readonly MetadataStep _metadata;
+    private readonly IndexStep _index;
+    private readonly PartsStep _parts;
+    private readonly PolicyInput _policy = new();
+    private Assignment? _assignment;
+    private Offer? _offer;
+    private int _failures;
+
+    public Installation(AgentContext context, Conclusions conclusions, Pauses pauses)
+    {
+        _context = context;
+        _conclusions = conclusions;
+        _pauses = pauses;
+        _metadata = new MetadataStep(context);
+        _index = new IndexStep(context);
+        _parts = new PartsStep(context);
+    }
+
+    public InstallPhase Phase { get; private set; }
+
+    public void Begin(Assignment assignment)
+    {
+        _assignment = assignment;
+        _context.Status.Attempted = assignment.ReleaseId;
+        Phase = InstallPhase.Metadata;
+        Handle(_metadata.Begin());
+    }
+
+    public void Accept(byte[] buffer, int offset, int count)
+    {
+        switch (Phase)
+        {
+            case InstallPhase.Metadata:
+                Handle(_metadata.Accept(buffer, offset, count));
+                break;
+            case InstallPhase.Index:
+                Handle(_index.Accept(buffer, offset, count));
+                break;
+            case InstallPhase.Parts:
+                Handle(_parts.Accept(buffer, offset, count));
+                break;
+            default:
+                break;
+        }
+    }
+
+    public void End(TransferOutcome outcome)
+    {
+        switch (Phase)
+        {
+            case InstallPhase.Metadata:
+                Handle(_metadata.End(outcome));
+                break;
+            case InstallPhase.Index:
+                Handle(_index.End(outcome));
+                break;
+            case InstallPhase.Parts:
+                Handle(_parts.End(outcome));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A pause is over.</summary>
+    public void Wake()
+    {
+        switch (Phase)
+        {
+            case InstallPhase.Metadata:
+                Handle(_metadata.Again());
+                break;
+            case InstallPhase.Offered:
+            case InstallPhase.Staged:
+                AskPolicy();
+                break;
+            case InstallPhase.Index:
+                Handle(_index.Again());
+                break;
+            case InstallPhase.Parts:
+                Handle(_parts.Again());
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Leaves whatever is going on. A restart that was scheduled is taken back before anything else changes.</summary>
+    public void Stop()
+    {
+        BootRecord boot = _context.BootRecord;
+        if (boot.TrialState == TrialState.Scheduled)
+        {
+            boot.TrialState = TrialState.None;
+            boot.TrialReason = ReasonCode.Withdrawn;
+            boot.Save();
+        }
+
+        Forget();
+        _failures = 0;
+        _pauses.Clear();
+    }
+
+    /// <summary>Lets go of all that is held in memory; files stay as they are.</summary>
+    public void Forget()
+    {
+        Phase = InstallPhase.Idle;
+        _metadata.Forget();
+        _parts.Forget();
+        _offer = null;
+        _context.Status.Downloaded = 0;
+        _context.Status.Total = 0;
+    }
+
+    private void Handle(StepResult result)
+    {
+        ShowProgress();
+        switch (result)
+        {
+            case StepResult.Done:
+                GoOn();
+                break;
+            case StepResult.Refused:
+                Refuse(ReasonOfPhase());
+                break;
+            case StepResult.Broken:
+                Break(ReasonOfPhase());
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void GoOn()
+    {
+        switch (Phase)
+        {
+            case InstallPhase.Metadata:
+                TakeOffer();
+                break;
+            case InstallPhase.Index:
+                Phase = InstallPhase.Parts;
+                Handle(_parts.Begin(_offer!, _context.FreeSlot()));
+                break;
+            case InstallPhase.Parts:
+                Phase = InstallPhase.Staged;
+                _context.Status.Show(AgentState.Staged, ReasonCode.None);
+                AskPolicy();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void TakeOffer()
+    {
+        Journal journal = _context.Journal;
+        bool isNewer = _metadata.TargetsIssued > journal.SignedTime;
+        if (isNewer)
+        {
+            journal.SignedTime = _metadata.TargetsIssued;
+        }
+
+        _metadata.Forget();
+        ReasonCode reason = OfferSearch.Find(_context, _assignment!, out _offer);
+        if (_offer == null)
+        {
+            if (isNewer)
+            {
+                journal.Save();
+            }
+
+            Refuse(reason);
+            return;
+        }
+
+        _failures = 0;
+        Attempts.Open(_context, _assignment!, _offer, isNewer);
+        Phase = InstallPhase.Offered;
+        AskPolicy();
+    }
+
+    /// <summary>Before a download and before a restart.</summary>
+    private void AskPolicy()
+    {
+        bool isStaged = Phase == InstallPhase.Staged;
+        _policy.Step = isStaged ? PolicyStep.Install : PolicyStep.Download;
+        _policy.Mode = _context.Settings.Mode;
+        _policy.Urgency = _offer!.Urgency;
+        _policy.Now = _context.Clock.Now;
+        PolicyDecision decision = UpdatePolicy.Decide(_policy);
+        if (!decision.MayProceed)
+        {
+            _context.Status.Show(AgentState.Waiting, decision.Reason);
+            _pauses.Start(_context.PollSeconds);
+        }
+        else if (isStaged)
+        {
+            Attempts.Schedule(_context, _offer, _context.FreeSlot());
+            Phase = InstallPhase.Rebooting;
+            _context.Status.Show(AgentState.Rebooting, ReasonCode.None);
+            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
+        }
+        else
+        {
+            Phase = InstallPhase.Index;
+            _context.Status.Total = _offer.ImageLength;
+            _context.Status.Show(AgentState.Downloading, ReasonCode.None);
+            Handle(_index.Begin(_offer, _context.FreeSlot()));
+        }
+    }
+
+    private void Refuse(ReasonCode reason)
+    {
+        bool isFinal = RefusalRules.IsFinal(reason);
+        Forget();
+        _conclusions.Conclude(_assignment!.Number, AgentState.Refused, reason, _assignment.ReleaseId, isFinal);
+        if (isFinal)
+        {
+            _failures = 0;
+            _pauses.Rest();
+        }
+        else
+        {
+            Phase = InstallPhase.Metadata;
+            _failures++;
+            _pauses.StartAfterFailures(_failures);
+        }
+    }
+
+    private void Break(ReasonCode reason)
+    {
+        if (_parts.HasProgressed)
+        {
+            _parts.HasProgressed = false;
+            _failures = 0;
+        }
+
+        if (_failures >= QuietFailures && Phase != InstallPhase.Metadata)
+        {
+            _context.Status.Show(AgentState.Downloading, reason);
+        }
+
+        _failures++;
+        _pauses.StartAfterFailures(_failures);
+    }
+
+    private void ShowProgress()
+    {
+        if (Phase != InstallPhase.Parts)
+        {
+            return;
+        }
+
+        _context.Status.Downloaded = _parts.Stored;
+        if (_parts.HasProgressed && _context.Status.Reason != ReasonCode.None)
+        {
+            _context.Status.Show(AgentState.Downloading, ReasonCode.None);
+        }
+    }
+
+    private ReasonCode ReasonOfPhase()
+    {
+        return Phase == InstallPhase.Metadata ? _metadata.Reason : Phase == InstallPhase.Index ? _index.Reason : _parts.Reason;
+    }
+}

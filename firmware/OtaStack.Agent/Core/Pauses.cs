@@ -1,0 +1,54 @@
+using OtaStack.Agent.Decisions;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>The one timer of the agent, and the wait requests that go with it.</summary>
+internal sealed class Pauses
+{
+    private readonly AgentContext _context;
+
+    /// <summary>Seconds since the start at which the pause is over; negative when there is none.</summary>
+    private long _ends = -1;
+
+    public Pauses(AgentContext context)
+    {
+        _context = context;
+    }
+
+    public bool IsRunning => _ends >= 0;
+
+    public bool IsOver => _context.Clock.Elapsed >= _ends;
+
+    public void Clear()
+    {
+        _ends = -1;
+    }
+
+    public void Start(int seconds)
+    {
+        _ends = _context.Clock.Elapsed + seconds;
+        _context.Request.SetWait(_context.Clock.TimeOf(_ends));
+    }
+
+    public void StartAfterFailures(int failures)
+    {
+        AgentSettings settings = _context.Settings;
+        Start(Backoff.Seconds(settings.BackoffMinSeconds, settings.BackoffMaxSeconds, failures, _context.JitterSeed));
+    }
+
+    /// <summary>Nothing to do but to listen: no pause, and a tick now and then.</summary>
+    public void Rest()
+    {
+        _ends = -1;
+        _context.Request.SetWait(_context.Clock.Now + _context.PollSeconds);
+    }
+
+    /// <summary>Moves the time of the next tick on, while resting.</summary>
+    public void KeepResting()
+    {
+        if (_context.Clock.Now >= _context.Request.NotBefore)
+        {
+            _context.Request.NotBefore = _context.Clock.Now + _context.PollSeconds;
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Records;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>
+/// What the agent is about, as a whole: takes up the work after a start, looks at assignments, watches a trial, and starts
+/// over from what is on the medium when the medium has failed.
+/// </summary>
+internal sealed class UpdateFlow
+{
+    private readonly AgentContext _context;
+    private readonly Conclusions _conclusions;
+    private readonly Pauses _pauses;
+    private readonly Installation _installation;
+    private readonly TrialWatch _trial;
+    private FlowMode _mode;
+    private Assignment? _assignment;
+
+    /// <summary>Failures of the medium since an image was last complete.</summary>
+    private int _faults;
+
+    public UpdateFlow(AgentContext context)
+    {
+        _context = context;
+        _conclusions = new Conclusions(context);
+        _pauses = new Pauses(context);
+        _installation = new Installation(context, _conclusions, _pauses);
+        _trial = new TrialWatch(context);
+    }
+
+    /// <summary>Reads the records and goes on from there: at power-on, and after the medium has failed.</summary>
+    public void Restore()
+    {
+        BootRecord boot = _context.BootRecord;
+        bool bootKnown = boot.Load();
+        _context.Journal.Load();
+        _context.TrustStore.Recover();
+        _context.ShowWhatRuns();
+        if (!bootKnown)
+        {
+            // Without the record neither the security counter nor the free slot is known: nothing may be installed.
+            Fault(ReasonCode.SlotCorrupt);
+            return;
+        }
+
+        _mode = FlowMode.Working;
+        Outcome last = _context.Journal.Last;
+        _context.Status.Show(AgentState.Idle, ReasonCode.None);
+        if (last.IsSet && !_context.Journal.Attempt.IsOpen)
+        {
+            _context.Status.Attempted = last.ReleaseId;
+            _context.Status.Show(last.State, last.Reason);
+        }
+
+        _conclusions.Reconcile();
+        _pauses.Rest();
+        if (boot.TrialState == TrialState.Started && boot.Trial == _context.Running)
+        {
+            _mode = FlowMode.Trial;
+            _context.Status.Attempted = _context.Status.RunningReleaseId;
+            _context.Status.Show(AgentState.Trial, ReasonCode.None);
+            StepTrial();
+        }
+        else if (boot.TrialState == TrialState.Failed && boot.Trial == _context.Running)
+        {
+            _mode = FlowMode.GoingBack;
+            _context.Status.Show(AgentState.Rebooting, boot.TrialReason);
+            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
+        }
+        else if (_assignment != null)
+        {
+            Evaluate();
+        }
+    }
+
+    public void Assign(Assignment assignment)
+    {
+        bool isNews = _assignment == null || !_assignment.SaysTheSameAs(assignment);
+        _assignment = assignment;
+        _context.Status.Assignment = assignment.Number;
+        _context.PollSeconds = assignment.PollSeconds > 0 ? assignment.PollSeconds : _context.Settings.PollSeconds;
+        if (assignment.Number > _context.Journal.HighestAssignment)
+        {
+            _context.Journal.HighestAssignment = assignment.Number;
+            _context.Journal.Save();
+        }
+
+        ServerReached();
+        if (isNews && _mode == FlowMode.Working)
+        {
+            Evaluate();
+        }
+    }
+
+    public void Tick()
+    {
+        if (_pauses.IsRunning)
+        {
+            if (_pauses.IsOver)
+            {
+                _pauses.Clear();
+                Wake();
+            }
+        }
+        else if (_mode == FlowMode.Trial)
+        {
+            StepTrial();
+        }
+        else if (_mode == FlowMode.Working && _installation.Phase == InstallPhase.Idle)
+        {
+            _pauses.KeepResting();
+        }
+    }
+
+    public void Accept(byte[] buffer, int offset, int count)
+    {
+        if (_mode == FlowMode.Working)
+        {
+            _installation.Accept(buffer, offset, count);
+        }
+    }
+
+    public void End(TransferOutcome outcome)
+    {
+        if (_mode == FlowMode.Working)
+        {
+            _installation.End(outcome);
+            ForgetFaults();
+        }
+    }
+
+    public void HealthReported(int code)
+    {
+        if (_mode == FlowMode.Trial)
+        {
+            _trial.HealthReported(code);
+            StepTrial();
+        }
+    }
+
+    public void ServerReached()
+    {
+        _trial.ServerReached();
+        if (_mode == FlowMode.Trial)
+        {
+            StepTrial();
+        }
+    }
+
+    /// <summary>The medium refused to read or write: nothing is known but what is on it, so after a pause it is read anew.</summary>
+    public void StorageFailed()
+    {
+        Fault(ReasonCode.StorageFailed);
+    }
+
+    private void Fault(ReasonCode reason)
+    {
+        _installation.Forget();
+        _mode = FlowMode.Faulted;
+        _context.Status.Show(AgentState.Failed, reason);
+        _faults++;
+        _pauses.StartAfterFailures(_faults);
+    }
+
+    private void Wake()
+    {
+        if (_mode == FlowMode.Faulted)
+        {
+            Restore();
+        }
+        else
+        {
+            _installation.Wake();
+        }
+
+        ForgetFaults();
+    }
+
+    private void ForgetFaults()
+    {
+        if (_installation.Phase >= InstallPhase.Staged)
+        {
+            _faults = 0;
+        }
+    }
+
+    private void Evaluate()
+    {
+        Assignment assignment = _assignment!;
+        Outcome last = _context.Journal.Last;
+        bool wasBusy = _installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
+        _installation.Stop();
+        if (assignment.IsEmpty)
+        {
+            _conclusions.Abandon();
+            _context.Status.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
+            _pauses.Rest();
+        }
+        else if (assignment.ReleaseId == _context.Status.RunningReleaseId)
+        {
+            _conclusions.Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
+            _pauses.Rest();
+        }
+        else if (last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId && IsSettled(last))
+        {
+            _context.Status.Attempted = last.ReleaseId;
+            _context.Status.Show(last.State, last.Reason);
+            _pauses.Rest();
+        }
+        else
+        {
+            _installation.Begin(assignment);
+        }
+    }
+
+    private void StepTrial()
+    {
+        TrialStep step = _trial.Step();
+        if (step == TrialStep.RevertUnhealthy || step == TrialStep.RevertLate)
+        {
+            _mode = FlowMode.GoingBack;
+        }
+        else if (step == TrialStep.Confirm)
+        {
+            _mode = FlowMode.Working;
+            _pauses.Rest();
+            Attempt attempt = _context.Journal.Attempt;
+            long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
+            _conclusions.Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.Status.RunningReleaseId, true);
+            if (_assignment != null)
+            {
+                Evaluate();
+            }
+        }
+    }
+
+    /// <summary>True when the same assignment need not be tried again.</summary>
+    private static bool IsSettled(Outcome outcome)
+    {
+        return outcome.State == AgentState.RolledBack
+            || (outcome.State == AgentState.Refused && RefusalRules.IsFinal(outcome.Reason));
+    }
+}

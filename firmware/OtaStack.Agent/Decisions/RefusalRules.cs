@@ -1,0 +1,26 @@
+using OtaStack.Agent.Core;
+
+namespace OtaStack.Agent.Decisions;
+
+/// <summary>Whether a refusal can change without a new assignment.</summary>
+internal static class RefusalRules
+{
+    /// <summary>
+    /// True when trying again is pointless: the signed facts about the release do not fit this device, or the release is bad.
+    /// Everything else may be a server, cache or network in a bad moment and is tried again, ever more rarely.
+    /// </summary>
+    public static bool IsFinal(ReasonCode reason)
+    {
+        return reason == ReasonCode.WrongProduct
+            || reason == ReasonCode.WrongBoard
+            || reason == ReasonCode.WrongImage
+            || reason == ReasonCode.SecurityCounter
+            || reason == ReasonCode.SteppingStone
+            || reason == ReasonCode.Downgrade
+            || reason == ReasonCode.NoReleaseData
+            || reason == ReasonCode.FailedBefore
+            || reason == ReasonCode.ReleaseMismatch
+            || reason == ReasonCode.ImageMismatch
+            || reason == ReasonCode.IndexMalformed;
+    }
+}

@@ -1,0 +1,105 @@
+using System.IO;
+using OtaStack.Agent.Core;
+
+namespace OtaStack.Agent.Reports;
+
+/// <summary>
+/// What to tell the server next: first the outcomes that it has not acknowledged, oldest first; then an assignment that was
+/// refused; then the newest state, when it differs from what was last delivered. States in between are not queued.
+/// </summary>
+internal sealed class ReportQueue
+{
+    private readonly AgentContext _context;
+    private readonly ReportContent _next = new();
+    private readonly ReportContent _written = new();
+    private readonly ReportContent _delivered = new();
+    private ReasonCode _refusedAssignment;
+
+    public ReportQueue(AgentContext context)
+    {
+        _context = context;
+    }
+
+    /// <summary>Number of the report written last.</summary>
+    public int Sequence { get; private set; }
+
+    public void AssignmentRefused(ReasonCode reason)
+    {
+        _refusedAssignment = reason;
+    }
+
+    /// <summary>Returns the number of bytes, 0 when there is nothing to tell.</summary>
+    public int Write(byte[] buffer)
+    {
+        if (!TakeNext())
+        {
+            return 0;
+        }
+
+        bool isWritten = _written.Kind == _next.Kind && _written.SaysTheSameAs(_next);
+        if (!isWritten)
+        {
+            NextSequence();
+            _written.CopyFrom(_next);
+        }
+
+        return StatusReport.Write(buffer, _context, _written, Sequence);
+    }
+
+    /// <summary>True when this was the report written last.</summary>
+    public bool Delivered(int sequence)
+    {
+        if (_written.Kind == ReportKind.None || sequence != Sequence)
+        {
+            return false;
+        }
+
+        ReportKind kind = _written.Kind;
+        _delivered.CopyFrom(_written);
+        _written.Kind = ReportKind.None;
+        if (kind == ReportKind.RefusedAssignment)
+        {
+            _refusedAssignment = ReasonCode.None;
+        }
+        else if (kind == ReportKind.Outcome && _context.Journal.Pending.Count > 0)
+        {
+            _context.Journal.Pending.RemoveOldest();
+            _context.Journal.Save();
+        }
+
+        return true;
+    }
+
+    private bool TakeNext()
+    {
+        if (_context.Journal.Pending.Count > 0)
+        {
+            _next.Take(_context.Journal.Pending.Oldest);
+            return true;
+        }
+
+        if (_refusedAssignment != ReasonCode.None)
+        {
+            _next.TakeRefusedAssignment(_refusedAssignment, _context.Status.Assignment);
+            return true;
+        }
+
+        _next.Take(_context.Status);
+        return _delivered.Kind == ReportKind.None || !_delivered.SaysTheSameAs(_next);
+    }
+
+    /// <summary>The number is stored before it is used, so that none is used twice over reboots.</summary>
+    private void NextSequence()
+    {
+        _context.Journal.ReportSequence++;
+        Sequence = _context.Journal.ReportSequence;
+        try
+        {
+            _context.Journal.Save();
+        }
+        catch (IOException)
+        {
+            // A report that the medium fails is worth more than a number that never repeats.
+        }
+    }
+}

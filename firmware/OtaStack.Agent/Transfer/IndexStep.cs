@@ -1,0 +1,162 @@
+using System;
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust;
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.Agent.Transfer;
+
+/// <summary>
+/// Puts the image index of the offered release beside the slot to be filled. It is fetched into a file of its own, compared
+/// with the signed length and SHA-256 (TUF 5.7.2), and only then becomes the slot's index; the slot was emptied before.
+/// A slot whose index is already that of the release keeps its parts: the download goes on where it was.
+/// </summary>
+internal sealed class IndexStep
+{
+    /// <summary>Times that an index with a wrong digest is fetched again at once.</summary>
+    private const int MismatchesAllowed = 2;
+
+    private readonly AgentContext _context;
+    private Offer? _offer;
+    private SlotName _slot;
+    private int _stored;
+    private int _buffered;
+    private int _mismatches;
+
+    public IndexStep(AgentContext context)
+    {
+        _context = context;
+    }
+
+    /// <summary>Why the step was refused or is broken.</summary>
+    public ReasonCode Reason { get; private set; }
+
+    public StepResult Begin(Offer offer, SlotName slot)
+    {
+        _offer = offer;
+        _slot = slot;
+        _mismatches = 0;
+        if (IsOffered(DevicePaths.SlotIndex(slot), offer))
+        {
+            return Finish();
+        }
+
+        SlotFiles.Wipe(_context.Files, slot);
+        return Again();
+    }
+
+    /// <summary>Goes on with what is stored.</summary>
+    public StepResult Again()
+    {
+        Offer offer = _offer!;
+        _buffered = 0;
+        _stored = _context.Files.Length(DevicePaths.IncomingIndex);
+        if (_stored > offer.IndexLength)
+        {
+            _context.Files.Delete(DevicePaths.IncomingIndex);
+            _stored = 0;
+        }
+
+        _stored = _stored < 0 ? 0 : _stored;
+        if (_stored == offer.IndexLength)
+        {
+            return Complete();
+        }
+
+        int rest = offer.IndexLength - _stored;
+        int count = rest < _context.Settings.RequestBytes ? rest : _context.Settings.RequestBytes;
+        _context.Request.Set(RequestKind.FetchTarget, offer.IndexPath, _stored, count);
+        return StepResult.Waiting;
+    }
+
+    public StepResult Accept(byte[] buffer, int offset, int count)
+    {
+        AgentRequest request = _context.Request;
+        int wanted = request.From + request.Count - _stored - _buffered;
+        count = count < wanted ? count : wanted;
+        while (count > 0)
+        {
+            int free = _context.Block.Length - _buffered;
+            int taken = count < free ? count : free;
+            Array.Copy(buffer, offset, _context.Block, _buffered, taken);
+            _buffered += taken;
+            offset += taken;
+            count -= taken;
+            if (_buffered == _context.Block.Length)
+            {
+                Flush();
+            }
+        }
+
+        return StepResult.Waiting;
+    }
+
+    public StepResult End(TransferOutcome outcome)
+    {
+        AgentRequest request = _context.Request;
+        Flush();
+        if (outcome != TransferOutcome.Complete || _stored < request.From + request.Count)
+        {
+            Reason = outcome == TransferOutcome.NotFound ? ReasonCode.Missing : ReasonCode.TransferFailed;
+            return StepResult.Broken;
+        }
+
+        return Again();
+    }
+
+    private StepResult Complete()
+    {
+        Offer offer = _offer!;
+        if (!IsOffered(DevicePaths.IncomingIndex, offer))
+        {
+            _context.Files.Delete(DevicePaths.IncomingIndex);
+            _mismatches++;
+            if (_mismatches <= MismatchesAllowed)
+            {
+                return Again();
+            }
+
+            Reason = ReasonCode.HashMismatch;
+            return StepResult.Refused;
+        }
+
+        if (!Describes(DevicePaths.IncomingIndex, offer))
+        {
+            Reason = ReasonCode.IndexMalformed;
+            _context.Files.Delete(DevicePaths.IncomingIndex);
+            return StepResult.Refused;
+        }
+
+        _context.Files.Move(DevicePaths.IncomingIndex, DevicePaths.SlotIndex(_slot));
+        return StepResult.Done;
+    }
+
+    private StepResult Finish()
+    {
+        _context.Files.Delete(DevicePaths.IncomingIndex);
+        return StepResult.Done;
+    }
+
+    private bool IsOffered(string path, Offer offer)
+    {
+        FileSource source = new(_context.Files, path);
+        return source.Length == offer.IndexLength && SourceDigest.Matches(source, offer.IndexSha256, _context.Block);
+    }
+
+    private bool Describes(string path, Offer offer)
+    {
+        return ImageIndex.Read(new FileSource(_context.Files, path), out ImageIndex? index) == Verdict.Accepted
+            && index != null && index.ImageLength == offer.ImageLength;
+    }
+
+    private void Flush()
+    {
+        if (_buffered > 0)
+        {
+            _context.Files.Append(DevicePaths.IncomingIndex, _context.Block, 0, _buffered);
+            _stored += _buffered;
+            _buffered = 0;
+        }
+    }
+}

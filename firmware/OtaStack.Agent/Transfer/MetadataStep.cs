@@ -1,0 +1,143 @@
+using System;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.Agent.Transfer;
+
+/// <summary>
+/// Brings the trusted metadata up to date: fetches what the TUF client workflow asks for into a file and hands it over.
+/// What was not verified never leaves that file.
+/// </summary>
+internal sealed class MetadataStep
+{
+    private readonly AgentContext _context;
+    private Refresh? _refresh;
+    private int _buffered;
+    private int _received;
+
+    public MetadataStep(AgentContext context)
+    {
+        _context = context;
+    }
+
+    /// <summary>Why the step was refused or is broken.</summary>
+    public ReasonCode Reason { get; private set; }
+
+    /// <summary>When the trusted targets metadata was signed (unix seconds), 0 when it does not say.</summary>
+    public long TargetsIssued => _refresh == null ? 0 : _refresh.TargetsIssued;
+
+    public StepResult Begin()
+    {
+        // TUF 5.1: one start time for the whole update.
+        _refresh = new Refresh(_context.TrustStore, _context.Limits, _context.Schemes, _context.TrustedTime);
+        _refresh.Start();
+        return Continue();
+    }
+
+    /// <summary>Asks again for the file that is wanted, after a broken transfer.</summary>
+    public StepResult Again()
+    {
+        return _refresh == null ? Begin() : Continue();
+    }
+
+    public StepResult Accept(byte[] buffer, int offset, int count)
+    {
+        // Endless data: not one byte more than the limit is stored.
+        if (count > _context.Request.Count - _received)
+        {
+            return Refuse(ReasonCode.TooLarge);
+        }
+
+        _received += count;
+        while (count > 0)
+        {
+            int free = _context.Block.Length - _buffered;
+            int taken = count < free ? count : free;
+            Array.Copy(buffer, offset, _context.Block, _buffered, taken);
+            _buffered += taken;
+            offset += taken;
+            count -= taken;
+            if (_buffered == _context.Block.Length)
+            {
+                Flush();
+            }
+        }
+
+        return StepResult.Waiting;
+    }
+
+    public StepResult End(TransferOutcome outcome)
+    {
+        if (_refresh == null)
+        {
+            return Begin();
+        }
+
+        if (outcome == TransferOutcome.TooLarge)
+        {
+            return Refuse(ReasonCode.TooLarge);
+        }
+
+        if (outcome == TransferOutcome.NotFound)
+        {
+            _refresh.SupplyMissing();
+            return Continue();
+        }
+
+        if (outcome != TransferOutcome.Complete)
+        {
+            Reason = ReasonCode.TransferFailed;
+            return StepResult.Broken;
+        }
+
+        Flush();
+        if (_received == 0)
+        {
+            return Refuse(ReasonCode.Malformed);
+        }
+
+        _refresh.Supply(new FileSource(_context.Files, DevicePaths.Candidate));
+        return Continue();
+    }
+
+    /// <summary>Lets go of what the step holds.</summary>
+    public void Forget()
+    {
+        _refresh = null;
+    }
+
+    private StepResult Continue()
+    {
+        Refresh refresh = _refresh!;
+        if (refresh.State == RefreshState.NeedsFile)
+        {
+            _buffered = 0;
+            _received = 0;
+            _context.Files.Delete(DevicePaths.Candidate);
+            _context.Request.Set(RequestKind.FetchMetadata, refresh.WantedFile, 0, refresh.WantedMaxBytes);
+            return StepResult.Waiting;
+        }
+
+        _context.Files.Delete(DevicePaths.Candidate);
+        return refresh.State == RefreshState.Complete ? StepResult.Done : Refuse(Reasons.Of(refresh.Verdict));
+    }
+
+    private StepResult Refuse(ReasonCode reason)
+    {
+        Reason = reason;
+        _refresh = null;
+        _context.Files.Delete(DevicePaths.Candidate);
+        return StepResult.Refused;
+    }
+
+    private void Flush()
+    {
+        if (_buffered > 0)
+        {
+            _context.Files.Append(DevicePaths.Candidate, _context.Block, 0, _buffered);
+            _buffered = 0;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Releases;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.Agent.Transfer;
+
+/// <summary>A release that passed all rules: what the signed metadata says, kept while it is being installed.</summary>
+internal sealed class Offer
+{
+    public Offer(TargetDescription target, ReleaseData release)
+    {
+        ReleaseId = release.ReleaseId;
+        Version = release.Version.ToString();
+        SecurityCounter = release.SecurityCounter;
+        Urgency = release.Urgency;
+        ImagePath = TargetPath.WithHash(target.Path, Hex.Encode(target.Sha256, 0, target.Sha256.Length));
+        ImageLength = target.Length;
+        ImageSha256 = target.Sha256;
+        IndexPath = TargetPath.WithHash(release.IndexPath, Hex.Encode(release.IndexSha256, 0, release.IndexSha256.Length));
+        IndexLength = release.IndexLength;
+        IndexSha256 = release.IndexSha256;
+    }
+
+    public string ReleaseId { get; }
+
+    public string Version { get; }
+
+    public int SecurityCounter { get; }
+
+    public Urgency Urgency { get; }
+
+    /// <summary>As it stands on the server, hash prefix included.</summary>
+    public string ImagePath { get; }
+
+    public int ImageLength { get; }
+
+    public byte[] ImageSha256 { get; }
+
+    /// <summary>As it stands on the server, hash prefix included.</summary>
+    public string IndexPath { get; }
+
+    public int IndexLength { get; }
+
+    public byte[] IndexSha256 { get; }
+}

@@ -1,0 +1,58 @@
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.Agent.Transfer;
+
+/// <summary>Finds parts of a new image in the slot that runs, so that they need not be downloaded.</summary>
+internal sealed class PartSource
+{
+    private readonly AgentContext _context;
+    private readonly byte[] _wanted = new byte[Sha256.DigestSize];
+    private readonly byte[] _present = new byte[Sha256.DigestSize];
+    private ImageIndex? _running;
+
+    public PartSource(AgentContext context)
+    {
+        _context = context;
+    }
+
+    public void Open()
+    {
+        SlotEntry entry = _context.BootRecord.Entry(_context.Running);
+        _running = SlotVerification.OpenIndex(_context.Files, _context.Running, entry, _context.Block);
+    }
+
+    public void Close()
+    {
+        _running = null;
+    }
+
+    /// <summary>The file in the running slot with the same length and SHA-256 as the part, under whatever name; null when there is none.</summary>
+    public FileSource? Find(ImageIndex index, int part)
+    {
+        if (_running == null)
+        {
+            return null;
+        }
+
+        index.ReadPartSha256(part, _wanted);
+        for (int i = 0; i < _running.PartCount; i++)
+        {
+            if (_running.PartLength(i) != index.PartLength(part))
+            {
+                continue;
+            }
+
+            _running.ReadPartSha256(i, _present);
+            if (ConstantTime.AreEqual(_wanted, 0, _present, 0, Sha256.DigestSize))
+            {
+                return new FileSource(_context.Files, DevicePaths.Part(_context.Running, _running.PartName(i)));
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,245 @@
+using System;
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust;
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.Agent.Transfer;
+
+/// <summary>
+/// Fills the slot with the parts of the offered image. The rules:
+/// a block is compared with its signed digest before it is written, whatever it came from;
+/// where a part goes on is read from its file: its leading blocks that are right stay, what follows them is cut off;
+/// a part that the running slot has too is copied from there, the rest is fetched;
+/// a block that comes wrong is asked for again alone, a few times;
+/// at the end the whole image must have the signed length and SHA-256 (TUF 5.7.2).
+/// </summary>
+internal sealed class PartsStep
+{
+    /// <summary>Times that one block may come wrong in a row.</summary>
+    public const int MismatchesAllowed = 3;
+
+    private readonly AgentContext _context;
+    private readonly PartSource _source;
+    private Offer? _offer;
+    private ImageIndex? _index;
+    private SlotName _slot;
+    private string _path = "";
+    private int _part;
+    private int _block;
+
+    /// <summary>Bytes of the block being received that are in the buffer.</summary>
+    private int _filled;
+    private int _received;
+    private int _mismatches;
+
+    public PartsStep(AgentContext context)
+    {
+        _context = context;
+        _source = new PartSource(context);
+    }
+
+    /// <summary>Why the step was refused or is broken.</summary>
+    public ReasonCode Reason { get; private set; }
+
+    /// <summary>Bytes of the image that are in the slot and verified.</summary>
+    public int Stored { get; private set; }
+
+    /// <summary>True when a block was stored since this was last cleared: the link works, if badly.</summary>
+    public bool HasProgressed { get; set; }
+
+    public StepResult Begin(Offer offer, SlotName slot)
+    {
+        _offer = offer;
+        _slot = slot;
+        _mismatches = 0;
+        _filled = 0;
+        Stored = 0;
+        FileSource source = new(_context.Files, DevicePaths.SlotIndex(slot));
+        if (ImageIndex.Read(source, out _index) != Verdict.Accepted || _index == null)
+        {
+            return Refuse(ReasonCode.IndexMalformed);
+        }
+
+        _source.Open();
+        return EnterPart(0);
+    }
+
+    /// <summary>Asks for what comes next; bytes of a block that was cut short are kept.</summary>
+    public StepResult Again()
+    {
+        ImageIndex index = _index!;
+        int from = index.BlockOffset(_block) + _filled;
+        int end = index.PartOffset(_part) + index.PartLength(_part);
+        int limit = index.BlockOffset(_block) + (_mismatches > 0 ? ImageBlocks.Size : _context.Settings.RequestBytes);
+        _received = 0;
+        _context.Request.Set(RequestKind.FetchTarget, _offer!.ImagePath, from, (limit < end ? limit : end) - from);
+        return StepResult.Waiting;
+    }
+
+    public StepResult Accept(byte[] buffer, int offset, int count)
+    {
+        ImageIndex index = _index!;
+        int wanted = _context.Request.Count - _received;
+        count = count < wanted ? count : wanted;
+        while (count > 0)
+        {
+            int length = index.BlockLength(_block);
+            int taken = count < length - _filled ? count : length - _filled;
+            Array.Copy(buffer, offset, _context.Block, _filled, taken);
+            _filled += taken;
+            _received += taken;
+            offset += taken;
+            count -= taken;
+            if (_filled == length && !TryStore(index, length))
+            {
+                return _mismatches < MismatchesAllowed ? Again() : Refuse(ReasonCode.BlockMismatch);
+            }
+        }
+
+        return StepResult.Waiting;
+    }
+
+    public StepResult End(TransferOutcome outcome)
+    {
+        if (outcome != TransferOutcome.Complete || _received < _context.Request.Count)
+        {
+            Reason = outcome == TransferOutcome.NotFound ? ReasonCode.Missing : ReasonCode.TransferFailed;
+            return StepResult.Broken;
+        }
+
+        ImageIndex index = _index!;
+        bool partIsComplete = _block == index.FirstBlock(_part) + BlocksOf(index, _part);
+        return partIsComplete ? EnterPart(_part + 1) : Again();
+    }
+
+    /// <summary>Lets go of what the step holds.</summary>
+    public void Forget()
+    {
+        _index = null;
+        _source.Close();
+    }
+
+    private static int BlocksOf(ImageIndex index, int part)
+    {
+        return (index.PartLength(part) + ImageBlocks.Size - 1) / ImageBlocks.Size;
+    }
+
+    /// <summary>Goes through the parts from here on until something must be fetched or all is there.</summary>
+    private StepResult EnterPart(int part)
+    {
+        ImageIndex index = _index!;
+        for (; part < index.PartCount; part++)
+        {
+            _part = part;
+            _path = DevicePaths.Part(_slot, index.PartName(part));
+            _filled = 0;
+            KeepWhatIsRight(index);
+            CopyFromRunning(index);
+            if (_block < index.FirstBlock(part) + BlocksOf(index, part))
+            {
+                return Again();
+            }
+        }
+
+        if (!StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256))
+        {
+            return Refuse(ReasonCode.ImageMismatch);
+        }
+
+        Forget();
+        return StepResult.Done;
+    }
+
+    private void KeepWhatIsRight(ImageIndex index)
+    {
+        FileSource file = new(_context.Files, _path);
+        int end = ResumePoint.Of(file.Length, index.PartLength(_part), ImageBlocks.Size);
+        int kept = CountRight(index, file, end);
+        if (kept == 0)
+        {
+            _context.Files.Delete(_path);
+        }
+        else if (kept < file.Length)
+        {
+            _context.Files.Truncate(_path, kept);
+        }
+
+        Stored += kept;
+    }
+
+    /// <summary>Bytes of leading blocks with the right digest; moves to the block behind them.</summary>
+    private int CountRight(ImageIndex index, FileSource file, int end)
+    {
+        int position = 0;
+        _block = index.FirstBlock(_part);
+        while (position < end)
+        {
+            int length = index.BlockLength(_block);
+            if (!SourceDigest.TryReadFully(file, position, _context.Block, length) || !IsRight(index, length))
+            {
+                break;
+            }
+
+            position += length;
+            _block++;
+        }
+
+        return position;
+    }
+
+    private void CopyFromRunning(ImageIndex index)
+    {
+        int end = index.FirstBlock(_part) + BlocksOf(index, _part);
+        FileSource? running = _block < end ? _source.Find(index, _part) : null;
+        while (running != null && _block < end)
+        {
+            int length = index.BlockLength(_block);
+            int position = index.BlockOffset(_block) - index.PartOffset(_part);
+            if (!SourceDigest.TryReadFully(running, position, _context.Block, length) || !IsRight(index, length))
+            {
+                return;
+            }
+
+            Append(length);
+        }
+    }
+
+    private bool TryStore(ImageIndex index, int length)
+    {
+        _filled = 0;
+        if (!IsRight(index, length))
+        {
+            _mismatches++;
+            return false;
+        }
+
+        Append(length);
+        _mismatches = 0;
+        HasProgressed = true;
+        return true;
+    }
+
+    private void Append(int length)
+    {
+        _context.Files.Append(_path, _context.Block, 0, length);
+        _block++;
+        Stored += length;
+    }
+
+    private bool IsRight(ImageIndex index, int length)
+    {
+        return ImageBlocks.Matches(_context.Hmac, index, _block, _context.Block, 0, length);
+    }
+
+    private StepResult Refuse(ReasonCode reason)
+    {
+        Reason = reason;
+        Forget();
+        SlotFiles.Wipe(_context.Files, _slot);
+        Stored = 0;
+        return StepResult.Refused;
+    }
+}

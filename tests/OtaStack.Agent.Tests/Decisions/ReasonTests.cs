@@ -1,0 +1,45 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Reports;
+using OtaStack.Trust;
+
+namespace OtaStack.Agent.Tests.Decisions;
+
+/// <summary>Reason codes are told to servers and stored in journals: names and numbers must not drift.</summary>
+public sealed class ReasonTests
+{
+    [Fact]
+    public void Every_reason_has_its_own_name_as_text()
+    {
+        foreach (ReasonCode reason in Enum.GetValues<ReasonCode>())
+        {
+            string name = reason.ToString();
+            Assert.Equal(char.ToLowerInvariant(name[0]) + name[1..], ReasonText.Of(reason));
+        }
+
+        Assert.Equal("unknown", ReasonText.Of((ReasonCode)63));
+        Assert.Equal("unknown", ReasonText.Of((ReasonCode)255));
+    }
+
+    [Fact]
+    public void Verdicts_and_reasons_have_the_same_numbers_and_names()
+    {
+        foreach (Verdict verdict in Enum.GetValues<Verdict>().Where(verdict => verdict is not Verdict.Unknown and not Verdict.Accepted))
+        {
+            Assert.Equal(verdict.ToString(), ((ReasonCode)(byte)verdict).ToString());
+            Assert.Equal((ReasonCode)(byte)verdict, Reasons.Of(verdict));
+        }
+
+        Assert.Equal(ReasonCode.None, Reasons.Of(Verdict.Accepted));
+        Assert.Equal(ReasonCode.Malformed, Reasons.Of(Verdict.Unknown));
+    }
+
+    [Fact]
+    public void Every_state_has_its_own_name_as_text()
+    {
+        foreach (AgentState state in Enum.GetValues<AgentState>())
+        {
+            string name = state.ToString();
+            Assert.Equal(char.ToLowerInvariant(name[0]) + name[1..], StateText.Of(state));
+        }
+    }
+}
