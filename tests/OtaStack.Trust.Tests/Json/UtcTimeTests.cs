@@ -1,0 +1,54 @@
+using System.Globalization;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.Trust.Tests.Json;
+
+public sealed class UtcTimeTests
+{
+    [Theory]
+    [InlineData("1970-01-01T00:00:00Z", 0)]
+    [InlineData("2000-02-29T23:59:59Z", 951868799)]
+    [InlineData("2026-11-22T12:34:56Z", 1795350896)]
+    [InlineData("9999-12-31T23:59:59Z", 253402300799)]
+    public void A_date_goes_both_ways(string text, long unixSeconds)
+    {
+        Assert.True(UtcTime.TryParse(text, out long parsed));
+        Assert.Equal(unixSeconds, parsed);
+        Assert.Equal(text, UtcTime.Format(unixSeconds));
+        Assert.Equal(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).ToUnixTimeSeconds(), parsed);
+    }
+
+    [Fact]
+    public void Every_day_of_four_centuries_is_the_one_that_NET_says()
+    {
+        for (DateTimeOffset day = new(1970, 1, 1, 13, 7, 5, TimeSpan.Zero); day.Year < 2370; day = day.AddDays(1))
+        {
+            string text = UtcTime.Format(day.ToUnixTimeSeconds());
+            Assert.Equal(day.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), text);
+            Assert.True(UtcTime.TryParse(text, out long parsed));
+            Assert.Equal(day.ToUnixTimeSeconds(), parsed);
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-02-29T00:00:00Z")]
+    [InlineData("2100-02-29T00:00:00Z")]
+    [InlineData("2026-13-01T00:00:00Z")]
+    [InlineData("2026-00-01T00:00:00Z")]
+    [InlineData("2026-01-00T00:00:00Z")]
+    [InlineData("2026-01-01T24:00:00Z")]
+    [InlineData("2026-01-01T00:60:00Z")]
+    [InlineData("2026-01-01T00:00:60Z")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    [InlineData("2026-01-01T00:00:00z")]
+    [InlineData("2026-01-01 00:00:00Z")]
+    [InlineData("2026-01-01T00:00:00+00:00")]
+    [InlineData("2026-1-01T00:00:00Z")]
+    [InlineData("+026-01-01T00:00:00Z")]
+    [InlineData("２０２６-01-01T00:00:00Z")]
+    [InlineData("")]
+    public void What_is_no_date_is_refused(string text)
+    {
+        Assert.False(UtcTime.TryParse(text, out _));
+    }
+}
