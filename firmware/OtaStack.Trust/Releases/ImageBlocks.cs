@@ -21,6 +21,6 @@ public static class ImageBlocks
     /// <summary>True when the bytes have the length of the block and its signed digest.</summary>
     public static bool Matches(IHmacSha256 hmac, ImageIndex index, int block, byte[] data, int offset, int count)
     {
-        return false;
+        return index.Matches(hmac, block, data, offset, count);
     }
 }
