@@ -22,19 +22,14 @@ public static class Ed25519
     /// <summary>True only for a valid signature; keys and signatures of another size or form give false.</summary>
     public static bool Verify(byte[] publicKey, byte[] signature, ISignedContent content)
     {
-        if (Interlocked.CompareExchange(ref taken, 1, 0) != 0)
-        {
-            return new Ed25519Verifier().Verify(publicKey, signature, content);
-        }
-
+        Ed25519Verifier verifier = Take();
         try
         {
-            kept ??= new Ed25519Verifier();
-            return kept.Verify(publicKey, signature, content);
+            return verifier.Verify(publicKey, signature, content);
         }
         finally
         {
-            Interlocked.Exchange(ref taken, 0);
+            GiveBack(verifier);
         }
     }
 
@@ -42,5 +37,32 @@ public static class Ed25519
     public static bool Verify(byte[] publicKey, byte[] signature, byte[] message)
     {
         return Verify(publicKey, signature, new BytesContent(message));
+    }
+
+    /// <summary>As above, for a public key of 64 lower-case hexadecimal digits.</summary>
+    internal static bool VerifyHex(byte[] publicKeyDigits, byte[] signature, ISignedContent content)
+    {
+        Ed25519Verifier verifier = Take();
+        try
+        {
+            return verifier.VerifyHex(publicKeyDigits, signature, content);
+        }
+        finally
+        {
+            GiveBack(verifier);
+        }
+    }
+
+    private static Ed25519Verifier Take()
+    {
+        return Interlocked.CompareExchange(ref taken, 1, 0) == 0 ? kept ??= new Ed25519Verifier() : new Ed25519Verifier();
+    }
+
+    private static void GiveBack(Ed25519Verifier verifier)
+    {
+        if (verifier == kept)
+        {
+            Interlocked.Exchange(ref taken, 0);
+        }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class Ed25519Verifier
     private readonly CachedPoint _baseMultiple = new();
     private readonly sbyte[] _keyDigits = new sbyte[Scalar.Digits];
     private readonly sbyte[] _baseDigits = new sbyte[Scalar.Digits];
+    private readonly byte[] _key = new byte[Ed25519.PublicKeySize];
     private readonly byte[] _digest = new byte[Sha512.DigestSize];
     private readonly byte[] _encoding = new byte[FieldEncoding.Size];
     private readonly long[] _limbs = new long[Scalar.WideLimbs];
@@ -64,6 +65,13 @@ internal sealed class Ed25519Verifier
 
         _point.Encode(_encoding);
         return ConstantTime.AreEqual(_encoding, 0, signature, 0, FieldEncoding.Size);
+    }
+
+    public bool VerifyHex(byte[] publicKeyDigits, byte[] signature, ISignedContent content)
+    {
+        return publicKeyDigits.Length == 2 * Ed25519.PublicKeySize
+            && Hex.TryDecode(publicKeyDigits, 0, publicKeyDigits.Length, _key, 0)
+            && Verify(_key, signature, content);
     }
 
     /// <summary>−A, −3A … from the point −A.</summary>
