@@ -66,7 +66,7 @@ internal sealed class ServerProcess(Installation installation, string dataDirect
 
     private async Task StartLockedAsync(OperatorClient client, CancellationToken cancellation)
     {
-        string[] arguments = ["--DataDirectory", dataDirectory, "--HttpUrl", Url.ToString().TrimEnd('/'), "--MqttPort", MqttPort.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] arguments = ["--data", dataDirectory, "--url", Url.ToString().TrimEnd('/'), "--mqtt", $"127.0.0.1:{MqttPort}"];
         ChildProcess process = ChildProcess.Start(installation.Server, arguments, logPath);
         _process = process;
         await Polling.UntilAsync(
