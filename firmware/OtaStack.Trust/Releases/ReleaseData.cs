@@ -1,4 +1,3 @@
-using System;
 using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Trust.Releases;
@@ -51,6 +50,6 @@ public sealed class ReleaseData
     /// <summary>Reads the release data of a target. <see cref="Verdict.NoReleaseData"/> when it carries none.</summary>
     public static Verdict Read(TargetDescription target, out ReleaseData? data)
     {
-        throw new InvalidOperationException();
+        return ReleaseDataReader.Read(target, out data);
     }
 }

@@ -1,6 +1,6 @@
-using System;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Json;
 
 namespace OtaStack.Trust.Tuf;
 
@@ -11,6 +11,49 @@ public static class RoleFile
     /// <param name="delegator">A root file, or the targets file that delegates to the role. Trusted by the caller.</param>
     public static Verdict Verify(IByteSource file, IByteSource delegator, string role, TrustLimits limits, ISignatureScheme[] schemes)
     {
-        throw new InvalidOperationException();
+        Workspace work = new(limits, schemes);
+        MetadataFile metadata = new(work);
+        RoleKeys keys = new(work);
+
+        Verdict verdict = metadata.Open(delegator);
+        if (verdict == Verdict.Accepted)
+        {
+            JsonRange delegations = new();
+            verdict = metadata.Signed.Find(work.Reader, "roles", delegations) == Verdict.Accepted
+                ? keys.ReadFromRoot(metadata.Signed, role)
+                : keys.ReadFromDelegator(metadata.Signed, role);
+        }
+
+        if (verdict == Verdict.Accepted)
+        {
+            verdict = metadata.Open(file);
+        }
+
+        return verdict == Verdict.Accepted ? VerifySignatures(work, metadata, keys) : verdict;
+    }
+
+    /// <summary>TUF 5.3.4, 5.4.2, 5.5.3, 5.6.3: a threshold of the role's keys must have signed.</summary>
+    internal static Verdict VerifySignatures(Workspace work, MetadataFile file, RoleKeys keys)
+    {
+        // Without a canonical form (a duplicate member, say) there is nothing that a signature could be over.
+        if (!CanonicalJson.TryWrite(file.Source, file.Signed.Start, file.Signed.End, NoSink.Instance))
+        {
+            return Verdict.Malformed;
+        }
+
+        int valid = 0;
+        SignedRange content = new(file.Signed);
+        PublicKey publicKey = new();
+        for (int i = 0; i < file.SignatureCount && valid < keys.Threshold; i++)
+        {
+            // Signatures by keys that the role does not have are ignored; invalid ones are simply not counted.
+            JsonRange? key = keys.KeyOfSignature(file, i);
+            if (key != null && publicKey.Verifies(work, key, file.SignatureValue(i), content))
+            {
+                valid++;
+            }
+        }
+
+        return valid >= keys.Threshold ? Verdict.Accepted : Verdict.ThresholdNotMet;
     }
 }

@@ -12,10 +12,10 @@ public sealed class TrustLimits
     /// <summary>Bytes of timestamp.json (X). Device 4 KiB; reference clients 16,384.</summary>
     public int TimestampBytes { get; set; } = 4 * 1024;
 
-    /// <summary>Bytes of a snapshot whose length the timestamp does not tell. Device 16 KiB; reference clients 2,000,000.</summary>
+    /// <summary>Bytes of a snapshot, whatever length the timestamp tells. Device 16 KiB; reference clients 2,000,000.</summary>
     public int SnapshotBytes { get; set; } = 16 * 1024;
 
-    /// <summary>Bytes of a targets file whose length the snapshot does not tell. Device 128 KiB; reference clients 5,000,000.</summary>
+    /// <summary>Bytes of a targets file, whatever length the snapshot tells. Device 128 KiB; reference clients 5,000,000.</summary>
     public int TargetsBytes { get; set; } = 128 * 1024;
 
     /// <summary>Root versions followed in one update (Y). Device 32; reference clients 256.</summary>
