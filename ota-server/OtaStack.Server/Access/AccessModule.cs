@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
-using OtaStack.Server.Problems;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Access;
@@ -40,8 +39,5 @@ internal static class AccessModule
         app.MapPost("/api/v1/setup", Setup.HandleAsync).AllowAnonymous().RequireRateLimiting(CredentialsLimit).WithName("setup").WithTags("access");
         app.MapPost("/api/v1/login-links", CreateLoginLink.HandleAsync).RequireAuthorization(Policies.Operator).WithName("createLoginLink").WithTags("access");
         app.MapGet("/login/{ticket}", Login.HandleAsync).AllowAnonymous().RequireRateLimiting(CredentialsLimit).ExcludeFromDescription();
-
-        // An unknown address is a plain 404 for everybody; without this the fallback policy would answer 401.
-        app.MapFallback("{**path}", () => Problem.Of(ProblemCodes.NotFound, "There is nothing at this address.")).AllowAnonymous().ExcludeFromDescription();
     }
 }

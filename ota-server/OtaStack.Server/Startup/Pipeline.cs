@@ -15,6 +15,7 @@ internal static class Pipeline
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
+        app.Use(NoSuchEndpoint.InvokeAsync);
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -19,7 +19,6 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "login/{ticket}",
         "tuf/{product}/metadata/{file}",
         "tuf/{product}/targets/{**path}",
-        "{**path}",
     ];
 
     private TestServer _server = null!;
@@ -69,6 +68,21 @@ public sealed class AuthorizationTests : IAsyncLifetime
     {
         using HttpResponseMessage answer = await _server.Anonymous.GetAsync("/nothing/here");
         await ProblemAssert.IsAsync(404, "not_found", answer);
+    }
+
+    [Fact]
+    public async Task A_wrong_method_or_type_is_told_as_such()
+    {
+        using HttpResponseMessage method = await _server.Anonymous.DeleteAsync("/api/v1/setup");
+        await ProblemAssert.IsAsync(405, "request.method_not_allowed", method);
+
+        using StringContent text = new("token", Encoding.UTF8, "text/plain");
+        using HttpResponseMessage type = await _server.Anonymous.PostAsync("/api/v1/setup", text);
+        await ProblemAssert.IsAsync(415, "request.media_type", type);
+
+        using StringContent broken = new("{\"token\":", Encoding.UTF8, "application/json");
+        using HttpResponseMessage json = await _server.Anonymous.PostAsync("/api/v1/setup", broken);
+        await ProblemAssert.IsAsync(400, "request.invalid", json);
     }
 
     [Fact]
