@@ -1,0 +1,10 @@
+namespace OtaStack.Server.Products;
+
+/// <summary>A product and its TUF repository. Everything about its trust stands in files, not here.</summary>
+internal sealed class Product
+{
+    /// <summary>1–64 of <c>a-z 0-9 -</c>.</summary>
+    public required string Name { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
