@@ -1,0 +1,15 @@
+namespace OtaStack.Server.Releases.Archive;
+
+/// <summary>What is wrong with an archive as such, before anything in it is verified.</summary>
+internal static class ArchiveError
+{
+    public static PublishRefusedException Malformed(string detail)
+    {
+        return new PublishRefusedException("archive", detail);
+    }
+
+    public static PublishRefusedException TooLarge(string detail)
+    {
+        return new PublishRefusedException("archiveTooLarge", detail);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace OtaStack.Server.Releases.Archive;
+
+/// <summary>One 512-byte header block (POSIX.1-2017, pax, "ustar Interchange Format").</summary>
+/// <param name="Length">Bytes of the content.</param>
+/// <param name="Type">The type flag.</param>
+internal sealed record TarHeader(string Name, long Length, byte Type)
+{
+    public const int Size = 512;
+
+    public const byte RegularFile = (byte)'0';
+
+    public const byte OldRegularFile = 0;
+
+    /// <summary>pax records for the next entry.</summary>
+    public const byte ExtendedHeader = (byte)'x';
+
+    private const int ChecksumOffset = 148;
+    private const int ChecksumLength = 8;
+
+    /// <summary>Null for a block of zeros, which ends an archive.</summary>
+    public static TarHeader? Read(ReadOnlySpan<byte> block)
+    {
+        if (!block.ContainsAnyExcept((byte)0))
+        {
+            return null;
+        }
+
+        bool posix = block.Slice(257, 8).SequenceEqual("ustar\000"u8);
+        bool gnu = block.Slice(257, 8).SequenceEqual("ustar  \0"u8);
+        if ((!posix && !gnu) || Octal(block.Slice(ChecksumOffset, ChecksumLength)) != Checksum(block))
+        {
+            throw ArchiveError.Malformed("This is not a POSIX tar archive, or a header of it is damaged.");
+        }
+
+        string name = Text(block[..100]);
+        string prefix = posix ? Text(block.Slice(345, 155)) : string.Empty;
+        return new TarHeader(prefix.Length == 0 ? name : $"{prefix}/{name}", Octal(block.Slice(124, 12)), block[156]);
+    }
+
+    private static string Text(ReadOnlySpan<byte> field)
+    {
+        int end = field.IndexOf((byte)0);
+        return Encoding.Latin1.GetString(end < 0 ? field : field[..end]);
+    }
+
+    private static long Octal(ReadOnlySpan<byte> field)
+    {
+        ReadOnlySpan<byte> digits = field.Trim(" \0"u8);
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'7'))
+        {
+            throw ArchiveError.Malformed("A number in a tar header is not octal.");
+        }
+
+        long value = 0;
+        foreach (byte digit in digits)
+        {
+            value = (value << 3) + (digit - '0');
+        }
+
+        return value;
+    }
+
+    private static long Checksum(ReadOnlySpan<byte> block)
+    {
+        long sum = ' ' * ChecksumLength;
+        for (int i = 0; i < Size; i++)
+        {
+            sum += i is >= ChecksumOffset and < ChecksumOffset + ChecksumLength ? 0 : block[i];
+        }
+
+        return sum;
+    }
+}

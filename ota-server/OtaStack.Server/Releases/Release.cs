@@ -1,0 +1,19 @@
+namespace OtaStack.Server.Releases;
+
+/// <summary>An image of a release, as signed.</summary>
+/// <param name="Version"><c>MAJOR.MINOR.PATCH</c>.</param>
+/// <param name="Target">Path of the target.</param>
+/// <param name="Image"><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Urgency"><c>security</c> or <c>feature</c>.</param>
+/// <param name="RequiresCurrent">Lowest version that may be running; null when any may.</param>
+internal sealed record Release(
+    string ReleaseId,
+    string Version,
+    string Target,
+    IReadOnlyList<string> Boards,
+    string Image,
+    int Length,
+    string Urgency,
+    int SecurityCounter,
+    string? RequiresCurrent);

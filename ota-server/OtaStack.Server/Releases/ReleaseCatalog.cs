@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using OtaStack.Server.Tuf;
+using OtaStack.Trust;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Releases;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.Server.Releases;
+
+/// <summary>The published releases of each product, read from the signed metadata and kept until the next publish.</summary>
+internal sealed class ReleaseCatalog(PublishedFiles published)
+{
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Release>> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Newest version first; empty when nothing is published.</summary>
+    public IReadOnlyList<Release> List(string product)
+    {
+        return _known.GetOrAdd(product, Read);
+    }
+
+    /// <summary>The release of this target, or null when no published metadata lists it.</summary>
+    public Release? Find(string product, string target)
+    {
+        return List(product).FirstOrDefault(release => release.Target == target);
+    }
+
+    /// <summary>Called when the published files of the product have changed. Replaces what a slower reader may still put in.</summary>
+    public void Refresh(string product)
+    {
+        _known[product] = Read(product);
+    }
+
+    private IReadOnlyList<Release> Read(string product)
+    {
+        int version = published.TargetsVersion(product);
+        byte[]? targets = version == 0 ? null : published.Read(product, MetadataName.Of(version, "targets"));
+        if (targets is null)
+        {
+            return [];
+        }
+
+        ArraySource source = new(targets);
+        List<(ReleaseData Data, Release Release)> releases = [];
+        foreach (TargetEntry image in TargetsList.Read(targets).Where(target => target.IsImage))
+        {
+            if (TargetSearch.FindInVerified(source, image.Path, out TargetDescription? description) == Verdict.Accepted
+                && ReleaseData.Read(description!, out ReleaseData? data) == Verdict.Accepted)
+            {
+                releases.Add((data!, Describe(image, data!)));
+            }
+        }
+
+        releases.Sort((left, right) => right.Data.Version.CompareTo(left.Data.Version) is var order and not 0
+            ? order
+            : string.CompareOrdinal(left.Release.Target, right.Release.Target));
+        return [.. releases.Select(release => release.Release)];
+    }
+
+    private static Release Describe(TargetEntry image, ReleaseData data)
+    {
+        return new Release(
+            data.ReleaseId,
+            data.Version.ToString(),
+            image.Path,
+            data.Boards,
+            data.Image switch
+            {
+                ImageKind.NanoClr => "nanoclr",
+                ImageKind.Deployment => "deployment",
+                _ => "assemblies",
+            },
+            image.Length,
+            data.Urgency == Urgency.Security ? "security" : "feature",
+            data.SecurityCounter,
+            data.RequiresCurrent?.ToString());
+    }
+}
