@@ -1,0 +1,10 @@
+namespace OtaStack.Server.Devices;
+
+internal static partial class DeviceLog
+{
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Last-seen times were not written; the next ones will be")]
+    public static partial void LastSeenNotWritten(ILogger log, Exception failure);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "{Count} devices of {Product} enrolled")]
+    public static partial void Enrolled(ILogger log, int count, string product);
+}
