@@ -13,7 +13,6 @@ internal static class ReportsModule
 
     public static void MapReports(this WebApplication app)
     {
-        app.MapPost("/device/v1/reports", PostReport.HandleAsync).RequireAuthorization(Policies.Device).DisableAntiforgery()
-            .Accepts<object>("application/json").WithName("postReport").WithTags("device");
+        app.MapPost("/device/v1/reports", PostReport.HandleAsync).RequireAuthorization(Policies.Device).WithName("postReport").WithTags("device");
     }
 }
