@@ -39,7 +39,7 @@ internal static class CreateRollout
             return Problem.Of(ProblemCodes.RolloutInvalid, fault);
         }
 
-        if (await releases.FindAsync(product, request.Target, cancel).ConfigureAwait(false) is not RolloutRelease release)
+        if (releases.Find(product, request.Target) is not RolloutRelease release)
         {
             return Problem.Of(ProblemCodes.RolloutTargetUnknown, $"'{request.Target}' is no published image of '{product}'. Publish the release first.");
         }

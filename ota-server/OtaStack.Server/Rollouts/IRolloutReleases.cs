@@ -4,5 +4,5 @@ namespace OtaStack.Server.Rollouts;
 internal interface IRolloutReleases
 {
     /// <summary>The release of a published target, null when the product publishes no such target.</summary>
-    Task<RolloutRelease?> FindAsync(string product, string target, CancellationToken cancellationToken);
+    RolloutRelease? Find(string product, string target);
 }

@@ -1,10 +1,14 @@
+using OtaStack.Server.Releases;
+
 namespace OtaStack.Server.Rollouts;
 
 /// <summary>Releases as published and verified.</summary>
-internal sealed class PublishedReleases : IRolloutReleases
+internal sealed class PublishedReleases(ReleaseCatalog catalog) : IRolloutReleases
 {
-    public Task<RolloutRelease?> FindAsync(string product, string target, CancellationToken cancellationToken)
+    public RolloutRelease? Find(string product, string target)
     {
-        return Task.FromResult<RolloutRelease?>(null);
+        return catalog.Find(product, target) is Release release
+            ? new RolloutRelease(release.ReleaseId, release.Version, release.Boards)
+            : null;
     }
 }

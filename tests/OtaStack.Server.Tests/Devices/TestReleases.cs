@@ -5,10 +5,10 @@ namespace OtaStack.Server.Tests.Devices;
 /// <summary>Any version of the thermostat counts as published, for the virtual board.</summary>
 internal sealed class TestReleases : IRolloutReleases
 {
-    public Task<RolloutRelease?> FindAsync(string product, string target, CancellationToken cancellationToken)
+    public RolloutRelease? Find(string product, string target)
     {
         string[] parts = target.Split('/');
         bool known = parts is [TestFleet.Product, _, "assemblies.bin"];
-        return Task.FromResult(known ? new RolloutRelease($"thermostat-{parts[1]}", parts[1], [TestFleet.Board]) : null);
+        return known ? new RolloutRelease($"thermostat-{parts[1]}", parts[1], [TestFleet.Board]) : null;
     }
 }
