@@ -132,14 +132,26 @@ public static class ErrorCode
     /// <summary>directory</summary>
     public const string RepositoryMissing = "repository.missing";
 
-    /// <summary>file, verdict</summary>
+    /// <summary>file; and the verdict</summary>
     public const string RepositoryNotVerified = "repository.not_verified";
+
+    /// <summary>directory</summary>
+    public const string RootNotTrusted = "root.not_trusted";
 
     /// <summary>file</summary>
     public const string SettingsMalformed = "settings.malformed";
 
     /// <summary>keyid</summary>
     public const string SignatureFaulty = "signature.faulty";
+
+    /// <summary>directory</summary>
+    public const string StagedChanged = "staged.changed";
+
+    /// <summary>file; and the verdict</summary>
+    public const string StagedFile = "staged.file";
+
+    /// <summary>keyid</summary>
+    public const string StagedSignature = "staged.signature";
 
     /// <summary>number of signatures</summary>
     public const string StagedSigned = "staged.signed";

@@ -1,3 +1,5 @@
+using OtaStack.Trust;
+
 namespace OtaStack.Signing.Errors;
 
 /// <summary>
@@ -20,6 +22,12 @@ public sealed class SigningException : Exception
     }
 
     public SigningFault Fault { get; }
+
+    /// <summary>Why a verification failed; <see cref="Verdict.Unknown"/> for failures that are none. The last thing that the code's text names.</summary>
+    public Verdict Verdict { get; init; }
+
+    /// <summary>True when the server sent the code, and as the one argument the sentence to it.</summary>
+    public bool IsFromServer { get; init; }
 
     /// <summary>One of <see cref="ErrorCode"/>, or a code that the server sent.</summary>
     public string Code { get; }

@@ -80,7 +80,7 @@ internal static class Pkcs8
                 ? (PbeS2Parameters.GetInstance(info.EncryptionAlgorithm.Parameters), info.GetEncryptedData())
                 : throw new SigningException(SigningFault.File, ErrorCode.KeyAlgorithm, name);
         }
-        catch (Exception cause) when (cause is IOException or ArgumentException or InvalidOperationException)
+        catch (Exception cause) when (IsAsn1Failure(cause))
         {
             throw new SigningException(cause, SigningFault.File, ErrorCode.KeyMalformed, name);
         }
@@ -110,10 +110,16 @@ internal static class Pkcs8
             byte[] seed = Asn1OctetString.GetInstance(info.ParsePrivateKey()).GetOctets();
             return seed.Length == Ed25519Signer.SeedBytes ? seed : throw new SigningException(SigningFault.File, ErrorCode.KeyMalformed, name);
         }
-        catch (Exception cause) when (cause is IOException or ArgumentException or InvalidOperationException or InvalidCastException)
+        catch (Exception cause) when (IsAsn1Failure(cause))
         {
             // One wrong passphrase in 256 leaves padding that looks right and bytes that are no key.
             throw new SigningException(cause, SigningFault.Passphrase, ErrorCode.PassphraseWrong, name);
         }
+    }
+
+    /// <summary>What the ASN.1 reader throws at bytes that are not what they should be.</summary>
+    private static bool IsAsn1Failure(Exception cause)
+    {
+        return cause is IOException or ArgumentException or InvalidOperationException or InvalidCastException or ArithmeticException or FormatException;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Json;
 using OtaStack.Signing.Keys;
+using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Signing.Metadata;
 
@@ -88,6 +89,19 @@ public sealed class RootDocument
         }
 
         return TufSpecification.Roles.All(root._roles.ContainsKey) ? root : throw Malformed(name);
+    }
+
+    /// <summary>True when the signature is by a key of the role and over this body.</summary>
+    public bool IsSignedBy(SignedMetadata metadata, string role, string keyId)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return _roles.TryGetValue(role, out RoleKeys? keys)
+            && keys.KeyIds.Contains(keyId, StringComparer.Ordinal)
+            && _keys.TryGetValue(keyId, out TufKey? key)
+            && metadata.Signatures.TryGetValue(keyId, out string? signature)
+            && signature.Length == Ed25519Signer.SignatureBytes * 2
+            && signature.All(char.IsAsciiHexDigitLower)
+            && Ed25519.Verify(key.PublicKey.ToArray(), Convert.FromHexString(signature), metadata.SignedBytes);
     }
 
     private static RoleKeys ReadRole(JsonNode? node, string name)

@@ -32,26 +32,36 @@ public sealed class SignedMetadata
     /// <param name="name">What to call the file in an error.</param>
     public static SignedMetadata Parse(ReadOnlySpan<byte> file, string type, string name)
     {
+        SignedMetadata metadata = ParseAny(file, name);
+
+        // A file that is not the canonical bytes was not written by this tool, or was changed since.
+        return metadata.Body.TextOf("_type") == type && metadata.ToBytes().AsSpan().SequenceEqual(file)
+            ? metadata
+            : throw Malformed(null, name);
+    }
+
+    /// <summary>Reads metadata of any role in any spelling of JSON, to look at it.</summary>
+    public static SignedMetadata ParseAny(ReadOnlySpan<byte> file, string name)
+    {
         JsonObject envelope = CanonicalJson.ParseObject(file, name, ErrorCode.MetadataMalformed);
         if (envelope.Count != 2
             || envelope["signatures"] is not JsonArray signatures
-            || envelope["signed"] is not JsonObject signed
-            || signed.TextOf("_type") != type
-            || signed.IntegerOf("version") is not > 0)
+            || envelope["signed"] is not JsonObject body
+            || body.TextOf("_type") is null
+            || body.IntegerOf("version") is not > 0)
         {
             throw Malformed(null, name);
         }
 
         try
         {
-            SignedMetadata metadata = new((JsonObject)signed.DeepClone());
+            SignedMetadata metadata = new((JsonObject)body.DeepClone());
             foreach (JsonNode? item in signatures)
             {
                 metadata.Add(item, name);
             }
 
-            // A file that is not the canonical bytes was not written by this tool, or was changed since.
-            return metadata.ToBytes().AsSpan().SequenceEqual(file) ? metadata : throw Malformed(null, name);
+            return metadata;
         }
         catch (ArgumentException cause)
         {

@@ -16,6 +16,7 @@ public static class Names
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Length is > 0 and <= MaxCharacters
+            && text[0] != '-'
             && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
     }
 

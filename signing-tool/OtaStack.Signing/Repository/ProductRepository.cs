@@ -3,6 +3,7 @@ using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Verification;
 using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Signing.Repository;
@@ -29,6 +30,8 @@ public sealed class ProductRepository
     }
 
     public string Directory { get; }
+
+    internal RepositoryFiles Files => new(_files, Directory);
 
     public ProductSettings Settings => _contents.Settings;
 
@@ -110,12 +113,45 @@ public sealed class ProductRepository
         });
     }
 
-    /// <summary>Adds signatures to the staged metadata; at the threshold it is published.</summary>
-    public SignOutcome Sign(IReadOnlyList<IKeySigner> signers)
+    /// <summary>Refuses a repository whose root chain does not hold this root file, which the caller knows to be right.</summary>
+    public void RequireRoot(byte[] trustedRoot)
+    {
+        if (!RepositoryVerifier.IsInChain(Roots, trustedRoot))
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.RootNotTrusted, Directory);
+        }
+    }
+
+    /// <summary>Checks everything that a signature would vouch for and tells what it changes.</summary>
+    public StagedChanges CheckStaged()
+    {
+        return FileFailure.Wrap(Directory, () =>
+        {
+            TargetsDocument staged = RequireStaged();
+            StagedVerifier.Require(Files, _contents, staged);
+            return StagedChanges.Between(Published, staged);
+        });
+    }
+
+    /// <summary>Adds signatures to the staged metadata, which is checked first; at the threshold it is published.</summary>
+    /// <param name="shown">What the signers have seen; when something else is staged by now, nothing is signed.</param>
+    public SignOutcome Sign(IReadOnlyList<IKeySigner> signers, TargetsDocument? shown = null)
     {
         ArgumentNullException.ThrowIfNull(signers);
         SignOutcome? outcome = null;
-        _ = Change(() => outcome = TargetsSigning.Sign(_contents, _files, Directory, signers, _clock.GetUtcNow()), stagedAfter: false);
+        _ = Change(
+            () =>
+            {
+                TargetsDocument staged = RequireStaged();
+                if (shown is not null && !staged.Metadata.SignedBytes.AsSpan().SequenceEqual(shown.Metadata.SignedBytes))
+                {
+                    throw new SigningException(SigningFault.Refused, ErrorCode.StagedChanged, Directory);
+                }
+
+                StagedVerifier.Require(Files, _contents, staged);
+                outcome = TargetsSigning.Sign(_contents, Files, staged, signers, _clock.GetUtcNow());
+            },
+            stagedAfter: false);
         return outcome!;
     }
 
@@ -125,6 +161,11 @@ public sealed class ProductRepository
         bool existed = false;
         _ = Change(() => existed = StagedDiscard.Run(_contents, _files, Directory), stagedAfter: false);
         return existed;
+    }
+
+    private TargetsDocument RequireStaged()
+    {
+        return ReadStaged() ?? throw new SigningException(SigningFault.Refused, ErrorCode.NothingStaged, Directory);
     }
 
     private TargetsDocument? ReadUnsignedStaged()

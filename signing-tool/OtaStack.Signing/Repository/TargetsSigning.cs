@@ -10,10 +10,8 @@ namespace OtaStack.Signing.Repository;
 internal static class TargetsSigning
 {
     public static SignOutcome Sign(
-        RepositoryContents contents, IFileOperations files, string directory, IReadOnlyList<IKeySigner> signers, DateTimeOffset now)
+        RepositoryContents contents, RepositoryFiles repository, TargetsDocument staged, IReadOnlyList<IKeySigner> signers, DateTimeOffset now)
     {
-        TargetsDocument staged = contents.ReadStaged(files, directory)
-            ?? throw new SigningException(SigningFault.Refused, ErrorCode.NothingStaged, directory);
         RoleKeys role = contents.Root.Roles[TargetsDocument.TypeName];
         IKeySigner? stranger = signers.FirstOrDefault(signer => !role.KeyIds.Contains(signer.KeyId, StringComparer.Ordinal));
         if (stranger is not null)
@@ -34,7 +32,7 @@ internal static class TargetsSigning
             metadata.Sign(signer);
         }
 
-        return Write(metadata, role, files, directory);
+        return Write(metadata, role, repository.Files, repository.Directory);
     }
 
     private static SignOutcome Write(SignedMetadata metadata, RoleKeys role, IFileOperations files, string directory)

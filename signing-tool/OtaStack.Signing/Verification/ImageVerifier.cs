@@ -5,25 +5,45 @@ using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
+using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Signing.Verification;
 
 /// <summary>Checks an image as a device does: release data, index, every block, every part.</summary>
-internal sealed class ImageVerifier(ProductRepository repository, TargetsDocument targets)
+internal sealed class ImageVerifier(RepositoryFiles files, string product, TargetsDocument targets)
 {
     private readonly ManagedHmacSha256 _hmac = new();
     private readonly byte[] _block = new byte[ImageBlocks.Size];
 
     public Verdict Verify(ReleaseEntry release)
     {
-        TargetFile? index = targets.Files.FirstOrDefault(file => file.Path == release.IndexPath);
-        return index is null ? Verdict.UnknownTarget : VerifyImage(release.Target, index);
+        Verdict verdict = TargetSearch.FindInVerified(new ArraySource(targets.Metadata.ToBytes()), release.Target.Path, out TargetDescription? target);
+        if (verdict != Verdict.Accepted)
+        {
+            return verdict;
+        }
+
+        verdict = ReleaseData.Read(target!, out ReleaseData? data);
+        if (verdict != Verdict.Accepted)
+        {
+            return verdict;
+        }
+
+        if (data!.Product != product)
+        {
+            return Verdict.WrongProduct;
+        }
+
+        TargetFile? index = targets.Files.FirstOrDefault(file => file.Path == data.IndexPath);
+        return index is not null && index.Length == data.IndexLength && index.Sha256 == Convert.ToHexStringLower(data.IndexSha256)
+            ? VerifyImage(release.Target, index)
+            : Verdict.UnknownTarget;
     }
 
     private Verdict VerifyImage(TargetFile image, TargetFile indexFile)
     {
         byte[] indexBytes = new byte[indexFile.Length];
-        using (Stream stream = repository.OpenFile(RepositoryPaths.Target(indexFile.Path)))
+        using (Stream stream = files.Open(RepositoryPaths.Target(indexFile.Path)))
         {
             stream.ReadExactly(indexBytes);
         }
@@ -39,7 +59,7 @@ internal sealed class ImageVerifier(ProductRepository repository, TargetsDocumen
             return Verdict.HashMismatch;
         }
 
-        using Stream content = repository.OpenFile(RepositoryPaths.Target(image.Path));
+        using Stream content = files.Open(RepositoryPaths.Target(image.Path));
         return VerifyParts(index, content);
     }
 

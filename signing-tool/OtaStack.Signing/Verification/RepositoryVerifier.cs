@@ -19,7 +19,7 @@ public static class RepositoryVerifier
         ArgumentNullException.ThrowIfNull(clock);
         List<VerificationFinding> findings = [];
         DateTimeOffset now = clock.GetUtcNow();
-        if (trustedRoot is not null && !IsInChain(repository, trustedRoot))
+        if (trustedRoot is not null && !IsInChain(repository.Roots, trustedRoot))
         {
             findings.Add(new VerificationFinding(RepositoryPaths.Root(1), Verdict.NoTrustedRoot));
             return new VerificationReport(findings);
@@ -47,16 +47,16 @@ public static class RepositoryVerifier
 
         if (refusal is not null)
         {
-            throw new SigningException(SigningFault.Refused, ErrorCode.RepositoryNotVerified, refusal.Subject, refusal.Verdict.ToString());
+            throw refusal.ToFailure();
         }
     }
 
     /// <summary>Length and SHA-256 of one target file.</summary>
-    internal static Verdict VerifyFile(ProductRepository repository, TargetFile file)
+    internal static Verdict VerifyFile(RepositoryFiles files, TargetFile file)
     {
         try
         {
-            using Stream content = repository.OpenFile(RepositoryPaths.Target(file.Path));
+            using Stream content = files.Open(RepositoryPaths.Target(file.Path));
             return content.Length == file.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
                 ? Verdict.Accepted
                 : Verdict.HashMismatch;
@@ -67,9 +67,10 @@ public static class RepositoryVerifier
         }
     }
 
-    private static bool IsInChain(ProductRepository repository, byte[] trustedRoot)
+    /// <summary>True when the chain holds exactly this root file.</summary>
+    internal static bool IsInChain(IReadOnlyList<RootDocument> roots, byte[] trustedRoot)
     {
-        return repository.Roots.Any(root => root.Metadata.ToBytes().AsSpan().SequenceEqual(trustedRoot));
+        return roots.Any(root => root.Metadata.ToBytes().AsSpan().SequenceEqual(trustedRoot));
     }
 
     private static void AddTargets(List<VerificationFinding> findings, ProductRepository repository, TargetsDocument targets, DateTimeOffset now)
@@ -80,7 +81,7 @@ public static class RepositoryVerifier
         HashSet<string> sound = [];
         foreach (TargetFile file in targets.Files)
         {
-            Verdict verdict = VerifyFile(repository, file);
+            Verdict verdict = VerifyFile(repository.Files, file);
             findings.Add(new VerificationFinding(RepositoryPaths.Target(file.Path), verdict));
             if (verdict == Verdict.Accepted)
             {
@@ -88,7 +89,7 @@ public static class RepositoryVerifier
             }
         }
 
-        ImageVerifier images = new(repository, targets);
+        ImageVerifier images = new(repository.Files, repository.Settings.Name, targets);
         foreach (ReleaseEntry release in targets.Releases.Where(release => sound.Contains(release.Target.Path) && sound.Contains(release.IndexPath)))
         {
             findings.Add(new VerificationFinding(release.ReleaseId + ": " + release.Target.Path, images.Verify(release)));

@@ -1,3 +1,4 @@
+using OtaStack.Signing.Errors;
 using OtaStack.Trust;
 
 namespace OtaStack.Signing.Verification;
@@ -8,4 +9,10 @@ namespace OtaStack.Signing.Verification;
 public sealed record VerificationFinding(string Subject, Verdict Verdict)
 {
     public bool IsAccepted => Verdict == Verdict.Accepted;
+
+    /// <summary>The refusal as a failure, for callers that cannot go on.</summary>
+    public SigningException ToFailure()
+    {
+        return new SigningException(SigningFault.Refused, ErrorCode.RepositoryNotVerified, Subject) { Verdict = Verdict };
+    }
 }

@@ -1,0 +1,12 @@
+namespace OtaStack.Signing.Files;
+
+/// <summary>Writes small files that must not exist yet.</summary>
+public static class NewFile
+{
+    /// <summary>The whole file or nothing; an existing file is never touched.</summary>
+    public static void Write(IFileOperations files, string path, byte[] content)
+    {
+        path = Path.GetFullPath(path);
+        FileFailure.Wrap(path, () => DurableFile.CreateNew(files, path, ownerOnly: false, stream => stream.Write(content)));
+    }
+}
