@@ -1,1 +1,4 @@
-return 0;
+using OtaStack.SigningTool.Hosting;
+
+using ToolEnvironment environment = ToolEnvironment.OfProcess();
+return await new OtaCommandLine(environment).RunAsync(args).ConfigureAwait(false);

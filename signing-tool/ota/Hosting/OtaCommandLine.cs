@@ -1,0 +1,93 @@
+using System.CommandLine;
+using OtaStack.Signing.Errors;
+using OtaStack.SigningTool.Inspection;
+using OtaStack.SigningTool.Keys;
+using OtaStack.SigningTool.Products;
+using OtaStack.SigningTool.Publishing;
+using OtaStack.SigningTool.Releases;
+
+namespace OtaStack.SigningTool.Hosting;
+
+/// <summary>The command <c>ota</c>: finds the verb, runs it, tells how it went.</summary>
+internal sealed class OtaCommandLine(ToolEnvironment environment)
+{
+    /// <summary>Machine output instead of text; every verb has it.</summary>
+    public const string JsonOption = "--json";
+
+    private readonly VerbRunner _runner = new(environment);
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation = default)
+    {
+        RootCommand root = Build();
+
+        // A value may start with '@' (a passphrase file's name, an e-mail address): it names no response file.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+        {
+            string said = string.Join(" ", parsed.Errors.Select(error => error.Message));
+            return _runner.Report(parsed.GetValue<bool>(JsonOption), new SigningException(SigningFault.Usage, ToolErrorCode.Usage, said));
+        }
+
+        InvocationConfiguration configuration = new()
+        {
+            Output = environment.Output,
+            Error = environment.ErrorConsole.Profile.Out.Writer,
+            EnableDefaultExceptionHandler = false,
+        };
+        return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+    }
+
+    internal RootCommand Build()
+    {
+        RootCommand root = new(environment.Phrases["verb"]);
+        root.Options.Add(new Option<bool>(JsonOption) { Description = environment.Phrases["option.json"], Recursive = true });
+        foreach (Verb verb in Verbs())
+        {
+            Command command = CommandAt(root, verb.Name.Split(' '));
+            verb.Describe(command);
+            command.SetAction((parsed, cancellation) =>
+                _runner.RunAsync(parsed.GetValue<bool>(JsonOption), () => verb.RunAsync(parsed, cancellation)));
+        }
+
+        return root;
+    }
+
+    private IEnumerable<Verb> Verbs()
+    {
+        return
+        [
+            new KeyGenerateVerb(environment),
+            new KeyShowVerb(environment),
+            new ProductInitVerb(environment),
+            new ReleaseAddVerb(environment),
+            new ReleaseSignVerb(environment),
+            new ReleaseListVerb(environment),
+            new ReleaseRenewVerb(environment),
+            new ReleaseDiscardVerb(environment),
+            new InspectVerb(environment),
+            new VerifyVerb(environment),
+            new PublishVerb(environment),
+            new ServerProductCreateVerb(environment),
+            new ServerProductKeyVerb(environment),
+        ];
+    }
+
+    private Command CommandAt(Command parent, string[] words)
+    {
+        string path = "verb";
+        foreach (string word in words)
+        {
+            path += "." + word;
+            Command? child = parent.Subcommands.FirstOrDefault(command => command.Name == word);
+            if (child is null)
+            {
+                child = new Command(word, environment.Phrases[path]);
+                parent.Subcommands.Add(child);
+            }
+
+            parent = child;
+        }
+
+        return parent;
+    }
+}

@@ -1,0 +1,44 @@
+using OtaStack.Signing.Files;
+using OtaStack.Signing.Keys;
+
+namespace OtaStack.SigningTool.Keys;
+
+/// <summary>Private keys that are open together and wiped together.</summary>
+internal sealed class OpenSigners : IDisposable
+{
+    private readonly List<IKeySigner> _signers = [];
+
+    private OpenSigners()
+    {
+    }
+
+    public IReadOnlyList<IKeySigner> All => _signers;
+
+    /// <summary>Opens every key; when one does not open, those before it are closed again.</summary>
+    public static OpenSigners Open(IEnumerable<KeyUri> uris, IPassphraseSource passphrases, IFileOperations files)
+    {
+        OpenSigners signers = new();
+        try
+        {
+            foreach (KeyUri uri in uris)
+            {
+                signers._signers.Add(uri.Open(passphrases, files));
+            }
+
+            return signers;
+        }
+        catch
+        {
+            signers.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (IKeySigner signer in _signers)
+        {
+            signer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OtaStack.Signing.Errors;
+using OtaStack.SigningTool.Hosting;
+
+namespace OtaStack.SigningTool.Publishing;
+
+/// <summary>Speaks to the operator API (docs/operator-api.md); a refusal comes back as the server's own code and sentence.</summary>
+internal sealed class OperatorClient : IDisposable
+{
+    private const int MaxAnswerBytes = 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly Uri _server;
+
+    public OperatorClient(ToolEnvironment environment, Uri server, string apiKey)
+    {
+        _server = server;
+        _http = new HttpClient(environment.Network, disposeHandler: false)
+        {
+            BaseAddress = server,
+            MaxResponseContentBufferSize = MaxAnswerBytes,
+
+            // A large archive on a slow line takes its time; the person at the keyboard decides when it is too long.
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    public Task<JsonObject> CreateProductAsync(string name, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Post, "api/v1/products", Json(new JsonObject { ["name"] = name }), cancellation);
+    }
+
+    public Task<JsonObject> GetProductAsync(string name, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Get, $"api/v1/products/{name}", null, cancellation);
+    }
+
+    public async Task PinRootAsync(string name, byte[] root, CancellationToken cancellation)
+    {
+        ByteArrayContent content = new(root);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        _ = await SendAsync(HttpMethod.Put, $"api/v1/products/{name}/root", content, cancellation).ConfigureAwait(false);
+    }
+
+    public Task<JsonObject> PublishAsync(string name, HttpContent archive, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Post, $"api/v1/products/{name}/publish", archive, cancellation);
+    }
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(method, path) { Content = content };
+            using HttpResponseMessage response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+            JsonObject? answer = Parse(body);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refusal(response.StatusCode, answer);
+            }
+
+            return response.StatusCode == HttpStatusCode.NoContent || answer is not null
+                ? answer ?? []
+                : throw new SigningException(SigningFault.Server, ToolErrorCode.ServerAnswer, _server.ToString(), $"{(int)response.StatusCode}");
+        }
+        catch (HttpRequestException cause)
+        {
+            throw new SigningException(cause, SigningFault.Server, ToolErrorCode.ServerUnreachable, _server.ToString(), cause.Message);
+        }
+    }
+
+    private static JsonObject? Parse(byte[] body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private SigningException Refusal(HttpStatusCode status, JsonObject? problem)
+    {
+        // RFC 9457: the code is for machines, "detail" tells what happened here, "title" what kind of thing it is.
+        string? code = Text(problem, "code");
+        string? sentence = Text(problem, "detail") ?? Text(problem, "title");
+        return code is not null && code.Length <= 64 && code.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_')
+            ? new SigningException(SigningFault.Server, code, sentence ?? "") { IsFromServer = true }
+            : new SigningException(SigningFault.Server, ToolErrorCode.ServerAnswer, _server.ToString(), $"{(int)status}");
+    }
+
+    private static string? Text(JsonObject? owner, string name)
+    {
+        return owner?[name] is JsonValue value && value.TryGetValue(out string? text) && text.Length is > 0 and <= 2000 ? text : null;
+    }
+}

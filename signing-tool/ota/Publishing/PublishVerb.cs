@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using OtaStack.Signing.Errors;
+using OtaStack.Signing.Files;
+using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Publishing;
+using OtaStack.Signing.Repository;
+using OtaStack.Signing.Verification;
+using OtaStack.SigningTool.Hosting;
+using OtaStack.Trust.Tuf;
+using Spectre.Console;
+
+namespace OtaStack.SigningTool.Publishing;
+
+/// <summary><c>ota publish</c>: sends the repository to the server, after checking it as the server and the devices will.</summary>
+internal sealed class PublishVerb : Verb
+{
+    private readonly Argument<string> _directory;
+    private readonly Option<string> _server;
+    private readonly Option<int?> _apiKey;
+
+    public PublishVerb(ToolEnvironment environment)
+        : base(environment)
+    {
+        _directory = Argument("directory");
+        _server = Option<string>("server", required: true);
+        _apiKey = Option<int?>("api-key-fd");
+    }
+
+    public override string Name => "publish";
+
+    public override void Describe(Command command)
+    {
+        command.Add(_directory);
+        command.Add(_server);
+        command.Add(_apiKey);
+    }
+
+    public override async Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        ProductRepository repository = ProductRepository.Load(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
+        Uri server = ServerAddress.Parse(arguments.GetRequiredValue(_server));
+        string name = repository.Settings.Name;
+        if (repository.Published is null)
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.NothingPublished, repository.Directory);
+        }
+
+        if (RepositoryVerifier.Verify(repository, Environment.Clock).FirstRefusal is { } refusal)
+        {
+            throw refusal.ToFailure();
+        }
+
+        using OperatorClient client = new(Environment, server, ApiKey.Read(Environment, arguments.GetValue(_apiKey)));
+        JsonObject product = await client.GetProductAsync(name, cancellation).ConfigureAwait(false);
+        bool pinned = product["trusted"] is JsonValue trusted && trusted.TryGetValue(out bool value) && value;
+        if (!pinned)
+        {
+            await client.PinRootAsync(name, repository.Roots[0].Metadata.ToBytes(), cancellation).ConfigureAwait(false);
+        }
+
+        Func<TargetFile, bool> missing = MissingOnServer(repository, product);
+        int files = repository.Published.Files.Count(missing);
+        JsonObject answer = await SendAsync(Stage(arguments), client, repository, missing, cancellation).ConfigureAwait(false);
+        JsonObject data = new()
+        {
+            ["product"] = name,
+            ["server"] = server.ToString(),
+            ["rootPinned"] = !pinned,
+            ["targetsVersion"] = repository.Published.Version,
+            ["filesSent"] = files,
+            ["releases"] = answer["releases"]?.DeepClone(),
+        };
+        return new VerbResult(data, console =>
+        {
+            if (!pinned)
+            {
+                console.WriteLine(Phrases.Format("say.publish.pinned", repository.Root.Version));
+            }
+
+            console.WriteLine(Phrases.Format("say.publish.done", name, repository.Published.Version, files, server));
+        });
+    }
+
+    /// <summary>The server has the files of the version that it has published; what it lists, it has verified.</summary>
+    private Func<TargetFile, bool> MissingOnServer(ProductRepository repository, JsonObject product)
+    {
+        if (product["targetsVersion"] is not JsonValue value || !value.TryGetValue(out int version) || version <= 0)
+        {
+            return _ => true;
+        }
+
+        string path = Path.Combine(repository.Directory, RepositoryPaths.TargetsMetadata(version));
+        if (!Environment.Files.FileExists(path))
+        {
+            return _ => true;
+        }
+
+        TargetsDocument there = TargetsDocument.Parse(BoundedFile.Read(Environment.Files, path, TrustLimits.ForHost().TargetsBytes), path);
+        HashSet<TargetFile> known = [.. there.Files];
+        return file => !known.Contains(file);
+    }
+
+    private async Task<JsonObject> SendAsync(
+        IAnsiConsole console, OperatorClient client, ProductRepository repository, Func<TargetFile, bool> include, CancellationToken cancellation)
+    {
+        long total = PublishArchive.Entries(repository, include).Sum(entry => entry.Length);
+        return await console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn())
+            .AutoClear(true)
+            .StartAsync(async progress =>
+            {
+                ProgressTask task = progress.AddTask(Markup.Escape(Phrases["say.publish.sending"]), maxValue: Math.Max(total, 1));
+                using ArchiveContent archive = new(repository, include, count => task.Value = Math.Min(count, total));
+                return await client.PublishAsync(repository.Settings.Name, archive, cancellation).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+    }
+}

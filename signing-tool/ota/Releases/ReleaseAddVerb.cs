@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using OtaStack.Signing.Errors;
+using OtaStack.Signing.Files;
+using OtaStack.Signing.Images;
+using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Repository;
+using OtaStack.SigningTool.Hosting;
+using OtaStack.Trust.Releases;
+using Spectre.Console;
+
+namespace OtaStack.SigningTool.Releases;
+
+/// <summary><c>ota release add</c>: builds the image and stages metadata that lists it.</summary>
+internal sealed class ReleaseAddVerb : Verb
+{
+    private readonly Argument<string> _directory;
+    private readonly Option<string> _version;
+    private readonly Option<string> _image;
+    private readonly Option<string[]> _from;
+    private readonly Option<string> _file;
+    private readonly Option<string[]> _boards;
+    private readonly Option<string> _entry;
+    private readonly Option<string> _notesEnglish;
+    private readonly Option<string> _notesJapanese;
+    private readonly Option<string> _sbom;
+    private readonly Option<string> _urgency;
+    private readonly Option<int?> _counter;
+    private readonly Option<string> _requires;
+    private readonly Option<bool> _allowOlder;
+
+    public ReleaseAddVerb(ToolEnvironment environment)
+        : base(environment)
+    {
+        _directory = Argument("directory");
+        _version = Option<string>("version", required: true);
+        _image = Option<string>("image", required: true);
+        _image.AcceptOnlyFromAmong("assemblies", "deployment", "nanoclr");
+        _from = Options<string>("from");
+        _file = Option<string>("file");
+        _boards = Options<string>("board", required: true);
+        _entry = Option<string>("entry");
+        _notesEnglish = Option<string>("notes-en");
+        _notesJapanese = Option<string>("notes-ja");
+        _sbom = Option<string>("sbom");
+        _urgency = Option<string>("urgency");
+        _urgency.AcceptOnlyFromAmong("feature", "security");
+        _counter = Option<int?>("security-counter");
+        _requires = Option<string>("requires-current");
+        _allowOlder = Option<bool>("allow-older-unsafe");
+    }
+
+    public override string Name => "release add";
+
+    public override void Describe(Command command)
+    {
+        command.Add(_directory);
+        foreach (Option option in (Option[])
+            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _counter, _requires, _allowOlder])
+        {
+            command.Add(option);
+        }
+    }
+
+    public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        ProductRepository repository = ProductRepository.Load(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
+        ImageKind kind = KindOf(arguments.GetRequiredValue(_image));
+        NewRelease release = new()
+        {
+            Version = arguments.GetRequiredValue(_version),
+            Images = [new ReleaseImage(kind, arguments.GetRequiredValue(_boards), Build(arguments, kind))],
+            NotesEnglish = ReadText(arguments.GetValue(_notesEnglish)),
+            NotesJapanese = ReadText(arguments.GetValue(_notesJapanese)),
+            Sbom = ReadText(arguments.GetValue(_sbom)),
+            Urgency = arguments.GetValue(_urgency) == "security" ? Urgency.Security : Urgency.Feature,
+            SecurityCounter = arguments.GetValue(_counter),
+            RequiresCurrent = arguments.GetValue(_requires),
+            AllowOlderUnsafe = arguments.GetValue(_allowOlder),
+        };
+        TargetsDocument staged = repository.AddRelease(release);
+        return Task.FromResult(Tell(repository, staged, release));
+    }
+
+    private static ImageKind KindOf(string image)
+    {
+        return image switch
+        {
+            "assemblies" => ImageKind.Assemblies,
+            "deployment" => ImageKind.Deployment,
+            _ => ImageKind.NanoClr,
+        };
+    }
+
+    private BuiltImage Build(ParseResult arguments, ImageKind kind)
+    {
+        string[] from = arguments.GetValue(_from) ?? [];
+        string? file = arguments.GetValue(_file);
+        if (kind != ImageKind.Assemblies)
+        {
+            return file is not null && from.Length == 0
+                ? ImageBuilder.FromParts([new ImagePart(ReleaseImage.NameOf(kind) + ".bin", BoundedFile.Read(Environment.Files, file, ImageIndex.MaxImageLength))])
+                : throw new SigningException(SigningFault.Usage, ToolErrorCode.ImageFile, ReleaseImage.NameOf(kind));
+        }
+
+        if (from.Length == 0 || file is not null)
+        {
+            throw new SigningException(SigningFault.Usage, ToolErrorCode.ImageFrom);
+        }
+
+        string? entry = arguments.GetValue(_entry);
+        return from.Length == 1 && !Environment.Files.FileExists(from[0])
+            ? ImageBuilder.FromFolder(from[0], entry, Environment.Files)
+            : ImageBuilder.FromFiles(from, entry, Environment.Files);
+    }
+
+    private byte[]? ReadText(string? path)
+    {
+        // What is too long is told by the library, which knows what the file is for.
+        return path is null ? null : BoundedFile.Read(Environment.Files, path, 8 * 1024 * 1024);
+    }
+
+    private VerbResult Tell(ProductRepository repository, TargetsDocument staged, NewRelease release)
+    {
+        ReleaseEntry entry = staged.Releases.First(candidate => candidate.Version.ToString() == release.Version);
+        int threshold = repository.Root.Roles[TargetsDocument.TypeName].Threshold;
+        JsonObject data = new()
+        {
+            ["releaseId"] = entry.ReleaseId,
+            ["target"] = entry.Target.Path,
+            ["length"] = entry.Target.Length,
+            ["sha256"] = entry.Target.Sha256,
+            ["parts"] = new JsonArray([.. release.Images[0].Image.Parts.Select(part => (JsonNode?)part.Name)]),
+            ["securityCounter"] = entry.SecurityCounter,
+            ["targetsVersion"] = staged.Version,
+            ["threshold"] = threshold,
+        };
+        return new VerbResult(data, console =>
+        {
+            console.WriteLine(Phrases.Format("say.release.staged", entry.ReleaseId, entry.Target.Path, entry.Target.Length, release.Images[0].Image.Parts.Count));
+            console.WriteLine(Phrases.Format("say.release.sign_next", repository.Directory, threshold));
+        });
+    }
+}

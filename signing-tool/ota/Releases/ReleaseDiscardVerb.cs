@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using OtaStack.Signing.Repository;
+using OtaStack.SigningTool.Hosting;
+using Spectre.Console;
+
+namespace OtaStack.SigningTool.Releases;
+
+/// <summary><c>ota release discard</c>: takes back what is staged and not yet published.</summary>
+internal sealed class ReleaseDiscardVerb : Verb
+{
+    private readonly Argument<string> _directory;
+
+    public ReleaseDiscardVerb(ToolEnvironment environment)
+        : base(environment)
+    {
+        _directory = Argument("directory");
+    }
+
+    public override string Name => "release discard";
+
+    public override void Describe(Command command) => command.Add(_directory);
+
+    public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        ProductRepository repository = ProductRepository.Load(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
+        bool discarded = repository.Discard();
+        return Task.FromResult(new VerbResult(
+            new JsonObject { ["discarded"] = discarded },
+            console => console.WriteLine(Phrases[discarded ? "say.release.discarded" : "say.release.nothing_staged"])));
+    }
+}
