@@ -3,6 +3,9 @@ namespace OtaStack.Trust.Cryptography;
 /// <summary>The odd multiples B, 3 B … 15 B of the base point (RFC 8032 §5.1), which a five-bit window chooses from.</summary>
 internal static class BasePoint
 {
+    /// <summary>Bits of a window, with its sign.</summary>
+    public const int Window = 5;
+
     private const int IntegersPerPoint = 3 * FieldElement.Limbs;
 
     // For each multiple y + x, y − x and 2dxy, affine. 32 bits wide: the table stays in memory on the device.

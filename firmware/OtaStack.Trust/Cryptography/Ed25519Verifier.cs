@@ -3,7 +3,7 @@ using OtaStack.Trust.Bytes;
 namespace OtaStack.Trust.Cryptography;
 
 /// <summary>
-/// Verification of Ed25519 signatures (RFC 8032 §5.1.7) with scratch space of its own, about 6 KiB; one thread at a time.
+/// Verification of Ed25519 signatures (RFC 8032 §5.1.7) with scratch space of its own, about 5 KiB; one thread at a time.
 /// </summary>
 /// <remarks>
 /// The rules, in this order; each failure alone refuses:
@@ -18,9 +18,9 @@ namespace OtaStack.Trust.Cryptography;
 /// </remarks>
 internal sealed class Ed25519Verifier
 {
-    // Five-bit windows: odd multiples up to 15, an addition for every sixth bit.
-    private const int Window = 5;
-    private const int Multiples = 1 << (Window - 2);
+    // Odd multiples of A up to 7, made for each key: one bit more would save a fortieth of the time for twice the memory.
+    private const int KeyWindow = 4;
+    private const int Multiples = 1 << (KeyWindow - 2);
 
     private readonly Sha512 _hash = new();
     private readonly EdwardsPoint _point = new();
@@ -97,8 +97,8 @@ internal sealed class Ed25519Verifier
     {
         sbyte[] keyDigits = _keyDigits;
         sbyte[] baseDigits = _baseDigits;
-        int position = Scalar.Recode(keyDigits, _digest, 0, Window);
-        int basePosition = Scalar.Recode(baseDigits, signature, FieldEncoding.Size, Window);
+        int position = Scalar.Recode(keyDigits, _digest, 0, KeyWindow);
+        int basePosition = Scalar.Recode(baseDigits, signature, FieldEncoding.Size, BasePoint.Window);
         if (basePosition > position)
         {
             position = basePosition;

@@ -6,7 +6,7 @@ namespace OtaStack.Trust.Cryptography;
 /// </summary>
 /// <remarks>
 /// Written for an interpreter, where an array access costs several times a local: everything is loaded once, held in
-/// locals and stored once. Limbs are 64 bits wide to need no conversions.
+/// locals and stored once; limbs are 64 bits wide to need no conversions, and few locals are used, as each costs a call.
 /// <para>Bounds: a product is <i>reduced</i>, every limb in −2^16 … 2^26 + 2^16 (odd ones 2^25 + 2^16). Sums and
 /// differences are not reduced; a limb that is k times as large is said to have <i>weight</i> k. The largest column of a
 /// product of weights k and l is below 498 · 2^50 · k · l, hence k · l ≤ 16 keeps it below 2^63. The curve formulas
@@ -42,45 +42,43 @@ internal static class FieldElement
         long g7 = g[7];
         long g8 = g[8];
         long g9 = g[9];
-        long f1x2 = f1 + f1;
-        long f3x2 = f3 + f3;
-        long f5x2 = f5 + f5;
-        long f7x2 = f7 + f7;
-        long f9x2 = f9 + f9;
         long nineteen = 19;
         long mask26 = Mask26;
         long mask25 = Mask25;
-        long h0 = (f0 * g0) + (nineteen * ((f1x2 * g9) + (f2 * g8) + (f3x2 * g7) + (f4 * g6) + (f5x2 * g5)
-            + (f6 * g4) + (f7x2 * g3) + (f8 * g2) + (f9x2 * g1)));
-        long h1 = (f0 * g1) + (f1 * g0) + (nineteen * ((f2 * g9) + (f3 * g8) + (f4 * g7) + (f5 * g6)
-            + (f6 * g5) + (f7 * g4) + (f8 * g3) + (f9 * g2))) + (h0 >> 26);
-        long h2 = (f0 * g2) + (f1x2 * g1) + (f2 * g0) + (nineteen * ((f3x2 * g9) + (f4 * g8) + (f5x2 * g7)
-            + (f6 * g6) + (f7x2 * g5) + (f8 * g4) + (f9x2 * g3))) + (h1 >> 25);
-        long h3 = (f0 * g3) + (f1 * g2) + (f2 * g1) + (f3 * g0) + (nineteen * ((f4 * g9) + (f5 * g8)
-            + (f6 * g7) + (f7 * g6) + (f8 * g5) + (f9 * g4))) + (h2 >> 26);
-        long h4 = (f0 * g4) + (f1x2 * g3) + (f2 * g2) + (f3x2 * g1) + (f4 * g0) + (nineteen * ((f5x2 * g9)
-            + (f6 * g8) + (f7x2 * g7) + (f8 * g6) + (f9x2 * g5))) + (h3 >> 25);
-        long h5 = (f0 * g5) + (f1 * g4) + (f2 * g3) + (f3 * g2) + (f4 * g1) + (f5 * g0)
-            + (nineteen * ((f6 * g9) + (f7 * g8) + (f8 * g7) + (f9 * g6))) + (h4 >> 26);
-        long h6 = (f0 * g6) + (f1x2 * g5) + (f2 * g4) + (f3x2 * g3) + (f4 * g2) + (f5x2 * g1) + (f6 * g0)
-            + (nineteen * ((f7x2 * g9) + (f8 * g8) + (f9x2 * g7))) + (h5 >> 25);
-        long h7 = (f0 * g7) + (f1 * g6) + (f2 * g5) + (f3 * g4) + (f4 * g3) + (f5 * g2) + (f6 * g1)
-            + (f7 * g0) + (nineteen * ((f8 * g9) + (f9 * g8))) + (h6 >> 26);
-        long h8 = (f0 * g8) + (f1x2 * g7) + (f2 * g6) + (f3x2 * g5) + (f4 * g4) + (f5x2 * g3) + (f6 * g2)
-            + (f7x2 * g1) + (f8 * g0) + (nineteen * ((f9x2 * g9))) + (h7 >> 25);
-        long h9 = (f0 * g9) + (f1 * g8) + (f2 * g7) + (f3 * g6) + (f4 * g5) + (f5 * g4) + (f6 * g3)
-            + (f7 * g2) + (f8 * g1) + (f9 * g0) + (h8 >> 26);
-        h0 = (h0 & mask26) + ((h9 >> 25) * nineteen);
-        h[0] = h0 & mask26;
-        h[1] = (h1 & mask25) + (h0 >> 26);
-        h[2] = h2 & mask26;
-        h[3] = h3 & mask25;
-        h[4] = h4 & mask26;
-        h[5] = h5 & mask25;
-        h[6] = h6 & mask26;
-        h[7] = h7 & mask25;
-        h[8] = h8 & mask26;
-        h[9] = h9 & mask25;
+
+        long column = (f0 * g0) + (nineteen * ((f2 * g8) + (f4 * g6) + (f6 * g4) + (f8 * g2) + (((f1 * g9)
+            + (f3 * g7) + (f5 * g5) + (f7 * g3) + (f9 * g1)) << 1)));
+        long first = column & mask26;
+        column = (column >> 26) + (f0 * g1) + (f1 * g0) + (nineteen * ((f2 * g9) + (f3 * g8) + (f4 * g7)
+            + (f5 * g6) + (f6 * g5) + (f7 * g4) + (f8 * g3) + (f9 * g2)));
+        long second = column & mask25;
+        column = (column >> 25) + (f0 * g2) + (f2 * g0) + ((f1 * g1) << 1) + (nineteen * ((f4 * g8) + (f6 * g6)
+            + (f8 * g4) + (((f3 * g9) + (f5 * g7) + (f7 * g5) + (f9 * g3)) << 1)));
+        h[2] = column & mask26;
+        column = (column >> 26) + (f0 * g3) + (f1 * g2) + (f2 * g1) + (f3 * g0) + (nineteen * ((f4 * g9)
+            + (f5 * g8) + (f6 * g7) + (f7 * g6) + (f8 * g5) + (f9 * g4)));
+        h[3] = column & mask25;
+        column = (column >> 25) + (f0 * g4) + (f2 * g2) + (f4 * g0) + (((f1 * g3) + (f3 * g1)) << 1)
+            + (nineteen * ((f6 * g8) + (f8 * g6) + (((f5 * g9) + (f7 * g7) + (f9 * g5)) << 1)));
+        h[4] = column & mask26;
+        column = (column >> 26) + (f0 * g5) + (f1 * g4) + (f2 * g3) + (f3 * g2) + (f4 * g1) + (f5 * g0)
+            + (nineteen * ((f6 * g9) + (f7 * g8) + (f8 * g7) + (f9 * g6)));
+        h[5] = column & mask25;
+        column = (column >> 25) + (f0 * g6) + (f2 * g4) + (f4 * g2) + (f6 * g0) + (((f1 * g5) + (f3 * g3)
+            + (f5 * g1)) << 1) + (nineteen * ((f8 * g8) + (((f7 * g9) + (f9 * g7)) << 1)));
+        h[6] = column & mask26;
+        column = (column >> 26) + (f0 * g7) + (f1 * g6) + (f2 * g5) + (f3 * g4) + (f4 * g3) + (f5 * g2)
+            + (f6 * g1) + (f7 * g0) + (nineteen * ((f8 * g9) + (f9 * g8)));
+        h[7] = column & mask25;
+        column = (column >> 25) + (f0 * g8) + (f2 * g6) + (f4 * g4) + (f6 * g2) + (f8 * g0) + (((f1 * g7)
+            + (f3 * g5) + (f5 * g3) + (f7 * g1)) << 1) + (nineteen * ((f9 * g9) << 1));
+        h[8] = column & mask26;
+        column = (column >> 26) + (f0 * g9) + (f1 * g8) + (f2 * g7) + (f3 * g6) + (f4 * g5) + (f5 * g4)
+            + (f6 * g3) + (f7 * g2) + (f8 * g1) + (f9 * g0);
+        h[9] = column & mask25;
+        first += nineteen * (column >> 25);
+        h[0] = first & mask26;
+        h[1] = second + (first >> 26);
     }
 
     /// <summary>h = f^(2^times), times ≥ 1: the limbs stay in locals from one squaring to the next.</summary>
@@ -102,40 +100,26 @@ internal static class FieldElement
         long mask25 = Mask25;
         do
         {
-            long f0x2 = f0 + f0;
-            long f1x2 = f1 + f1;
-            long f2x2 = f2 + f2;
-            long f3x2 = f3 + f3;
-            long f4x2 = f4 + f4;
-            long f5x2 = f5 + f5;
-            long f6x2 = f6 + f6;
-            long f7x2 = f7 + f7;
-            long f5x38 = f5 * thirtyEight;
-            long f6x19 = f6 * nineteen;
-            long f7x38 = f7 * thirtyEight;
-            long f8x19 = f8 * nineteen;
-            long f9x38 = f9 * thirtyEight;
-            long h0 = (f0 * f0) + (f1x2 * f9x38) + (f2x2 * f8x19)
-                + (f3x2 * f7x38) + (f4x2 * f6x19) + (f5 * f5x38);
-            long h1 = (f0x2 * f1) + (f2 * f9x38) + (f3x2 * f8x19)
-                + (f4 * f7x38) + (f5x2 * f6x19) + (h0 >> 26);
-            long h2 = (f0x2 * f2) + (f1x2 * f1) + (f3x2 * f9x38) + (f4x2 * f8x19)
-                + (f5x2 * f7x38) + (f6 * f6x19) + (h1 >> 25);
-            long h3 = (f0x2 * f3) + (f1x2 * f2) + (f4 * f9x38)
-                + (f5x2 * f8x19) + (f6 * f7x38) + (h2 >> 26);
-            long h4 = (f0x2 * f4) + (f1x2 * f3x2) + (f2 * f2) + (f5x2 * f9x38)
-                + (f6x2 * f8x19) + (f7 * f7x38) + (h3 >> 25);
-            long h5 = (f0x2 * f5) + (f1x2 * f4) + (f2x2 * f3)
-                + (f6 * f9x38) + (f7x2 * f8x19) + (h4 >> 26);
-            long h6 = (f0x2 * f6) + (f1x2 * f5x2) + (f2x2 * f4) + (f3x2 * f3)
-                + (f7x2 * f9x38) + (f8 * f8x19) + (h5 >> 25);
-            long h7 = (f0x2 * f7) + (f1x2 * f6) + (f2x2 * f5)
-                + (f3x2 * f4) + (f8 * f9x38) + (h6 >> 26);
-            long h8 = (f0x2 * f8) + (f1x2 * f7x2) + (f2x2 * f6) + (f3x2 * f5x2)
-                + (f4 * f4) + (f9 * f9x38) + (h7 >> 25);
-            long h9 = (f0x2 * f9) + (f1x2 * f8) + (f2x2 * f7)
-                + (f3x2 * f6) + (f4x2 * f5) + (h8 >> 26);
-            h0 = (h0 & mask26) + ((h9 >> 25) * nineteen);
+            long h0 = (f0 * f0) + (thirtyEight * ((f2 * f8) + (f4 * f6) + (f5 * f5) + (((f1 * f9)
+                + (f3 * f7)) << 1)));
+            long h1 = (((f0 * f1) + (nineteen * ((f2 * f9) + (f3 * f8) + (f4 * f7) + (f5 * f6)))) << 1)
+                + (h0 >> 26);
+            long h2 = (((f0 * f2) + (f1 * f1)) << 1) + (nineteen * ((f6 * f6) + (((f4 * f8) + (((f3 * f9)
+                + (f5 * f7)) << 1)) << 1))) + (h1 >> 25);
+            long h3 = (((f0 * f3) + (f1 * f2) + (nineteen * ((f4 * f9) + (f5 * f8) + (f6 * f7)))) << 1)
+                + (h2 >> 26);
+            long h4 = (f2 * f2) + (((f0 * f4) + ((f1 * f3) << 1) + (nineteen * ((f6 * f8) + (f7 * f7)
+                + ((f5 * f9) << 1)))) << 1) + (h3 >> 25);
+            long h5 = (((f0 * f5) + (f1 * f4) + (f2 * f3) + (nineteen * ((f6 * f9) + (f7 * f8)))) << 1)
+                + (h4 >> 26);
+            long h6 = (((f0 * f6) + (f2 * f4) + (f3 * f3) + ((f1 * f5) << 1)) << 1) + (nineteen * ((f8 * f8)
+                + ((f7 * f9) << 2))) + (h5 >> 25);
+            long h7 = (((f0 * f7) + (f1 * f6) + (f2 * f5) + (f3 * f4) + (nineteen * (f8 * f9))) << 1)
+                + (h6 >> 26);
+            long h8 = (f4 * f4) + (((f0 * f8) + (f2 * f6) + (nineteen * (f9 * f9)) + (((f1 * f7)
+                + (f3 * f5)) << 1)) << 1) + (h7 >> 25);
+            long h9 = (((f0 * f9) + (f1 * f8) + (f2 * f7) + (f3 * f6) + (f4 * f5)) << 1) + (h8 >> 26);
+            h0 = (h0 & mask26) + (nineteen * (h9 >> 25));
             f0 = h0 & mask26;
             f1 = (h1 & mask25) + (h0 >> 26);
             f2 = h2 & mask26;
