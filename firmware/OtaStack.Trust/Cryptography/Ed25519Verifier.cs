@@ -11,7 +11,7 @@ namespace OtaStack.Trust.Cryptography;
 /// <item>S is less than L: one signature has one form (§5.1.7 step 1).</item>
 /// <item>A is the canonical encoding of a point of the curve (§5.1.3) and not one of the eight of small order.</item>
 /// <item>R is, byte for byte, the encoding of S·B − k·A with k = SHA-512(R ‖ A ‖ M) mod L, so R is canonical too.
-/// This is the equation without the cofactor, the stricter of the two that §5.1.7 allows.</item>
+/// This is the equation without the cofactor, the stricter of the two that §5.1.7 allows and the one of libsodium.</item>
 /// <item>R is not of small order.</item>
 /// </list>
 /// Everything here is public, so nothing needs constant time.

@@ -85,8 +85,12 @@ public sealed class Ed25519StrictnessTests
         byte[] key = ReferenceCurve.Encode(ReferenceCurve.Multiply(Secret, ReferenceCurve.Base));
         foreach (Point torsion in SmallOrder.Where(point => point != ReferenceCurve.Identity))
         {
-            // Only verifiers that multiply the equation by the cofactor accept these.
-            Assert.False(Ed25519.Verify(key, Sign(key, Nonce, torsion), Message));
+            // Only verifiers that multiply the equation by the cofactor accept these; BouncyCastle is one.
+            byte[] signature = Sign(key, Nonce, torsion);
+
+            Assert.False(Ed25519.Verify(key, signature, Message));
+            Assert.False(ForeignVerifiers.NSec(key, signature, Message));
+            Assert.True(ForeignVerifiers.BouncyCastle(key, signature, Message));
         }
     }
 
@@ -106,6 +110,7 @@ public sealed class Ed25519StrictnessTests
                 accepted += exact ? 1 : 0;
 
                 Assert.Equal(exact, Ed25519.Verify(encoded, signature, Message));
+                Assert.Equal(exact, ForeignVerifiers.NSec(encoded, signature, Message));
             }
         }
 
