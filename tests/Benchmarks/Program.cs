@@ -1,0 +1,49 @@
+using OtaStack.Benchmarks;
+
+Benchmark[] all = [.. SignatureBenchmarks.All(), .. HashBenchmarks.All()];
+string? filter = null;
+int rounds = 7;
+for (int i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--list":
+            foreach (Benchmark benchmark in all)
+            {
+                Console.WriteLine(benchmark.Name);
+            }
+
+            return 0;
+
+        case "--filter" when i + 1 < args.Length:
+            filter = args[++i];
+            break;
+
+        case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], out int given) && given is >= 5 and <= 1000:
+            rounds = given;
+            i++;
+            break;
+
+        case [not '-', ..]:
+            filter = args[i];
+            break;
+
+        default:
+            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000]");
+            return 2;
+    }
+}
+
+Benchmark[] chosen = [.. all.Where(benchmark => filter is null || benchmark.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"No benchmark has '{filter}' in its name; --list shows them.");
+    return 2;
+}
+
+foreach (Benchmark benchmark in chosen)
+{
+    Series.Run(benchmark, rounds, Console.Out);
+}
+
+return 0;
