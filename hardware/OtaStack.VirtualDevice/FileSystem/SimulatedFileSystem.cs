@@ -11,7 +11,8 @@ namespace OtaStack.VirtualDevice.FileSystem;
 /// </summary>
 public sealed class SimulatedFileSystem : IFileStore
 {
-    private const int LongestPath = 64;
+    private const int LongestPath = 255;
+    private const int LongestPart = 64;
 
     /// <summary>Free blocks that data leaves: one for a deletion to be written, one for the compaction to copy into.</summary>
     private const int KeepForData = 2;
@@ -133,8 +134,8 @@ public sealed class SimulatedFileSystem : IFileStore
     {
         bool isValid = path.Length is > 0 and <= LongestPath
             && path.All(c => c is > ' ' and < '\x7F' and not '\\' and not ':')
-            && path.Split('/').All(part => part.Length > 0 && part != "." && part != "..");
-        return isValid ? path : throw new ArgumentException($"'{path}' is no path: relative, ASCII, parts separated by '/', at most {LongestPath} characters", nameof(path));
+            && path.Split('/').All(part => part.Length is > 0 and <= LongestPart && part != "." && part != "..");
+        return isValid ? path : throw new ArgumentException($"'{path}' is no path: relative, ASCII, parts separated by '/', at most {LongestPart} characters each", nameof(path));
     }
 
     private StoredFile Existing(string path)

@@ -29,6 +29,20 @@ internal static class ProblemCodes
 
     public static readonly ProblemCode PublishBusy = new("publish.busy", 409, "Another publish of this product is running");
 
+    public static readonly ProblemCode DeviceUnauthorized = new("device.unauthorized", 401, "The device's credentials are missing or wrong");
+    public static readonly ProblemCode DeviceExists = new("device.exists", 409, "The device exists");
+    public static readonly ProblemCode DeviceInvalid = new("device.invalid", 400, "The device is not valid");
+    public static readonly ProblemCode DeviceUnknown = new("device.unknown", 404, "There is no such device");
+    public static readonly ProblemCode ReportInvalid = new("report.invalid", 400, "The report is not valid");
+    public static readonly ProblemCode ReportNotStored = new("report.not_stored", 503, "The report could not be stored");
+
+    public static readonly ProblemCode RolloutInvalid = new("rollout.invalid", 400, "The rollout is not valid");
+    public static readonly ProblemCode RolloutUnknown = new("rollout.unknown", 404, "There is no such rollout");
+    public static readonly ProblemCode RolloutTargetUnknown = new("rollout.target_unknown", 422, "The target is not published");
+    public static readonly ProblemCode RolloutNoDevices = new("rollout.no_devices", 422, "No device is to be updated");
+    public static readonly ProblemCode RolloutOverlaps = new("rollout.overlaps", 409, "Another rollout of these devices is not finished");
+    public static readonly ProblemCode RolloutNotRunning = new("rollout.not_running", 409, "The rollout is not in the state for this");
+
     /// <summary>The codes above, for the table in the documentation and the test that keeps it true.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [

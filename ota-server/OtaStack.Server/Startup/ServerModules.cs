@@ -1,9 +1,13 @@
 using OtaStack.Server.Access;
 using OtaStack.Server.Delivery;
+using OtaStack.Server.Devices;
 using OtaStack.Server.Health;
+using OtaStack.Server.Messaging;
 using OtaStack.Server.OpenApi;
 using OtaStack.Server.Products;
 using OtaStack.Server.Releases;
+using OtaStack.Server.Reports;
+using OtaStack.Server.Rollouts;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Startup;
@@ -21,6 +25,10 @@ internal static class ServerModules
         builder.AddProducts();
         builder.AddReleases();
         builder.AddDelivery();
+        builder.AddDevices();
+        builder.AddReports();
+        builder.AddRollouts();
+        builder.AddMessaging();
         builder.AddServerHealth();
         builder.AddApiDocument();
     }
@@ -31,6 +39,9 @@ internal static class ServerModules
         app.MapProducts();
         app.MapReleases();
         app.MapDelivery();
+        app.MapDevices();
+        app.MapReports();
+        app.MapRollouts();
         app.MapServerHealth();
         app.MapApiDocument();
     }

@@ -69,6 +69,7 @@ public sealed class TestServer : IAsyncDisposable
     public async Task StopAsync()
     {
         Anonymous.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 

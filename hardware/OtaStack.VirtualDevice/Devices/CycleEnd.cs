@@ -1,0 +1,16 @@
+namespace OtaStack.VirtualDevice.Devices;
+
+/// <summary>Why a device stopped running.</summary>
+internal enum CycleEnd
+{
+    Unknown = 0,
+
+    /// <summary>The agent asked for a restart.</summary>
+    Restart = 1,
+
+    /// <summary>An exception that nothing on the device handles.</summary>
+    Crash = 2,
+
+    /// <summary>The launcher found nothing to run.</summary>
+    NothingToRun = 3,
+}

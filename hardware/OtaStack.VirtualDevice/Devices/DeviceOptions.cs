@@ -1,0 +1,22 @@
+using OtaStack.Agent.Core;
+using OtaStack.VirtualDevice.Network;
+
+namespace OtaStack.VirtualDevice.Devices;
+
+/// <summary>One device: who it is and what it has to put up with.</summary>
+public sealed record DeviceOptions
+{
+    public required DeviceIdentity Identity { get; init; }
+
+    public required DeviceCredentials Credentials { get; init; }
+
+    public AgentSettings Settings { get; init; } = new();
+
+    public DeviceProfile Profile { get; init; } = DeviceProfile.Steady;
+
+    /// <summary>Decides faults, pauses and sensor values.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>False for a device that counts seconds from power-on and does not know the time of day.</summary>
+    public bool HasClock { get; init; } = true;
+}

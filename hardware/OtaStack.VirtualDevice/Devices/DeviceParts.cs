@@ -1,0 +1,25 @@
+using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Time;
+
+namespace OtaStack.VirtualDevice.Devices;
+
+/// <summary>What belongs to a device beyond one power cycle, the flash aside.</summary>
+internal sealed class DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer)
+{
+    public DeviceOptions Options => options;
+
+    public VirtualNetwork Network => network;
+
+    public VirtualClock Clock => clock;
+
+    public DeviceStatistics Statistics { get; } = new();
+
+    public FaultyLine Line { get; } = new(options.Profile.Faults, options.Seed);
+
+    public SeededRandom Random { get; } = SeededRandom.For(options.Seed, "pauses");
+
+    public void Tell(DeviceEventKind kind, Func<DeviceEvent, DeviceEvent> complete)
+    {
+        observer.Happened(complete(new DeviceEvent(kind, options.Identity.Device, clock.GetUtcNow())));
+    }
+}

@@ -1,0 +1,148 @@
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Core;
+using OtaStack.Trust.Cryptography;
+using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.FileSystem;
+using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Time;
+
+namespace OtaStack.VirtualDevice.Devices;
+
+/// <summary>
+/// A device from power-on until it restarts or the power fails: everything in here is what a real one holds in memory.
+/// One loop; each turn looks at what the agent wants, starts it, and waits for something to happen.
+/// </summary>
+internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerCutPlan cutPlan)
+{
+    /// <summary>Longest time between two ticks of the agent.</summary>
+    private const double TickSeconds = 5;
+
+    private const double TrialTickSeconds = 1;
+
+    private readonly DeviceTime _time = new(parts.Clock, parts.Options.HasClock);
+    private (AgentState State, ReasonCode Reason, string Attempted) _shown;
+
+    public async Task<CycleEnd> RunAsync(CancellationToken cancellation)
+    {
+        SimulatedFileSystem files = new(flash);
+        IHmacSha256 hmac = new ManagedHmacSha256();
+        BootChoice boot = Launcher.Choose(files, hmac);
+        UpdateAgent agent = new(parts.Options.Identity, parts.Options.Settings, files, [new Ed25519Scheme()], hmac);
+        agent.Start(boot, _time.Now);
+        Booted(boot, agent);
+        if (boot.Outcome == BootOutcome.NoBootableSlot)
+        {
+            return CycleEnd.NothingToRun;
+        }
+
+        using WakeSignal wake = new(parts.Clock);
+        using CycleWork work = new(wake, cancellation);
+        LoadedApplication? application = null;
+        try
+        {
+            application = LoadedApplication.Load(files, boot);
+            return await LiveAsync(agent, application, work, wake);
+        }
+        catch (Exception failure) when (failure is not PowerLostException && !cancellation.IsCancellationRequested)
+        {
+            parts.Statistics.Crashes++;
+            parts.Tell(DeviceEventKind.Crash, happened => happened with { Version = agent.RunningVersion, Text = $"{failure.GetType().Name}: {failure.Message}" });
+            return CycleEnd.Crash;
+        }
+        finally
+        {
+            await work.StopAsync();
+            application?.Dispose();
+        }
+    }
+
+    private async Task<CycleEnd> LiveAsync(UpdateAgent agent, LoadedApplication application, CycleWork work, WakeSignal wake)
+    {
+        BoardPins pins = new(parts.Options.Seed, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
+        ApplicationRunner runner = new(application.Application, pins, agent, work, _time);
+        await runner.StartAsync(work.Token);
+
+        HttpLink http = new(parts.Network, parts.Options.Credentials, parts.Line);
+        MqttLink mqtt = new(parts.Network, parts.Options.Credentials, parts.Line, parts.Clock, wake, parts.Random);
+        bool hasBroker = parts.Network.Server.HasBroker && parts.Line.AllowsMqtt;
+        DesiredStateListener desired = new(agent, http, mqtt, work, _time, hasBroker);
+        ReportSender reports = new(agent, http, mqtt, work, _time, parts.Random);
+        TransferRunner transfers = new(agent, http, work, _time, parts.Statistics);
+        if (hasBroker)
+        {
+            work.Start(() => mqtt.RunAsync(work.Token));
+        }
+
+        while (agent.Request.Kind != RequestKind.Reboot)
+        {
+            agent.Tick(_time.Now);
+            desired.Step();
+            transfers.Step();
+            runner.Step();
+            reports.Step();
+            Show(agent);
+            cutPlan.Consider(agent, flash);
+            work.ThrowIfFailed();
+            await wake.WaitAsync(Pause(agent, desired));
+            work.Token.ThrowIfCancellationRequested();
+            work.ThrowIfFailed();
+        }
+
+        Show(agent);
+        return CycleEnd.Restart;
+    }
+
+    private TimeSpan Pause(UpdateAgent agent, DesiredStateListener desired)
+    {
+        double tick = _time.Seconds + (agent.State == AgentState.Trial ? TrialTickSeconds : TickSeconds);
+        double due = agent.Request.NotBefore > 0 ? Math.Min(tick, agent.Request.NotBefore) : tick;
+        double seconds = Math.Min(due, desired.NextPoll) - _time.Seconds;
+        return TimeSpan.FromSeconds(Math.Clamp(seconds, 0.05, TickSeconds));
+    }
+
+    private void Booted(BootChoice boot, UpdateAgent agent)
+    {
+        DeviceStatistics statistics = parts.Statistics;
+        statistics.Boots++;
+        statistics.Version = agent.RunningVersion;
+        statistics.ReleaseId = agent.RunningReleaseId;
+        if (boot.Outcome == BootOutcome.Trial)
+        {
+            statistics.AddTried(agent.RunningReleaseId);
+        }
+        else if (boot.Outcome == BootOutcome.Reverted)
+        {
+            statistics.AddReverted(agent.AttemptedReleaseId);
+        }
+
+        parts.Tell(DeviceEventKind.Boot, happened => happened with
+        {
+            Version = agent.RunningVersion,
+            Attempted = agent.AttemptedReleaseId,
+            State = agent.State,
+            Outcome = boot.Outcome,
+            Reason = boot.Reason,
+        });
+    }
+
+    private void Show(UpdateAgent agent)
+    {
+        (AgentState State, ReasonCode Reason, string Attempted) now = (agent.State, agent.Reason, agent.AttemptedReleaseId);
+        if (now == _shown)
+        {
+            return;
+        }
+
+        _shown = now;
+        parts.Statistics.State = agent.State;
+        parts.Statistics.Reason = agent.Reason;
+        parts.Tell(DeviceEventKind.State, happened => happened with
+        {
+            Version = agent.RunningVersion,
+            Attempted = now.Attempted,
+            State = now.State,
+            Reason = now.Reason,
+        });
+    }
+}

@@ -1,0 +1,102 @@
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Core;
+using OtaStack.Trust.Cryptography;
+using OtaStack.VirtualDevice.FileSystem;
+using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Time;
+
+namespace OtaStack.VirtualDevice.Devices;
+
+/// <summary>
+/// A device: flash, clock, network, and the real agent and application on them. Everything that happens to it runs on a
+/// scheduler of its own, one thing at a time, on threads of the pool: thousands fit into one process.
+/// </summary>
+public sealed class SimulatedDevice
+{
+    private const int LongestCrashPauseSeconds = 60;
+
+    private readonly ConcurrentExclusiveSchedulerPair _schedulers = new();
+    private readonly DeviceParts _parts;
+    private readonly PowerCutPlan _cutPlan;
+
+    public SimulatedDevice(DeviceOptions options, SimulatedFlash flash, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer)
+    {
+        _parts = new DeviceParts(options, network, clock, observer);
+        _cutPlan = new PowerCutPlan(options.Profile.CutsPowerWhileDownloading, SeededRandom.For(options.Seed, "powerCut"));
+        Flash = flash;
+    }
+
+    public DeviceIdentity Identity => _parts.Options.Identity;
+
+    public DeviceProfile Profile => _parts.Options.Profile;
+
+    public SimulatedFlash Flash { get; }
+
+    /// <summary>Read it for a rough picture while the device runs, for the truth when it has stopped.</summary>
+    public DeviceStatistics Statistics => _parts.Statistics;
+
+    /// <summary>Makes the device leave the factory: the first release in slot A, the trusted root beside it.</summary>
+    public void Provision(FactoryContent content)
+    {
+        FactoryImage.Install(new SimulatedFileSystem(Flash), new ManagedHmacSha256(), content);
+    }
+
+    /// <summary>Switches on and runs, over restarts and power cuts, until cancelled, which is like pulling the plug.</summary>
+    public Task RunAsync(CancellationToken cancellation)
+    {
+        return Task.Factory
+            .StartNew(() => LiveAsync(cancellation), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _schedulers.ExclusiveScheduler)
+            .Unwrap();
+    }
+
+    private async Task LiveAsync(CancellationToken cancellation)
+    {
+        int crashPause = 1;
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                Flash.PowerOn();
+                CycleEnd end = await RunCycleAsync(cancellation);
+                switch (end)
+                {
+                    case CycleEnd.Restart:
+                        crashPause = 1;
+                        break;
+                    case CycleEnd.NothingToRun:
+                        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                        break;
+                    default:
+                        await Task.Delay(TimeSpan.FromSeconds(crashPause), _parts.Clock, cancellation);
+                        crashPause = Math.Min(crashPause * 2, LongestCrashPauseSeconds);
+                        break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The plug is pulled.
+        }
+    }
+
+    private async Task<CycleEnd> RunCycleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await new PowerCycle(_parts, Flash, _cutPlan).RunAsync(cancellation);
+        }
+        catch (PowerLostException cut)
+        {
+            _parts.Statistics.PowerCuts++;
+            _parts.Tell(DeviceEventKind.PowerCut, happened => happened with
+            {
+                Version = _parts.Statistics.Version,
+                State = _parts.Statistics.State,
+                Text = cut.Message,
+            });
+            await Task.Delay(TimeSpan.FromMilliseconds(_parts.Random.Next(500, 2000)), _parts.Clock, cancellation);
+            return CycleEnd.Restart;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace OtaStack.Server.Devices;
+
+/// <summary>A device as the API and the console show it.</summary>
+/// <param name="Version">What runs; empty before the first report.</param>
+/// <param name="State"><c>unknown</c> before the first report, else as reported.</param>
+/// <param name="Attempted">The release being worked on or last tried; empty if none.</param>
+/// <param name="Downloaded">Bytes of the image on the device so far, of <paramref name="Total"/>.</param>
+/// <param name="SignedAgeSeconds">Age of the newest offline signature when the device last told; −1 while it has verified none.</param>
+/// <param name="LastSeen">Newest sign of life, null before the first.</param>
+/// <param name="Assignment">Number of the present assignment.</param>
+/// <param name="Target">What is assigned; empty when there is nothing to install.</param>
+internal sealed record DeviceSummary(
+    string Id, string Board, string Group, string Version, string ReleaseId, string State, string Reason, string Attempted,
+    int Downloaded, int Total, long SignedAgeSeconds, DateTimeOffset? LastSeen, long Assignment, string Target, string Rollout)
+{
+    public static DeviceSummary Of(Device device)
+    {
+        return new DeviceSummary(
+            device.Id, device.Board, device.Group, device.Version, device.ReleaseId, DeviceStateName.Of(device.State), device.Reason,
+            device.Attempted, device.Downloaded, device.Total, device.SignedAgeSeconds, device.LastSeenAt, device.Assignment,
+            device.Target, device.RolloutId);
+    }
+}

@@ -1,0 +1,48 @@
+using OtaStack.Server.Devices;
+
+namespace OtaStack.Server.Reports;
+
+/// <summary>A device's report (docs/formats.md), read and checked.</summary>
+internal sealed record DeviceReport
+{
+    public required string Product { get; init; }
+
+    public required string Device { get; init; }
+
+    /// <summary>Grows by one with each report; survives reboots of the device.</summary>
+    public required long Sequence { get; init; }
+
+    public required DeviceState State { get; init; }
+
+    /// <summary>Stable reason code, <c>none</c> when there is none.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What runs.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What runs; empty when the device cannot tell.</summary>
+    public required string ReleaseId { get; init; }
+
+    /// <summary>The newest assignment the device knows, 0 for none.</summary>
+    public required long Assignment { get; init; }
+
+    /// <summary>The release being worked on or last tried; empty if none.</summary>
+    public string Attempted { get; init; } = "";
+
+    public string Agent { get; init; } = "";
+
+    public string Board { get; init; } = "";
+
+    /// <summary>Bytes of the image on the device so far.</summary>
+    public int Downloaded { get; init; }
+
+    /// <summary>Bytes of the image.</summary>
+    public int Total { get; init; }
+
+    public int SecurityCounter { get; init; }
+
+    /// <summary>Age of the newest offline signature in seconds; −1 while none has been verified.</summary>
+    public long SignedAgeSeconds { get; init; } = -1;
+
+    public long UptimeSeconds { get; init; }
+}
