@@ -11,7 +11,7 @@ public sealed record FlashGeometry(int Size = 512 * 1024, int BlockSize = 4096, 
 
     internal void Validate()
     {
-        if (PageSize < 16 || BlockSize < PageSize || BlockSize % PageSize != 0 || Size < BlockSize || Size % BlockSize != 0 || Size > 1 << 26)
+        if (PageSize < 16 || BlockSize < PageSize || BlockSize > 1 << 20 || BlockSize % PageSize != 0 || Size < BlockSize || Size % BlockSize != 0 || Size > 1 << 26)
         {
             throw new ArgumentException($"flash of {Size} bytes, blocks of {BlockSize}, pages of {PageSize}: sizes must be multiples of each other, at most 64 MiB");
         }

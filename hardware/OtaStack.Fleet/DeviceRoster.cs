@@ -1,0 +1,87 @@
+using System.Text.Json;
+using OtaStack.Agent.Core;
+using OtaStack.VirtualDevice;
+using OtaStack.VirtualDevice.Devices;
+using OtaStack.VirtualDevice.Network;
+
+namespace OtaStack.Fleet;
+
+/// <summary>The devices file: <c>{"devices":[{"product","board","id","key","profile"}]}</c>. It holds keys, so only its owner may read it.</summary>
+internal sealed class DeviceRoster
+{
+    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MostDevices = 20_000;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+
+    public List<RosterEntry> Devices { get; init; } = [];
+
+    /// <exception cref="FleetException">The file or a device in it is not what it should be.</exception>
+    public static IReadOnlyList<DeviceOptions> Read(string path, ulong seed)
+    {
+        byte[] bytes = InputFile.Read(path, MostBytes);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw new FleetException(Texts.Get("DevicesExposed", path));
+        }
+
+        List<RosterEntry> entries = Parse(path, bytes);
+        if (entries.Count is 0 or > MostDevices)
+        {
+            throw new FleetException(entries.Count == 0 ? Texts.Get("DevicesEmpty", path) : Texts.Get("DevicesTooMany", path, entries.Count, MostDevices));
+        }
+
+        HashSet<(string Product, string Id)> seen = [];
+        List<DeviceOptions> devices = [];
+        foreach (RosterEntry entry in entries)
+        {
+            if (!seen.Add((entry.Product, entry.Id)))
+            {
+                throw new FleetException(Texts.Get("DeviceTwice", entry.Id));
+            }
+
+            devices.Add(ToOptions(entry, seed));
+        }
+
+        return devices;
+    }
+
+    private static List<RosterEntry> Parse(string path, byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DeviceRoster>(bytes, Format)?.Devices ?? [];
+        }
+        catch (JsonException failure)
+        {
+            // The position only: the text of the failure may quote what stands there, and a key may.
+            throw new FleetException(Texts.Get("DevicesMalformed", path, $"line {failure.LineNumber + 1}"), failure);
+        }
+    }
+
+    private static DeviceOptions ToOptions(RosterEntry entry, ulong seed)
+    {
+        if (entry.Product.Length == 0 || entry.Board.Length == 0 || entry.Id.Length == 0 || entry.Key.Length == 0)
+        {
+            throw new FleetException(Texts.Get("DeviceUnnamed"));
+        }
+
+        DeviceProfile profile = DeviceProfile.Find(entry.Profile)
+            ?? throw new FleetException(Texts.Get("ProfileUnknown", entry.Id, entry.Profile, string.Join(", ", DeviceProfile.All.Select(known => known.Name))));
+        try
+        {
+            return new DeviceOptions
+            {
+                Identity = new DeviceIdentity(entry.Product, entry.Id, entry.Board),
+                Credentials = new DeviceCredentials(entry.Product, entry.Id, entry.Key),
+                Profile = profile,
+                Seed = SeededRandom.For(seed, entry.Product + "/" + entry.Id).NextBits(),
+            };
+        }
+        catch (ArgumentException failure)
+        {
+            throw new FleetException(Texts.Get("DeviceInvalid", entry.Id, failure.Message), failure);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using OtaStack.VirtualDevice.Network;
+
+namespace OtaStack.Fleet;
+
+/// <summary>What the command line says.</summary>
+internal sealed record FleetOptions
+{
+    public required ServerAddress Server { get; init; }
+
+    public required string DevicesFile { get; init; }
+
+    public required string RootFile { get; init; }
+
+    public required string FactoryImage { get; init; }
+
+    public required string FactoryIndex { get; init; }
+
+    public required string FactoryRelease { get; init; }
+
+    public required string FactoryVersion { get; init; }
+
+    public int FactoryCounter { get; init; } = 1;
+
+    public ulong Seed { get; init; }
+
+    public string? JsonFile { get; init; }
+
+    public string? StateFolder { get; init; }
+
+    public bool IsLive { get; init; }
+}

@@ -1,0 +1,88 @@
+using OtaStack.Agent.Boot;
+using OtaStack.Trust.Bytes;
+using OtaStack.VirtualDevice.Devices;
+using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Time;
+
+namespace OtaStack.Fleet;
+
+/// <summary>Makes the devices, runs them until stopped, and tells what became of them.</summary>
+internal sealed class FleetRun(FleetOptions options, Stream output)
+{
+    private const int MostMetadataBytes = 1024 * 1024;
+    private const int MostImageBytes = 16 * 1024 * 1024;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<DeviceOptions> roster = DeviceRoster.Read(options.DevicesFile, options.Seed);
+        FactoryContent factory = ReadFactory();
+        FlashFolder? saved = options.StateFolder is null ? null : new FlashFolder(options.StateFolder);
+        using VirtualNetwork network = new(options.Server);
+        VirtualClock clock = new(TimeProvider.System);
+
+        EventLines? lines = options.IsLive ? null : new EventLines(output);
+        LiveTable table = new();
+        IDeviceObserver observer = lines is null ? table : lines;
+        SimulatedDevice[] devices = [.. roster.Select(device => Make(device, factory, saved, network, clock, observer))];
+        Task showing = options.IsLive ? table.ShowAsync(devices, cancellation) : Task.CompletedTask;
+        await Task.WhenAll(devices.Select(device => device.RunAsync(cancellation))).ConfigureAwait(false);
+        await showing.ConfigureAwait(false);
+        if (lines is not null)
+        {
+            await lines.FinishAsync().ConfigureAwait(false);
+        }
+
+        foreach (SimulatedDevice device in devices)
+        {
+            saved?.Save(device);
+        }
+
+        await TellAsync(devices).ConfigureAwait(false);
+    }
+
+    private static SimulatedDevice Make(
+        DeviceOptions device, FactoryContent factory, FlashFolder? saved, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer)
+    {
+        SimulatedFlash? flash = saved?.Restore(device);
+        bool isNew = flash is null;
+        SimulatedDevice made = new(device, flash ?? new SimulatedFlash(new FlashGeometry(), device.Seed), network, clock, observer);
+        if (isNew)
+        {
+            try
+            {
+                made.Provision(factory);
+            }
+            catch (Exception failure) when (failure is ArgumentException or IOException)
+            {
+                throw new FleetException(Texts.Get("FactoryInvalid", failure.Message), failure);
+            }
+        }
+
+        return made;
+    }
+
+    private FactoryContent ReadFactory()
+    {
+        return new FactoryContent(
+            InputFile.Read(options.RootFile, MostMetadataBytes),
+            new ArraySource(InputFile.Read(options.FactoryIndex, MostMetadataBytes)),
+            new ArraySource(InputFile.Read(options.FactoryImage, MostImageBytes)))
+        {
+            ReleaseId = options.FactoryRelease,
+            Version = options.FactoryVersion,
+            SecurityCounter = options.FactoryCounter,
+        };
+    }
+
+    private async Task TellAsync(SimulatedDevice[] devices)
+    {
+        byte[] summary = FleetSummary.Write(devices);
+        if (options.JsonFile is not null)
+        {
+            string temporary = options.JsonFile + ".new";
+            await File.WriteAllBytesAsync(temporary, summary).ConfigureAwait(false);
+            File.Move(temporary, options.JsonFile, overwrite: true);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace OtaStack.Fleet;
+
+/// <summary>One device as it stands in the devices file.</summary>
+internal sealed class RosterEntry
+{
+    public string Product { get; init; } = "";
+
+    public string Board { get; init; } = "";
+
+    public string Id { get; init; } = "";
+
+    public string Key { get; init; } = "";
+
+    public string Profile { get; init; } = "steady";
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using OtaStack.VirtualDevice.Network;
+
+namespace OtaStack.Fleet;
+
+/// <summary>The verb <c>run</c>.</summary>
+internal static class RunCommand
+{
+    private const int Failure = 1;
+
+    public static Command Create()
+    {
+        Option<string> server = Required<string>("--server", "OptionServer");
+        Option<string?> mqtt = Optional<string?>("--mqtt", "OptionMqtt");
+        Option<string> devices = Required<string>("--devices", "OptionDevices");
+        Option<string> root = Required<string>("--root", "OptionRoot");
+        Option<string> image = Required<string>("--factory-image", "OptionFactoryImage");
+        Option<string> index = Required<string>("--factory-index", "OptionFactoryIndex");
+        Option<string> release = Required<string>("--factory-release", "OptionFactoryRelease");
+        Option<string> version = Required<string>("--factory-version", "OptionFactoryVersion");
+        Option<int> counter = Optional<int>("--factory-counter", "OptionFactoryCounter");
+        counter.DefaultValueFactory = _ => 1;
+        Option<ulong> seed = Optional<ulong>("--seed", "OptionSeed");
+        Option<string?> json = Optional<string?>("--json", "OptionJson");
+        Option<string?> state = Optional<string?>("--state", "OptionState");
+        Option<bool> live = Optional<bool>("--live", "OptionLive");
+
+        Command command = new("run", Texts.Get("RunDescription"))
+        {
+            server, mqtt, devices, root, image, index, release, version, counter, seed, json, state, live,
+        };
+        command.SetAction((parsed, cancellation) => GuardAsync(() => new FleetOptions
+        {
+            Server = ReadAddress(parsed.GetValue(server)!, parsed.GetValue(mqtt)),
+            DevicesFile = parsed.GetValue(devices)!,
+            RootFile = parsed.GetValue(root)!,
+            FactoryImage = parsed.GetValue(image)!,
+            FactoryIndex = parsed.GetValue(index)!,
+            FactoryRelease = parsed.GetValue(release)!,
+            FactoryVersion = parsed.GetValue(version)!,
+            FactoryCounter = parsed.GetValue(counter),
+            Seed = parsed.GetValue(seed),
+            JsonFile = parsed.GetValue(json),
+            StateFolder = parsed.GetValue(state),
+            IsLive = parsed.GetValue(live),
+        }, cancellation));
+        return command;
+    }
+
+    /// <exception cref="FleetException">Not an address.</exception>
+    internal static ServerAddress ReadAddress(string server, string? mqtt)
+    {
+        if (!Uri.TryCreate(server.EndsWith('/') ? server : server + "/", UriKind.Absolute, out Uri? http) || http.Scheme is not ("http" or "https"))
+        {
+            throw new FleetException(Texts.Get("ServerInvalid", server));
+        }
+
+        if (mqtt is null)
+        {
+            return new ServerAddress(http, "", 0);
+        }
+
+        int colon = mqtt.LastIndexOf(':');
+        return colon > 0 && int.TryParse(mqtt.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and < 65536
+            ? new ServerAddress(http, mqtt[..colon].Trim('[', ']'), port)
+            : throw new FleetException(Texts.Get("MqttInvalid", mqtt));
+    }
+
+    private static async Task<int> GuardAsync(Func<FleetOptions> read, CancellationToken cancellation)
+    {
+        try
+        {
+            await new FleetRun(read(), Console.OpenStandardOutput()).RunAsync(cancellation).ConfigureAwait(false);
+            return 0;
+        }
+        catch (FleetException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return Failure;
+        }
+    }
+
+    private static Option<T> Required<T>(string name, string text)
+    {
+        return new Option<T>(name) { Description = Texts.Get(text), Required = true };
+    }
+
+    private static Option<T> Optional<T>(string name, string text)
+    {
+        return new Option<T>(name) { Description = Texts.Get(text) };
+    }
+}
