@@ -49,7 +49,7 @@ internal sealed class UpdateFlow
         _mode = FlowMode.Working;
         Outcome last = _context.Journal.Last;
         _context.Status.Show(AgentState.Idle, ReasonCode.None);
-        if (last.IsSet && !_context.Journal.Attempt.IsOpen)
+        if (last.IsSet && last.Assignment == _context.Journal.HighestAssignment && !_context.Journal.Attempt.IsOpen)
         {
             _context.Status.Attempted = last.ReleaseId;
             _context.Status.Show(last.State, last.Reason);
@@ -91,6 +91,7 @@ internal sealed class UpdateFlow
         ServerReached();
         if (isNews && _mode == FlowMode.Working)
         {
+            _faults = 0;
             Evaluate();
         }
     }
@@ -212,7 +213,27 @@ internal sealed class UpdateFlow
         }
         else
         {
+            ShowBeginning(assignment, last);
             _installation.Begin(assignment);
+        }
+    }
+
+    /// <summary>What was said of another assignment must not be taken for this one; what is known of this one stays.</summary>
+    private void ShowBeginning(Assignment assignment, Outcome last)
+    {
+        Attempt attempt = _context.Journal.Attempt;
+        bool isRepeated = attempt.BrokenTrials > 0 && attempt.ReleaseId == assignment.ReleaseId;
+        if (_faults > 0)
+        {
+            _context.Status.Show(AgentState.Failed, ReasonCode.StorageFailed);
+        }
+        else if (last.State == AgentState.Refused && last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId)
+        {
+            _context.Status.Show(last.State, last.Reason);
+        }
+        else if (!isRepeated)
+        {
+            _context.Status.Show(AgentState.Idle, ReasonCode.None);
         }
     }
 
