@@ -36,16 +36,7 @@ internal static class DurableFile
             TryDelete(files, temporary);
         }
 
-        try
-        {
-            files.SyncDirectory(DirectoryOf(path));
-        }
-        catch (Exception failure) when (IsIoFailure(failure))
-        {
-            // Not known to be on the medium: then it must not be there at all.
-            TryDelete(files, path);
-            throw;
-        }
+        files.SyncDirectory(DirectoryOf(path));
     }
 
     /// <summary>True for what a file system throws when it cannot do as asked.</summary>

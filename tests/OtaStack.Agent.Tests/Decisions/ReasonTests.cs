@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Reports;
 using OtaStack.Trust;
 
@@ -34,6 +35,28 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void The_documented_codes_are_the_real_ones_with_their_finality()
+    {
+        HashSet<int> documented = [];
+        foreach (string line in File.ReadLines(Path.Combine(RepositoryRoot(), "docs", "reason-codes.md")))
+        {
+            string[] cells = [.. line.Split('|').Select(cell => cell.Trim())];
+            if (cells.Length < 6 || !int.TryParse(cells[1], out int number))
+            {
+                continue;
+            }
+
+            ReasonCode reason = (ReasonCode)number;
+            Assert.Equal($"`{ReasonText.Of(reason)}`", cells[2]);
+            bool endsInRollBack = reason is ReasonCode.HealthCheckFailed or ReasonCode.HealthTimeout or ReasonCode.BootFailed;
+            Assert.Equal(cells[4] == "no", RefusalRules.IsFinal(reason) || endsInRollBack);
+            Assert.True(documented.Add(number), $"{number} stands twice");
+        }
+
+        Assert.Equal(Enum.GetValues<ReasonCode>().Where(reason => reason != ReasonCode.None).Select(reason => (int)reason).Order(), documented.Order());
+    }
+
+    [Fact]
     public void Every_state_has_its_own_name_as_text()
     {
         foreach (AgentState state in Enum.GetValues<AgentState>())
@@ -41,5 +64,16 @@ public sealed class ReasonTests
             string name = state.ToString();
             Assert.Equal(char.ToLowerInvariant(name[0]) + name[1..], StateText.Of(state));
         }
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder != null && !File.Exists(Path.Combine(folder, "OtaStack.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("the tests must run below the repository");
     }
 }

@@ -29,6 +29,9 @@ internal sealed class MemoryFiles : IFileStore
     /// <summary>Called with each change before it is made.</summary>
     public Action<string, string>? Changing { get; set; }
 
+    /// <summary>Bytes of memory that appending has taken, to be told apart from what the agent takes.</summary>
+    public long Allocated { get; set; }
+
     public byte[]? this[string path]
     {
         get => _files.GetValueOrDefault(path);
@@ -50,7 +53,17 @@ internal sealed class MemoryFiles : IFileStore
     public void PowerOn()
     {
         _isOff = false;
-        CutAt = 0;
+        if (Operations >= CutAt)
+        {
+            CutAt = 0;
+        }
+    }
+
+    /// <summary>The power fails at the change that is so many changes from now; 0 = never.</summary>
+    public void Pending(int distance, double torn)
+    {
+        CutAt = distance == 0 ? 0 : Operations + distance;
+        Torn = torn;
     }
 
     public MemoryFiles Copy()
@@ -96,10 +109,12 @@ internal sealed class MemoryFiles : IFileStore
 
     public void Append(string path, byte[] buffer, int offset, int count)
     {
+        long before = GC.GetAllocatedBytesForCurrentThread();
         int made = Begin("append", path, count);
         byte[] old = _files.GetValueOrDefault(path) ?? [];
         _files[path] = [.. old, .. buffer.AsSpan(offset, made)];
         End();
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     public void Truncate(string path, int length)

@@ -1,0 +1,76 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Support;
+using OtaStack.TestKit;
+
+namespace OtaStack.Agent.Tests.PowerCuts;
+
+/// <summary>An update with everything that is stored on the way, and how it must end.</summary>
+internal sealed class CutScenario
+{
+    private CutScenario(TestDevice start, string goal, AgentState goalState, params string[] versions)
+    {
+        Start = start;
+        Goal = goal;
+        GoalState = goalState;
+        Versions = versions;
+    }
+
+    public TestDevice Start { get; }
+
+    /// <summary>The version that must run in the end.</summary>
+    public string Goal { get; }
+
+    public AgentState GoalState { get; }
+
+    public string[] Versions { get; }
+
+    /// <summary>1.1.0 is fetched (one part copied), tried and confirmed; the root is rotated on the way, with new online keys.</summary>
+    public static CutScenario Good()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.PowerOn();
+        device.Assign(1, new SimulatedRelease("none", "no/such/target", [], "", []));
+        device.RunUntil(AgentState.Refused);
+        device.DeliverReports();
+
+        RepositorySimulator repository = device.Repository;
+        repository.Timestamp.Rotate(TestKey.FromSeed(41));
+        repository.Snapshot.Rotate(TestKey.FromSeed(42));
+        repository.PublishRoot();
+        device.Assign(2, device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 }));
+        return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0");
+    }
+
+    /// <summary>1.2.0 is fetched, tried, found unhealthy and left.</summary>
+    public static CutScenario Bad()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Health = version => version == "1.2.0" ? 5 : 0;
+        device.Assign(1, device.Publish("1.2.0", new ReleaseOptions { SecurityCounter = 4 }));
+        return new CutScenario(Off(device), "1.0.0", AgentState.RolledBack, "1.0.0", "1.2.0");
+    }
+
+    public TestDevice NewDevice()
+    {
+        return Start.Clone();
+    }
+
+    public bool IsDone(TestDevice device)
+    {
+        return device.Agent.RunningVersion == Goal && device.Agent.State == GoalState
+            && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
+    }
+
+    /// <summary>Number of changes to files from power-on to the end.</summary>
+    public int CountOperations()
+    {
+        TestDevice device = NewDevice();
+        new CutRunner(device, Versions).Run(() => IsDone(device));
+        return device.Files.Operations;
+    }
+
+    private static TestDevice Off(TestDevice device)
+    {
+        return device.Clone();
+    }
+}

@@ -1,0 +1,86 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Support;
+using Xunit.Abstractions;
+
+namespace OtaStack.Agent.Tests.PowerCuts;
+
+/// <summary>
+/// The power fails at every single change of a file on the way from assignment to the delivered outcome, with nothing,
+/// a part or all but a byte of the change made. Old or new, never neither; and the update finishes.
+/// </summary>
+public sealed class EveryCutTests
+{
+    private static readonly double[] Torn = [0, 0.4, 0.99];
+
+    private readonly ITestOutputHelper _output;
+
+    public EveryCutTests(ITestOutputHelper output)
+    {
+        _output = output;
+    }
+
+    [Fact]
+    public void A_good_update_with_a_root_rotation_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Good());
+    }
+
+    [Fact]
+    public void A_bad_update_survives_a_cut_at_every_change_and_still_goes_back()
+    {
+        CutAtEveryChange(CutScenario.Bad());
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_survive_too()
+    {
+        CutScenario scenario = CutScenario.Good();
+        int operations = scenario.CountOperations();
+        for (int first = 1; first <= operations; first += 2)
+        {
+            for (int distance = 1; distance <= 3; distance++)
+            {
+                TestDevice device = scenario.NewDevice();
+                CutRunner runner = new(device, scenario.Versions);
+                device.Files.CutAt = first;
+                device.Files.Torn = 0.5;
+                runner.AfterCut = () => device.Files.Pending(runner.Cuts == 1 ? distance : 0, 0);
+
+                runner.Run(() => scenario.IsDone(device));
+
+                Assert.InRange(runner.Cuts, 1, 2);
+            }
+        }
+    }
+
+    private void CutAtEveryChange(CutScenario scenario)
+    {
+        int operations = scenario.CountOperations();
+        Assert.True(operations > 30, $"only {operations} changes");
+        int cuts = 0;
+        for (int cut = 1; cut <= operations; cut++)
+        {
+            foreach (double torn in Torn)
+            {
+                TestDevice device = scenario.NewDevice();
+                device.Files.CutAt = cut;
+                device.Files.Torn = torn;
+                CutRunner runner = new(device, scenario.Versions);
+                try
+                {
+                    runner.Run(() => scenario.IsDone(device));
+                }
+                catch (Exception exception)
+                {
+                    throw new InvalidOperationException($"cut at change {cut}, {torn} of it made", exception);
+                }
+
+                Assert.Equal(1, runner.Cuts);
+                Assert.Contains(device.Told(), told => told.StartsWith(scenario.GoalState == AgentState.Confirmed ? "confirmed" : "rolledBack/healthCheckFailed", StringComparison.Ordinal));
+                cuts++;
+            }
+        }
+
+        _output.WriteLine($"{operations} changes of files, {cuts} power cuts, goal {scenario.Goal} reached after each");
+    }
+}

@@ -1,0 +1,60 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Support;
+using Xunit.Abstractions;
+
+namespace OtaStack.Agent.Tests.PowerCuts;
+
+/// <summary>Power that fails again and again, at changes drawn from a seed.</summary>
+public sealed class ManyCutsTests
+{
+    private const int FirstSeed = 5_000_000;
+    private const int Runs = 1000;
+
+    private readonly ITestOutputHelper _output;
+
+    public ManyCutsTests(ITestOutputHelper output)
+    {
+        _output = output;
+    }
+
+    [Fact]
+    public void A_good_update_survives_a_thousand_random_series_of_cuts()
+    {
+        CutScenario scenario = CutScenario.Good();
+        int operations = scenario.CountOperations();
+        int cuts = 0;
+        int givenUp = 0;
+        for (int seed = FirstSeed; seed < FirstSeed + Runs; seed++)
+        {
+            Random random = new(seed);
+            TestDevice device = scenario.NewDevice();
+            CutRunner runner = new(device, scenario.Versions) { TriesBootOnCopy = false };
+            int wanted = random.Next(1, 9);
+            device.Files.CutAt = random.Next(1, operations + 1);
+            device.Files.Torn = random.NextDouble();
+            runner.AfterCut = () => device.Files.Pending(runner.Cuts < wanted ? random.Next(1, 16) : 0, random.NextDouble());
+            try
+            {
+                runner.Run(() => scenario.IsDone(device) || IsGivenUp(device));
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"seed {seed}", exception);
+            }
+
+            // Three restarts in the middle of a trial are evidence enough against a release.
+            Assert.True(!IsGivenUp(device) || runner.CutsInTrial >= 3, $"seed {seed}: given up after {runner.CutsInTrial} cuts in the trial");
+            givenUp += IsGivenUp(device) ? 1 : 0;
+            cuts += runner.Cuts;
+        }
+
+        _output.WriteLine($"seeds {FirstSeed} to {FirstSeed + Runs - 1}: {cuts} power cuts, release given up in {givenUp} runs");
+        Assert.True(cuts > 2 * Runs, $"only {cuts} cuts");
+        Assert.InRange(givenUp, 0, Runs / 10);
+    }
+
+    private static bool IsGivenUp(TestDevice device)
+    {
+        return device.Agent.State == AgentState.RolledBack && device.Agent.Reason == ReasonCode.BootFailed;
+    }
+}

@@ -1,0 +1,278 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using OtaStack.Agent.Boot;
+using OtaStack.Agent.Core;
+using OtaStack.TestKit;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
+
+namespace OtaStack.Agent.Tests.Support;
+
+/// <summary>
+/// A device with the real launcher and agent on simulated files, and a server that tells it what is assigned, answers its
+/// requests from a simulated repository and takes its reports. Time moves only when the agent waits.
+/// </summary>
+internal sealed class TestDevice
+{
+    public const string Product = "thermostat";
+    public const string Name = "dev-001";
+    public const string Board = "virtual-assemblies";
+    public const long FactoryTime = 1_790_000_000;
+
+    private readonly byte[] _reportBuffer = new byte[2048];
+    private readonly ISignatureScheme[] _schemes = [new RememberingScheme()];
+
+    public TestDevice(MemoryFiles files, RepositorySimulator repository)
+    {
+        Files = files;
+        Repository = repository;
+        Now = repository.Now;
+    }
+
+    public MemoryFiles Files { get; }
+
+    public RepositorySimulator Repository { get; }
+
+    public Link Link { get; } = new Link();
+
+    public AgentSettings Settings { get; } = new AgentSettings { RequestBytes = 8192 };
+
+    public long Now { get; set; }
+
+    /// <summary>What the application says about its health, by version.</summary>
+    public Func<string, int> Health { get; set; } = _ => 0;
+
+    /// <summary>What the server wants, told at every start; null: nothing is said.</summary>
+    public string? Desired { get; set; }
+
+    public UpdateAgent Agent { get; private set; } = null!;
+
+    public BootChoice Boot { get; private set; } = null!;
+
+    public int Boots { get; private set; }
+
+    /// <summary>All reports that the server has stored, oldest first.</summary>
+    public List<JsonObject> Reports { get; } = [];
+
+    /// <summary>As it left the factory with release 1.0.0.</summary>
+    public static TestDevice Provisioned(string version = "1.0.0", int securityCounter = 1)
+    {
+        RepositorySimulator repository = new(FactoryTime);
+        SimulatedRelease release = repository.AddRelease(
+            Product, Board, version, Parts.Of(version), new ReleaseOptions { SecurityCounter = securityCounter });
+        repository.Publish();
+        MemoryFiles files = new();
+        FactoryImage.Install(files, new ManagedHmacSha256(), new FactoryContent(
+            repository.RootJson(1), new ArraySource(release.Index), new ArraySource(release.Image))
+        {
+            ReleaseId = release.ReleaseId,
+            Version = version,
+            SecurityCounter = securityCounter,
+        });
+        return new TestDevice(files, repository);
+    }
+
+    /// <summary>The same server and network, another device with a copy of the files.</summary>
+    public TestDevice Clone()
+    {
+        return new TestDevice(Files.Copy(), Repository) { Desired = Desired, Health = Health, Now = Now };
+    }
+
+    /// <summary>Publishes a release and returns its target path.</summary>
+    public SimulatedRelease Publish(string version, ReleaseOptions? options = null)
+    {
+        SimulatedRelease release = Repository.AddRelease(Product, Board, version, Parts.Of(version), options);
+        Repository.Publish();
+        return release;
+    }
+
+    public static string Assignment(long number, string releaseId, string target, string device = Name, string product = Product)
+    {
+        return new JsonObject
+        {
+            ["assignment"] = number,
+            ["device"] = device,
+            ["pollSeconds"] = 30,
+            ["product"] = product,
+            ["releaseId"] = releaseId,
+            ["rollout"] = releaseId.Length == 0 ? "" : "r1",
+            ["target"] = target,
+        }.ToJsonString();
+    }
+
+    /// <summary>The server assigns the release, and tells the device if it is on.</summary>
+    public void Assign(long number, SimulatedRelease? release)
+    {
+        Desired = Assignment(number, release?.ReleaseId ?? "", release?.ImagePath ?? "");
+        if (Boots > 0)
+        {
+            Tell(Desired);
+        }
+    }
+
+    public void Tell(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes("  " + json);
+        Agent.DesiredStateArrived(bytes, 2, bytes.Length - 2, Now);
+    }
+
+    public void PowerOn()
+    {
+        Files.PowerOn();
+        Boots++;
+        Boot = Launcher.Choose(Files, new ManagedHmacSha256());
+        Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
+        Agent.Start(Boot, Now);
+        if (Desired != null && !Link.IsDown)
+        {
+            Tell(Desired);
+        }
+    }
+
+    /// <summary>Carries out requests until this holds. Fails when it does not come to hold.</summary>
+    public void RunUntil(Func<bool> holds, int maxSteps = 2000)
+    {
+        for (int step = 0; step < maxSteps; step++)
+        {
+            if (holds())
+            {
+                return;
+            }
+
+            Step();
+        }
+
+        Assert.Fail($"after {maxSteps} steps still {Agent.State}/{Agent.Reason}, waiting for {Agent.Request.Kind} {Agent.Request.Path}");
+    }
+
+    public void RunUntil(AgentState state)
+    {
+        RunUntil(() => Agent.State == state);
+    }
+
+    /// <summary>Runs until the agent has only to wait, and everything is told.</summary>
+    public void RunUntilQuiet()
+    {
+        int waits = 0;
+        RunUntil(() =>
+        {
+            waits = Agent.Request.Kind == RequestKind.Wait ? waits + 1 : 0;
+            return waits > 3;
+        });
+    }
+
+    /// <summary>Carries out the request that is outstanding, and delivers what there is to report.</summary>
+    public void Step()
+    {
+        AgentRequest request = Agent.Request;
+        switch (request.Kind)
+        {
+            case RequestKind.Wait:
+                Now = Math.Max(Now + 1, Math.Min(request.NotBefore, Now + 3600));
+                Agent.Tick(Now);
+                break;
+            case RequestKind.FetchMetadata:
+                FetchMetadata(request.Number, request.Path, request.Count);
+                break;
+            case RequestKind.FetchTarget:
+                FetchTarget(request.Number, request.Path, request.From, request.Count);
+                break;
+            case RequestKind.CheckHealth:
+                Agent.HealthReported(Health(Agent.RunningVersion), Now);
+                break;
+            case RequestKind.Reboot:
+                PowerOn();
+                break;
+            default:
+                Assert.Fail($"a request of kind {request.Kind}");
+                break;
+        }
+
+        DeliverReports();
+    }
+
+    public void DeliverReports()
+    {
+        for (int i = 0; i < 10 && !Link.IsDown; i++)
+        {
+            int count = Agent.WriteReport(_reportBuffer, Now);
+            if (count == 0)
+            {
+                return;
+            }
+
+            Reports.Add(JsonNode.Parse(_reportBuffer.AsSpan(0, count))!.AsObject());
+            Agent.ReportDelivered(Agent.ReportSequence, Now);
+        }
+    }
+
+    /// <summary>States of the reports with their reasons: <c>state</c> or <c>state/reason</c>.</summary>
+    public IEnumerable<string> Told()
+    {
+        return Reports.Select(report => (string)report["reason"]! == "none"
+            ? (string)report["state"]!
+            : $"{report["state"]}/{report["reason"]}");
+    }
+
+    /// <summary>What must not change when something is refused: slots, boot record, trusted metadata.</summary>
+    public string Protected()
+    {
+        return Files.Fingerprint("slot.", "boot/", "trust/");
+    }
+
+    private void FetchMetadata(int number, string path, int limit)
+    {
+        byte[]? bytes = Link.IsDown ? null : Repository.Fetch(path);
+        bytes = Link.Metadata == null ? bytes : Link.Metadata(path, bytes);
+        if (Link.IsDown)
+        {
+            Agent.TransferEnded(number, TransferOutcome.Failed, Now);
+        }
+        else if (bytes == null)
+        {
+            Agent.TransferEnded(number, TransferOutcome.NotFound, Now);
+        }
+        else
+        {
+            int count = Math.Min(bytes.Length, limit);
+            HandOver(number, bytes[..count]);
+            Agent.TransferEnded(number, count < bytes.Length ? TransferOutcome.TooLarge : TransferOutcome.Complete, Now);
+        }
+    }
+
+    private void FetchTarget(int number, string path, int from, int count)
+    {
+        Link.TargetRequests.Add((path, from, count));
+        byte[]? bytes = Link.IsDown ? null : Repository.FetchTarget(path);
+        if (Link.IsDown || bytes == null)
+        {
+            Agent.TransferEnded(number, Link.IsDown ? TransferOutcome.Failed : TransferOutcome.NotFound, Now);
+            return;
+        }
+
+        byte[] range = bytes[from..(from + count)];
+        byte[] answer = Link.Target == null ? range : Link.Target(path, from, range);
+        HandOver(number, answer);
+        Agent.TransferEnded(number, answer.Length < count ? TransferOutcome.Failed : TransferOutcome.Complete, Now);
+    }
+
+    private void HandOver(int number, byte[] bytes)
+    {
+        foreach (byte[] chunk in bytes.Chunk(Link.ChunkBytes))
+        {
+            if (Agent.Request.Number != number)
+            {
+                return;
+            }
+
+            if (Agent.Request.Kind == RequestKind.FetchTarget)
+            {
+                Link.TargetBytes += chunk.Length;
+            }
+
+            byte[] buffer = [0xEE, .. chunk, 0xEE];
+            Agent.BytesArrived(number, buffer, 1, chunk.Length, Now);
+            Array.Fill(buffer, (byte)0xDD);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Support;
+using OtaStack.TestKit;
+
+namespace OtaStack.Agent.Tests.Updates;
+
+/// <summary>What the agent costs in memory. Only the agent's own calls are counted, not those of the test.</summary>
+public sealed class MemoryTests
+{
+    [Fact]
+    public void A_tick_without_a_change_allocates_nothing()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Assign(1, device.Publish("1.1.0"));
+        device.PowerOn();
+        device.RunUntil(AgentState.Confirmed);
+        device.RunUntilQuiet();
+        byte[] buffer = new byte[2048];
+        long now = device.Now;
+        Exercise(device, buffer, now, 1000);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Exercise(device, buffer, now + 1000, 10000);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Bytes_that_arrive_are_taken_without_allocating()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Assign(1, device.Publish("1.1.0"));
+        device.PowerOn();
+        device.RunUntil(() => device.Agent.Request.Kind == RequestKind.FetchTarget && device.Agent.Request.Path.Contains(".bin"));
+        byte[] image = device.Repository.FetchTarget(device.Agent.Request.Path)!;
+        int from = device.Agent.Request.From;
+        int number = device.Agent.Request.Number;
+        device.Agent.BytesArrived(number, image, from, 100, device.Now);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 3000; i++)
+        {
+            device.Agent.BytesArrived(number, image, from + 100 + i, 1, device.Now);
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void What_an_update_allocates_grows_with_requests_and_not_with_blocks()
+    {
+        long small = AllocatedBy(imageBlocks: 16, requestBlocks: 16);
+        long large = AllocatedBy(imageBlocks: 512, requestBlocks: 512);
+
+        Assert.InRange(large - small, -2048, 2048);
+    }
+
+    private static void Exercise(TestDevice device, byte[] buffer, long now, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            device.Agent.Tick(now + i);
+            device.Agent.WriteReport(buffer, now + i);
+        }
+    }
+
+    /// <summary>Allocated by the agent from the first byte of the image to the restart, files not counted.</summary>
+    private static long AllocatedBy(int imageBlocks, int requestBlocks)
+    {
+        TestDevice device = TestDevice.Provisioned();
+        SimulatedRelease release = device.Repository.AddRelease(
+            TestDevice.Product, TestDevice.Board, "2.0.0", [("Big.dll", Parts.Noise(imageBlocks * 4096, "big"))]);
+        device.Repository.Publish();
+        device.Settings.RequestBytes = requestBlocks * 4096;
+        device.Assign(1, release);
+        device.PowerOn();
+        device.RunUntil(() => device.Agent.Request.Kind == RequestKind.FetchTarget && device.Agent.Request.Path.Contains(".bin"));
+        AgentRequest request = device.Agent.Request;
+        device.Files.Allocated = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        device.Agent.BytesArrived(request.Number, release.Image, 0, release.Image.Length, device.Now);
+        device.Agent.TransferEnded(request.Number, TransferOutcome.Complete, device.Now);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before - device.Files.Allocated;
+        Assert.Equal(AgentState.Rebooting, device.Agent.State);
+        return allocated;
+    }
+}
