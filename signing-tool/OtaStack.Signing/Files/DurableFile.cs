@@ -36,7 +36,16 @@ internal static class DurableFile
             TryDelete(files, temporary);
         }
 
-        files.SyncDirectory(DirectoryOf(path));
+        try
+        {
+            files.SyncDirectory(DirectoryOf(path));
+        }
+        catch (Exception failure) when (IsIoFailure(failure))
+        {
+            // Not known to be on the medium: then it must not be there at all.
+            TryDelete(files, path);
+            throw;
+        }
     }
 
     /// <summary>True for what a file system throws when it cannot do as asked.</summary>

@@ -11,12 +11,13 @@ internal sealed class FileChanges(IFileOperations files, string root)
     {
         string path = Path.Combine(root, relativePath);
         EnsureDirectory(Path.GetDirectoryName(path)!);
-        bool existed = files.FileExists(path);
-        DurableFile.Replace(files, path, write);
-        if (!existed)
+        if (!files.FileExists(path))
         {
+            // Noted before the write: it can fail after the file has its name.
             _createdFiles.Add(path);
         }
+
+        DurableFile.Replace(files, path, write);
     }
 
     /// <summary>Removes what was created, newest first.</summary>
