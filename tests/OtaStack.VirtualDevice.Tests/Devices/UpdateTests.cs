@@ -1,5 +1,3 @@
-using System.Text.Json;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Tests.Support;
@@ -27,7 +25,7 @@ public sealed class UpdateTests : IAsyncLifetime
         await _bench.Log.WaitForLineAsync("Thermostat 1.0.0: comfort mode, set 21.0 C");
 
         _bench.Server.Assign("dev-1", _bench.Releases["1.1.0"]);
-        await _bench.WaitForStateAsync("dev-1", AgentState.Confirmed, "1.1.0");
+        await _bench.Server.WaitForReportAsync("confirmed", "1.1.0");
         await _bench.StopDevicesAsync();
 
         Assert.StartsWith("Thermostat 1.1.0: eco mode, set 19.0 C", _bench.Log.Lines.Last(), StringComparison.Ordinal);
@@ -35,8 +33,7 @@ public sealed class UpdateTests : IAsyncLifetime
         Assert.Equal(["thermostat-1.1.0"], device.Statistics.Tried);
         Assert.Empty(device.Statistics.Reverted);
         Assert.Equal(0, device.Statistics.Crashes);
-        JsonElement last = _bench.Server.Reports.Last();
-        Assert.Equal("1.1.0", last.GetProperty("version").GetString());
+        Assert.Equal(AgentState.Confirmed, device.Statistics.State);
     }
 
     [Fact]
@@ -59,7 +56,7 @@ public sealed class UpdateTests : IAsyncLifetime
         await _bench.WaitForStateAsync("dev-1", AgentState.Confirmed, "1.1.0");
 
         _bench.Server.Assign("dev-1", _bench.Releases["1.2.0"]);
-        await _bench.WaitForStateAsync("dev-1", AgentState.RolledBack, "1.1.0");
+        await _bench.Server.WaitForReportAsync("rolledBack", "1.1.0");
         await _bench.StopDevicesAsync();
 
         Assert.Contains(_bench.Log.Lines, line => line.StartsWith("Thermostat 1.2.0", StringComparison.Ordinal) && line.EndsWith("floor sensor does not answer", StringComparison.Ordinal));

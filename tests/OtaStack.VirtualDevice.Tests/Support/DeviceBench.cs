@@ -18,9 +18,10 @@ internal sealed class DeviceBench : IAsyncDisposable
     private readonly List<Task> _running = [];
     private VirtualNetwork? _network;
 
-    public DeviceBench()
+    /// <param name="rate">Virtual seconds for each real one.</param>
+    public DeviceBench(double rate = 20)
     {
-        Clock = new VirtualClock(TimeProvider.System, rate: 20);
+        Clock = new VirtualClock(TimeProvider.System, rate);
         RepositorySimulator repository = new(Clock.UnixSeconds);
         foreach (string version in (string[])["1.0.0", "1.1.0", "1.2.0"])
         {

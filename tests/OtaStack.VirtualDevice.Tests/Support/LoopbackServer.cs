@@ -22,6 +22,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (string Json, int Number)> _desired = [];
     private readonly ConcurrentQueue<JsonElement> _reports = [];
+    private readonly List<(Func<JsonElement, bool> Condition, TaskCompletionSource Met)> _awaited = [];
     private WebApplication? _application;
     private int _assignments;
     private int _port;
@@ -116,7 +117,40 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public void TakeReport(ReadOnlySpan<byte> report)
     {
         using JsonDocument document = JsonDocument.Parse(report.ToArray());
-        _reports.Enqueue(document.RootElement.Clone());
+        JsonElement taken = document.RootElement.Clone();
+        lock (_lock)
+        {
+            _reports.Enqueue(taken);
+            foreach ((Func<JsonElement, bool> condition, TaskCompletionSource met) in _awaited)
+            {
+                if (condition(taken))
+                {
+                    met.TrySetResult();
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for a report that says this; one that has come already counts.</summary>
+    public Task WaitForReportAsync(string state, string version)
+    {
+        bool Says(JsonElement report)
+        {
+            return report.GetProperty("state").GetString() == state && report.GetProperty("version").GetString() == version;
+        }
+
+        TaskCompletionSource met = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_reports.Any(Says))
+            {
+                return Task.CompletedTask;
+            }
+
+            _awaited.Add((Says, met));
+        }
+
+        return met.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async ValueTask DisposeAsync()
