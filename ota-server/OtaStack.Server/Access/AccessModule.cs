@@ -28,7 +28,7 @@ internal static class AccessModule
         services.AddDataProtection().SetApplicationName("OtaStack.Server");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .Configure<DataDirectory, ILoggerFactory>((options, data, loggers) => options.XmlRepository = CookieKeys.Open(data, loggers));
-        services.AddSingleton(Console.Out);
+        services.AddSingleton(System.Console.Out);
         services.AddSingleton<SetupToken>();
         services.AddSingleton<LoginTickets>();
         services.AddHostedService<SetupStartup>();

@@ -10,14 +10,15 @@ namespace OtaStack.Server.Rollouts;
 /// <param name="HaltReason">The same as a sentence; null unless halted.</param>
 /// <param name="Counts">Devices per outcome.</param>
 /// <param name="Devices">Per device, in the order in which they are reached; absent in lists.</param>
-internal sealed record RolloutSummary(
+/// <remarks>Public because Razor components, which show it, are.</remarks>
+public sealed record RolloutSummary(
     string Id, string Name, string Product, string Target, string ReleaseId, string Version, string Group, IReadOnlyList<int> Phases,
     int FailureThresholdPercent, int SoakSeconds, DateTimeOffset CreatedAt, string State, int Phase, DateTimeOffset? EndedAt,
     string? HaltCode, string? HaltReason, IReadOnlyDictionary<string, int> Counts,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MemberSummary>? Devices)
 {
     /// <param name="culture">Language of the halt reason.</param>
-    public static RolloutSummary Of(Rollout rollout, IReadOnlyList<MemberSummary> members, CultureInfo culture)
+    internal static RolloutSummary Of(Rollout rollout, IReadOnlyList<MemberSummary> members, CultureInfo culture)
     {
         return new RolloutSummary(
             rollout.Id, rollout.Name, rollout.Product, rollout.Target, rollout.ReleaseId, rollout.Version, rollout.Group, rollout.Phases,

@@ -30,13 +30,13 @@ internal static class ServerHost
         }
         catch (ConfigurationRefusedException refused)
         {
-            await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
+            await System.Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
             return ExitCode.ConfigurationRefused;
         }
         catch (IOException failed)
         {
             // The port is taken, the data directory is in use or not writable: no stack trace for these.
-            await Console.Error.WriteLineAsync(failed.Message).ConfigureAwait(false);
+            await System.Console.Error.WriteLineAsync(failed.Message).ConfigureAwait(false);
             return ExitCode.StartFailed;
         }
     }

@@ -1,4 +1,5 @@
 using OtaStack.Server.Access;
+using OtaStack.Server.Console;
 using OtaStack.Server.Delivery;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Health;
@@ -29,6 +30,7 @@ internal static class ServerModules
         builder.AddReports();
         builder.AddRollouts();
         builder.AddMessaging();
+        builder.AddConsole();
         builder.AddServerHealth();
         builder.AddApiDocument();
     }
@@ -42,6 +44,7 @@ internal static class ServerModules
         app.MapDevices();
         app.MapReports();
         app.MapRollouts();
+        app.MapConsole();
         app.MapServerHealth();
         app.MapApiDocument();
     }

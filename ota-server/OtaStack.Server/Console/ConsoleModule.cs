@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using OtaStack.Server.Access;
+
+namespace OtaStack.Server.Console;
+
+internal static class ConsoleModule
+{
+    /// <summary>The page's own scripts, styles and connections and nothing else; nobody may frame it.</summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public static void AddConsole(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DetailedErrors = false;
+            circuits.DisconnectedCircuitMaxRetained = 50;
+        });
+    }
+
+    public static void MapConsole(this WebApplication app)
+    {
+        app.Use(static (context, next) =>
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            {
+                context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            }
+
+            return next(context);
+        });
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapGet("/language/{code}", ChooseLanguage.Handle).RequireAuthorization(Policies.Console).ExcludeFromDescription();
+
+        // The policy stands on the live connection as well as on the pages.
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
+            .RequireAuthorization(Policies.Console);
+    }
+}
