@@ -26,8 +26,9 @@ internal sealed class BoundedText : IByteSink
     }
 
     /// <summary>The UTF-8 bytes of the string; null when it is no string or longer than <paramref name="limit"/>.</summary>
-    internal static byte[]? Read(JsonReader reader, JsonRange text, int limit)
+    internal static byte[]? Read(Workspace work, JsonRange text, int limit)
     {
+        JsonReader reader = work.Reader;
         text.Open(reader);
         if (reader.Next() != JsonToken.String || reader.TextLength > limit)
         {
@@ -35,7 +36,7 @@ internal sealed class BoundedText : IByteSink
         }
 
         BoundedText taken = new(reader.TextLength);
-        return CanonicalJson.TryWrite(text.Source, text.Start, text.End, taken) && taken.Length == taken._bytes.Length
+        return work.TryWriteCanonical(text, taken) && taken.Length == taken._bytes.Length
             ? taken._bytes
             : null;
     }

@@ -24,7 +24,7 @@ public static class KeyId
     internal static bool Matches(Workspace work, JsonRange key, byte[] id)
     {
         work.Sha256.Reset();
-        if (!CanonicalJson.TryWrite(key.Source, key.Start, key.End, work.Sha256))
+        if (!work.TryWriteCanonical(key, work.Sha256))
         {
             return false;
         }

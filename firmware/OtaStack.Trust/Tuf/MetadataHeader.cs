@@ -19,7 +19,7 @@ public sealed class MetadataHeader
     /// <summary>Unix seconds.</summary>
     public long Expires { get; private set; }
 
-    /// <summary>Unix seconds of <c>issued</c>, 0 when absent. Never later than <see cref="Expires"/>.</summary>
+    /// <summary>Unix seconds of <c>issued</c>, 0 when absent.</summary>
     public long Issued { get; private set; }
 
     /// <summary>Reads the header of a metadata file; <see cref="Verdict.WrongType"/> when <c>spec_version</c> is not 1.x or the type unknown.</summary>
@@ -54,7 +54,7 @@ public sealed class MetadataHeader
             seen |= member;
         }
 
-        if (reader.Token != JsonToken.EndObject || (seen & Member.Required) != Member.Required || read.Issued > read.Expires)
+        if (reader.Token != JsonToken.EndObject || (seen & Member.Required) != Member.Required)
         {
             return JsonRange.Problem(reader);
         }

@@ -30,8 +30,8 @@ internal sealed class PublicKey
         {
             if (candidate.Handles(keyType, scheme))
             {
-                byte[]? publicKey = ReadPublic(reader, key);
-                byte[]? value = ReadSignature(reader, signature);
+                byte[]? publicKey = ReadPublic(work, key);
+                byte[]? value = ReadSignature(work, signature);
                 return publicKey != null && value != null && candidate.Verify(publicKey, value, content);
             }
         }
@@ -50,20 +50,21 @@ internal sealed class PublicKey
         return reader.Next() == JsonToken.String ? reader.Text() : null;
     }
 
-    private byte[]? ReadPublic(JsonReader reader, JsonRange key)
+    private byte[]? ReadPublic(Workspace work, JsonRange key)
     {
+        JsonReader reader = work.Reader;
         if (key.Find(reader, "keyval", _member) != Verdict.Accepted
             || _member.Find(reader, "public", _member) != Verdict.Accepted)
         {
             return null;
         }
 
-        return BoundedText.Read(reader, _member, MaxBytes);
+        return BoundedText.Read(work, _member, MaxBytes);
     }
 
-    private static byte[]? ReadSignature(JsonReader reader, JsonRange signature)
+    private static byte[]? ReadSignature(Workspace work, JsonRange signature)
     {
-        byte[]? digits = BoundedText.Read(reader, signature, MaxSignatureDigits);
+        byte[]? digits = BoundedText.Read(work, signature, MaxSignatureDigits);
         if (digits == null || digits.Length == 0)
         {
             return null;

@@ -42,7 +42,10 @@ public sealed class Refresh
     /// <summary>True when this update has stored new targets metadata.</summary>
     public bool TargetsChanged { get; private set; }
 
-    /// <summary>Newest <c>issued</c> of all files verified (unix seconds), 0 if none: a floor for the device's time.</summary>
+    /// <summary>
+    /// Newest <c>issued</c> of the verified files that are signed offline (root, targets; unix seconds), 0 if none: a floor for
+    /// the device's time. Timestamp and snapshot do not count: their key is online.
+    /// </summary>
     public long NewestIssued => _trusted.NewestIssued;
 
     /// <summary><c>issued</c> of the trusted targets metadata (unix seconds), 0 if none: the age of the newest offline signature.</summary>
@@ -142,7 +145,7 @@ public sealed class Refresh
     {
         // TUF 5.3.3: at most Y roots in one update. The next update goes on from there.
         _rootsFollowed++;
-        if (_rootsFollowed >= _limits.RootRotations || RootVersion == int.MaxValue)
+        if (_rootsFollowed >= _limits.RootRotations)
         {
             BeginTimestamp(Verdict.TooManyRoots);
         }
@@ -213,6 +216,12 @@ public sealed class Refresh
     private void WantNextRoot()
     {
         State = RefreshState.NeedsFile;
+        if (RootVersion == int.MaxValue)
+        {
+            BeginTimestamp(Verdict.Expired);
+            return;
+        }
+
         Want(Roles.Root, (RootVersion + 1).ToString() + "." + Roles.RootFile, _limits.RootBytes);
     }
 

@@ -1,6 +1,5 @@
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
-using OtaStack.Trust.Json;
 
 namespace OtaStack.Trust.Tuf;
 
@@ -35,14 +34,13 @@ public static class RoleFile
     /// <summary>TUF 5.3.4, 5.4.2, 5.5.3, 5.6.3: a threshold of the role's keys must have signed.</summary>
     internal static Verdict VerifySignatures(Workspace work, MetadataFile file, RoleKeys keys)
     {
-        // Without a canonical form (a duplicate member, say) there is nothing that a signature could be over.
-        if (!CanonicalJson.TryWrite(file.Source, file.Signed.Start, file.Signed.End, NoSink.Instance))
+        SignedRange content = new(work, file.Signed);
+        if (!content.Prepare())
         {
             return Verdict.Malformed;
         }
 
         int valid = 0;
-        SignedRange content = new(file.Signed);
         PublicKey publicKey = new();
         for (int i = 0; i < file.SignatureCount && valid < keys.Threshold; i++)
         {

@@ -41,7 +41,7 @@ internal sealed class TrustedSet
 
     internal MetadataHeader? Targets { get; private set; }
 
-    /// <summary>Newest <c>issued</c> of all files verified, 0 if none.</summary>
+    /// <summary>Newest <c>issued</c> of the roles that are signed offline, 0 if none.</summary>
     internal long NewestIssued { get; private set; }
 
     /// <summary>TUF 5.3.10: freeze attack: the newest root must not be expired. (5.3.6: those on the way may be.)</summary>
@@ -97,7 +97,6 @@ internal sealed class TrustedSet
         IByteSource? stored = _store.Open(Roles.TimestampFile);
         if (stored != null && TimestampFile.Read(_roles, stored, Root!, out TimestampFile? trusted) == Verdict.Accepted)
         {
-            Note(trusted!.Header);
             Timestamp = trusted;
         }
     }
@@ -141,7 +140,6 @@ internal sealed class TrustedSet
 
         // TUF 5.4.5
         Store(Roles.TimestampFile, file);
-        Note(offered.Header);
         Timestamp = offered;
         return Verdict.Accepted;
     }
@@ -155,9 +153,8 @@ internal sealed class TrustedSet
             return false;
         }
 
-        Note(trusted!.Header);
         Snapshot = trusted;
-        return IsCurrent(stored, trusted.Header, Timestamp!.Snapshot);
+        return IsCurrent(stored, trusted!.Header, Timestamp!.Snapshot);
     }
 
     internal Verdict UpdateSnapshot(IByteSource file)
@@ -198,7 +195,6 @@ internal sealed class TrustedSet
 
         // TUF 5.5.7
         Store(Roles.SnapshotFile, file);
-        Note(offered.Header);
         Snapshot = offered;
         return Verdict.Accepted;
     }
@@ -269,6 +265,7 @@ internal sealed class TrustedSet
         return header.Expires <= _startTime;
     }
 
+    /// <summary>For root and targets alone: whoever steals an online key must not be able to push a device's time floor ahead.</summary>
     private void Note(MetadataHeader header)
     {
         if (header.Issued > NewestIssued)

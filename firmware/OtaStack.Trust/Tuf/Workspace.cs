@@ -9,6 +9,9 @@ internal sealed class Workspace
 {
     internal static readonly IByteSource NoBytes = new ArraySource(new byte[0]);
 
+    private readonly JsonReader _canonicalReader = new(NoBytes);
+    private readonly byte[] _copyBuffer = new byte[256];
+
     internal Workspace(TrustLimits limits, ISignatureScheme[] schemes)
     {
         Limits = limits;
@@ -28,4 +31,23 @@ internal sealed class Workspace
 
     /// <summary>For a digest or a piece of a file, valid until the next call into this assembly.</summary>
     internal byte[] Scratch { get; } = new byte[256];
+
+    /// <summary>True when the value stands in canonical form already.</summary>
+    internal bool IsCanonical(JsonRange value)
+    {
+        value.Open(_canonicalReader);
+        return _canonicalReader.SkipValue() && _canonicalReader.Next() == JsonToken.End && _canonicalReader.IsCanonical;
+    }
+
+    /// <summary>Writes the canonical form; false when there is none.</summary>
+    internal bool TryWriteCanonical(JsonRange value, IByteSink sink)
+    {
+        return CanonicalJson.TryWrite(_canonicalReader, _copyBuffer, value.Source, value.Start, value.End, sink);
+    }
+
+    /// <summary>Writes the bytes as they stand.</summary>
+    internal void Copy(JsonRange value, IByteSink sink)
+    {
+        CanonicalJson.CopyTo(_copyBuffer, value.Source, value.Start, value.End, sink);
+    }
 }

@@ -106,13 +106,15 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public void The_newest_time_of_signing_and_that_of_the_targets_are_told()
+    public void The_newest_time_of_an_offline_signature_and_that_of_the_targets_are_told()
     {
         MemoryTrustStore store = _repository.NewStore();
         _repository.Now = Now + 1000;
-        _repository.PublishTimestamp();
+        _repository.PublishRoot();
+        _repository.Now = Now + 2000;
+        _repository.PublishSnapshot();
 
-        Refresh refresh = _repository.RunRefresh(store, Now + 2000);
+        Refresh refresh = _repository.RunRefresh(store, Now + 3000);
 
         Assert.Equal((Now + 1000, Now), (refresh.NewestIssued, refresh.TargetsIssued));
     }

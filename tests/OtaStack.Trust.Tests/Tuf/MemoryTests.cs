@@ -1,0 +1,91 @@
+using OtaStack.TestKit;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Tests.Cryptography;
+using OtaStack.Trust.Tuf;
+using Xunit.Abstractions;
+
+namespace OtaStack.Trust.Tests.Tuf;
+
+/// <summary>What a refresh takes from the heap does not depend on the size of the files.</summary>
+[Collection(nameof(Alone))]
+public sealed class MemoryTests(ITestOutputHelper output)
+{
+    private const long Now = 1_790_000_000;
+
+    /// <summary>Bytes that a refresh may allocate on the device in all, so never more than that are alive.</summary>
+    private const int Budget = 16 * 1024;
+
+    [Fact]
+    public void A_refresh_over_a_hundred_kibibytes_costs_no_more_than_one_over_ten_and_fits_the_budget()
+    {
+        Measure(10 * 1024, JsonStyle.Canonical);
+        (long smallRefresh, long smallSearch) = Measure(10 * 1024, JsonStyle.Canonical);
+        (long refresh, long search) = Measure(100 * 1024, JsonStyle.Canonical);
+        output.WriteLine($"allocated by refresh and search: {smallRefresh} + {smallSearch} bytes for 10 KiB, {refresh} + {search} bytes for 100 KiB");
+
+        Assert.InRange(refresh - smallRefresh, -512, 512);
+        Assert.InRange(search - smallSearch, -512, 512);
+        Assert.InRange(refresh, 1, Budget);
+        Assert.InRange(search, 1, Budget);
+    }
+
+    [Fact]
+    public void Files_in_foreign_style_cost_more_but_not_by_their_size()
+    {
+        Measure(10 * 1024, JsonStyle.Foreign);
+        (long small, _) = Measure(10 * 1024, JsonStyle.Foreign);
+        (long large, _) = Measure(40 * 1024, JsonStyle.Foreign);
+        output.WriteLine($"allocated by a refresh in foreign style: {small} bytes for 10 KiB, {large} bytes for 40 KiB");
+
+        Assert.InRange(large, 1, 8 * small);
+    }
+
+    private static (long Refresh, long Search) Measure(int size, JsonStyle style)
+    {
+        RepositorySimulator repository = new(Now) { Style = style };
+        for (int i = 0; repository.Files["1.targets.json"].Length < size; i++)
+        {
+            for (int j = 0; j < 8; j++)
+            {
+                repository.AddTarget($"folder/{i:0000}/{j}.bin", [1]);
+            }
+
+            repository.WriteTargets();
+        }
+
+        repository.Publish();
+        FlatStore store = new(repository.RootJson(1));
+        TrustLimits limits = new();
+        Trust.Cryptography.ISignatureScheme[] schemes = RepositorySimulator.Schemes();
+        ArraySource timestamp = new(repository.Files["timestamp.json"]);
+        ArraySource snapshot = new(repository.Files["2.snapshot.json"]);
+        ArraySource targets = new(repository.Files["2.targets.json"]);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refresh refresh = new(store, limits, schemes, Now);
+        refresh.Start();
+        refresh.SupplyMissing();
+        refresh.Supply(timestamp);
+        refresh.Supply(snapshot);
+        refresh.Supply(targets);
+        long refreshed = GC.GetAllocatedBytesForCurrentThread() - before;
+        Verdict found = TargetSearch.Find(store, limits, schemes, "folder/0000/7.bin", out _);
+        long searched = GC.GetAllocatedBytesForCurrentThread() - before - refreshed;
+
+        Assert.Equal((RefreshState.Complete, Verdict.Accepted), (refresh.State, found));
+        return (refreshed, searched);
+    }
+
+    /// <summary>Keeps the very objects that it is given, so that nothing of the store counts.</summary>
+    private sealed class FlatStore(byte[] root) : ITrustStore
+    {
+        private readonly string[] _names = ["root.json", "timestamp.json", "snapshot.json", "targets.json"];
+        private readonly IByteSource?[] _files = [new ArraySource(root), null, null, null];
+
+        public IByteSource? Open(string name) => _files[Array.IndexOf(_names, name)];
+
+        public void Replace(string name, IByteSource content) => _files[Array.IndexOf(_names, name)] = content;
+
+        public void Delete(string name) => _files[Array.IndexOf(_names, name)] = null;
+    }
+}
