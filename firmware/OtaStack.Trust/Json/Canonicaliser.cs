@@ -17,6 +17,8 @@ internal sealed class Canonicaliser
     private readonly IByteSink _sink;
     private readonly JsonReader?[] _readers = new JsonReader?[JsonReader.MaxDepth + 1];
     private readonly byte[]?[] _names = new byte[]?[JsonReader.MaxDepth + 1];
+    private readonly byte[] _best = new byte[JsonReader.MaxText];
+    private readonly byte[] _candidate = new byte[JsonReader.MaxText];
     private readonly byte[] _one = new byte[1];
     private long _budget;
 
@@ -86,8 +88,8 @@ internal sealed class Canonicaliser
     /// <summary>True when the object's own names ascend strictly, whatever its values look like.</summary>
     private bool Ascends(JsonReader reader)
     {
-        byte[] last = new byte[JsonReader.MaxText];
-        byte[] name = new byte[JsonReader.MaxText];
+        byte[] last = _best;
+        byte[] name = _candidate;
         int lastLength = -1;
         while (reader.Next() == JsonToken.Name)
         {
@@ -135,8 +137,8 @@ internal sealed class Canonicaliser
     private bool WriteBySelection(JsonReader reader, int start, int end, int depth)
     {
         byte[] last = NameOf(depth);
-        byte[] best = new byte[JsonReader.MaxText];
-        byte[] candidate = new byte[JsonReader.MaxText];
+        byte[] best;
+        byte[] candidate;
         int lastLength = -1;
         Emit('{');
         while (true)
@@ -147,6 +149,8 @@ internal sealed class Canonicaliser
                 return false;
             }
 
+            best = _best;
+            candidate = _candidate;
             int bestLength = -1;
             int valueStart = 0;
             int valueEnd = 0;
@@ -199,14 +203,14 @@ internal sealed class Canonicaliser
                 Emit(',');
             }
 
+            // The scratch arrays are the value's from here on.
             EmitName(best, bestLength);
+            Array.Copy(best, 0, last, 0, bestLength);
+            lastLength = bestLength;
             if (!Write(valueStart, valueEnd, depth + 1))
             {
                 return false;
             }
-
-            Array.Copy(best, 0, last, 0, bestLength);
-            lastLength = bestLength;
         }
     }
 

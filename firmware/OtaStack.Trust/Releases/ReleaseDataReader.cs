@@ -1,5 +1,4 @@
 using System;
-using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 using OtaStack.Trust.Tuf;
 
@@ -12,7 +11,6 @@ namespace OtaStack.Trust.Releases;
 internal sealed class ReleaseDataReader
 {
     private const int MaxBoards = 16;
-    private const int MaxName = 64;
     private const int MaxCompanions = 16;
 
     private const int Product = 1;
@@ -31,11 +29,12 @@ internal sealed class ReleaseDataReader
 
     private readonly JsonReader _reader;
     private readonly ReleaseData _data = new();
-    private readonly byte[] _text = new byte[JsonReader.MaxText];
+    private readonly ReleaseValues _values;
 
     private ReleaseDataReader(JsonReader reader)
     {
         _reader = reader;
+        _values = new ReleaseValues(reader);
     }
 
     internal static Verdict Read(TargetDescription target, out ReleaseData? data)
@@ -93,7 +92,7 @@ internal sealed class ReleaseDataReader
     {
         if (_reader.TextIs("product"))
         {
-            _data.Product = ReadName(isProduct: true) ?? "";
+            _data.Product = _values.ReadName(isProduct: true) ?? "";
             return _data.Product.Length > 0 ? Product : -1;
         }
 
@@ -104,38 +103,38 @@ internal sealed class ReleaseDataReader
 
         if (_reader.TextIs("image"))
         {
-            _data.Image = ReadImage();
+            _data.Image = _values.ReadImage();
             return _data.Image != ImageKind.Unknown ? Image : -1;
         }
 
         if (_reader.TextIs("version"))
         {
-            ReleaseVersion? version = ReadVersion();
+            ReleaseVersion? version = _values.ReadVersion();
             _data.Version = version!;
             return version != null ? Version : -1;
         }
 
         if (_reader.TextIs("releaseId"))
         {
-            _data.ReleaseId = ReadName(isProduct: false) ?? "";
+            _data.ReleaseId = _values.ReadName(isProduct: false) ?? "";
             return _data.ReleaseId.Length > 0 ? ReleaseId : -1;
         }
 
         if (_reader.TextIs("securityCounter"))
         {
-            _data.SecurityCounter = ReadCount();
+            _data.SecurityCounter = _values.ReadCount();
             return _data.SecurityCounter >= 0 ? SecurityCounter : -1;
         }
 
         if (_reader.TextIs("requiresCurrent"))
         {
-            _data.RequiresCurrent = ReadVersion();
+            _data.RequiresCurrent = _values.ReadVersion();
             return _data.RequiresCurrent != null ? RequiresCurrent : -1;
         }
 
         if (_reader.TextIs("urgency"))
         {
-            _data.Urgency = ReadUrgency();
+            _data.Urgency = _values.ReadUrgency();
             return _data.Urgency != Urgency.Unknown ? UrgencyBit : -1;
         }
 
@@ -156,7 +155,7 @@ internal sealed class ReleaseDataReader
 
         if (_reader.TextIs("sbom"))
         {
-            _data.Sbom = ReadPath();
+            _data.Sbom = _values.ReadPath();
             return _data.Sbom != null ? Sbom : -1;
         }
 
@@ -177,7 +176,7 @@ internal sealed class ReleaseDataReader
             return false;
         }
 
-        string? board = ReadName(isProduct: false);
+        string? board = _values.ReadName(isProduct: false);
         while (board != null)
         {
             if (count == MaxBoards)
@@ -186,7 +185,7 @@ internal sealed class ReleaseDataReader
             }
 
             boards[count++] = board;
-            board = ReadName(isProduct: false);
+            board = _values.ReadName(isProduct: false);
         }
 
         if (_reader.Token != JsonToken.EndArray || count == 0)
@@ -212,20 +211,20 @@ internal sealed class ReleaseDataReader
             if (_reader.TextIs("path"))
             {
                 member = Path;
-                _data.IndexPath = ReadPath() ?? "";
+                _data.IndexPath = _values.ReadPath() ?? "";
                 sound = _data.IndexPath.Length > 0;
             }
             else if (_reader.TextIs("length"))
             {
                 member = Length;
-                _data.IndexLength = ReadCount();
+                _data.IndexLength = _values.ReadCount();
                 sound = _data.IndexLength >= 0;
             }
             else if (_reader.TextIs("sha256"))
             {
                 member = Sha256;
                 _data.IndexSha256 = new byte[32];
-                sound = ReadSha256(_data.IndexSha256);
+                sound = _values.ReadSha256(_data.IndexSha256);
             }
             else
             {
@@ -247,13 +246,13 @@ internal sealed class ReleaseDataReader
             if (_reader.TextIs("en"))
             {
                 sound = _data.NotesEn == null;
-                _data.NotesEn = ReadPath();
+                _data.NotesEn = _values.ReadPath();
                 sound = sound && _data.NotesEn != null;
             }
             else if (_reader.TextIs("ja"))
             {
                 sound = _data.NotesJa == null;
-                _data.NotesJa = ReadPath();
+                _data.NotesJa = _values.ReadPath();
                 sound = sound && _data.NotesJa != null;
             }
             else
@@ -273,132 +272,9 @@ internal sealed class ReleaseDataReader
         while (sound && _reader.Next() == JsonToken.Name)
         {
             count++;
-            sound = count <= MaxCompanions && ReadSha256(digest);
+            sound = count <= MaxCompanions && _values.ReadSha256(digest);
         }
 
         return sound && _reader.Token == JsonToken.EndObject;
-    }
-
-    private ImageKind ReadImage()
-    {
-        if (_reader.Next() != JsonToken.String)
-        {
-            return ImageKind.Unknown;
-        }
-
-        if (_reader.TextIs("assemblies"))
-        {
-            return ImageKind.Assemblies;
-        }
-
-        if (_reader.TextIs("deployment"))
-        {
-            return ImageKind.Deployment;
-        }
-
-        return _reader.TextIs("nanoclr") ? ImageKind.NanoClr : ImageKind.Unknown;
-    }
-
-    private Urgency ReadUrgency()
-    {
-        if (_reader.Next() != JsonToken.String)
-        {
-            return Urgency.Unknown;
-        }
-
-        if (_reader.TextIs("security"))
-        {
-            return Urgency.Security;
-        }
-
-        return _reader.TextIs("feature") ? Urgency.Feature : Urgency.Unknown;
-    }
-
-    private ReleaseVersion? ReadVersion()
-    {
-        if (_reader.Next() != JsonToken.String)
-        {
-            return null;
-        }
-
-        ReleaseVersion.TryParse(_reader.Text(), out ReleaseVersion? version);
-        return version;
-    }
-
-    /// <summary>0–2147483647, or −1.</summary>
-    private int ReadCount()
-    {
-        bool sound = _reader.Next() == JsonToken.Integer && _reader.Integer >= 0 && _reader.Integer <= int.MaxValue;
-        return sound ? (int)_reader.Integer : -1;
-    }
-
-    private bool ReadSha256(byte[] into)
-    {
-        return _reader.Next() == JsonToken.String
-            && _reader.CopyText(_text) == into.Length * 2
-            && Hex.TryDecode(_text, 0, into.Length * 2, into, 0);
-    }
-
-    /// <summary>1–64 of <c>[A-Za-z0-9._-]</c>, for a product <c>[a-z0-9-]</c>; null for anything else.</summary>
-    private string? ReadName(bool isProduct)
-    {
-        int length = _reader.Next() == JsonToken.String ? _reader.CopyText(_text) : -1;
-        if (length < 1 || length > MaxName)
-        {
-            return null;
-        }
-
-        for (int i = 0; i < length; i++)
-        {
-            int c = _text[i];
-            bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-            bool other = (c >= 'A' && c <= 'Z') || c == '.' || c == '_';
-            if (!plain && (isProduct || !other))
-            {
-                return null;
-            }
-        }
-
-        return _reader.Text();
-    }
-
-    /// <summary>
-    /// A target path: relative, printable ASCII, no empty, <c>.</c> or <c>..</c> segments, no backslash; null for anything else.
-    /// </summary>
-    private string? ReadPath()
-    {
-        int length = _reader.Next() == JsonToken.String ? _reader.CopyText(_text) : -1;
-        if (length < 1)
-        {
-            return null;
-        }
-
-        int segment = 0;
-        int dots = 0;
-        for (int i = 0; i <= length; i++)
-        {
-            int c = i == length ? '/' : _text[i];
-            if (c == '/')
-            {
-                if (segment == 0 || (segment == dots && dots <= 2))
-                {
-                    return null;
-                }
-
-                segment = 0;
-                dots = 0;
-                continue;
-            }
-
-            if (c <= ' ' || c > '~' || c == '\\')
-            {
-                return null;
-            }
-
-            segment++;
-            dots += c == '.' ? 1 : 0;
-        }
-
-        return _reader.Text();
     }
 }

@@ -37,7 +37,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
         (long large, _) = Measure(40 * 1024, JsonStyle.Foreign);
         output.WriteLine($"allocated by a refresh in foreign style: {small} bytes for 10 KiB, {large} bytes for 40 KiB");
 
-        Assert.InRange(large, 1, 8 * small);
+        Assert.InRange(large, 1, 2 * small);
     }
 
     private static (long Refresh, long Search) Measure(int size, JsonStyle style)
