@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using OtaStack.Signing.Errors;
+using OtaStack.Signing.Tests.Support;
+using OtaStack.SigningTool.Hosting;
+using OtaStack.Trust;
+
+namespace OtaStack.Signing.Tests.Texts;
+
+/// <summary>Every sentence exists in English and Japanese, with the same things in it.</summary>
+public sealed partial class TextTests
+{
+    private static readonly Dictionary<string, string> English = Read("Texts.resx");
+    private static readonly Dictionary<string, string> Japanese = Read("Texts.ja.resx");
+
+    [Fact]
+    public void Both_languages_have_the_same_keys_and_the_same_placeholders()
+    {
+        Assert.True(English.Count > 150, $"only {English.Count} texts");
+        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), Japanese.Keys.Order(StringComparer.Ordinal));
+        Assert.All(English, text => Assert.Equal(Placeholders(text.Value), Placeholders(Japanese[text.Key])));
+        Assert.All(Japanese.Where(text => text.Key.StartsWith("error.", StringComparison.Ordinal)), text => Assert.Contains(text.Value, character => character > 0x3000));
+    }
+
+    [Fact]
+    public void Every_error_code_and_every_verdict_has_its_sentence()
+    {
+        IEnumerable<string> codes = new[] { typeof(ErrorCode), typeof(ToolErrorCode) }
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(field => "error." + (string)field.GetValue(null)!);
+        IEnumerable<string> verdicts = Enum.GetNames<Verdict>().Select(name => "verdict." + name);
+
+        Assert.All(codes.Concat(verdicts), key => Assert.Contains(key, English));
+    }
+
+    [Fact]
+    public void Every_key_that_the_tool_names_exists()
+    {
+        string folder = Path.Combine(Foreign.TopFolder, "signing-tool", "ota");
+        string[] named = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .SelectMany(path => Named().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct()];
+
+        Assert.True(named.Length > 30, $"only {named.Length} keys");
+        Assert.All(named, key => Assert.Contains(key, English));
+    }
+
+    private static Dictionary<string, string> Read(string name)
+    {
+        XDocument document = XDocument.Load(Path.Combine(Foreign.TopFolder, "signing-tool", "ota", "Texts", name));
+        return document.Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+    }
+
+    private static IEnumerable<string> Placeholders(string text)
+    {
+        return Placeholder().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{\d+\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("\"((?:say|error|state|column)\\.[a-z_.]+[a-z])\"")]
+    private static partial Regex Named();
+}
