@@ -9,7 +9,10 @@ internal sealed class DesiredStateListener(UpdateAgent agent, HttpLink http, Mqt
     /// <summary>What MQTT is given to connect before HTTP is asked.</summary>
     private const double GraceSeconds = 3;
 
+    private const int FirstPauseSeconds = 2;
+
     private double _nextPoll = time.Seconds + (hasBroker ? GraceSeconds : 0);
+    private int _pauseSeconds = FirstPauseSeconds;
     private bool _isAsking;
 
     /// <summary>When to step again; far away while MQTT is connected.</summary>
@@ -31,19 +34,29 @@ internal sealed class DesiredStateListener(UpdateAgent agent, HttpLink http, Mqt
 
     private async Task AskAsync()
     {
+        DesiredAnswer answer = default;
         try
         {
-            byte[]? desired = await http.GetDesiredAsync(work.Token);
+            answer = await http.GetDesiredAsync(work.Token);
             work.Token.ThrowIfCancellationRequested();
-            if (desired is not null)
+            if (answer.Json is not null)
             {
-                agent.DesiredStateArrived(desired, 0, desired.Length, time.Now);
+                agent.DesiredStateArrived(answer.Json, 0, answer.Json.Length, time.Now);
             }
         }
         finally
         {
             _isAsking = false;
-            _nextPoll = time.Seconds + Math.Max(1, agent.PollSeconds);
+            _nextPoll = time.Seconds + NextPause(answer.IsReached);
         }
+    }
+
+    /// <summary>As often as assigned; after a failure sooner, with growing pauses.</summary>
+    private int NextPause(bool isReached)
+    {
+        int usual = Math.Max(1, agent.PollSeconds);
+        int pause = isReached ? usual : Math.Min(_pauseSeconds, usual);
+        _pauseSeconds = isReached ? FirstPauseSeconds : Math.Min(_pauseSeconds * 2, usual);
+        return pause;
     }
 }

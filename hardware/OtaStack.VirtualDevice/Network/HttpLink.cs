@@ -32,10 +32,10 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
             cancellation);
     }
 
-    /// <summary>The assignment, or null when there is no news or no connection.</summary>
-    public Task<byte[]?> GetDesiredAsync(CancellationToken cancellation)
+    /// <summary>Asks for the assignment, if it is another than last time.</summary>
+    public Task<DesiredAnswer> GetDesiredAsync(CancellationToken cancellation)
     {
-        return ExchangeAsync(NewDesired, TakeDesiredAsync, null, cancellation);
+        return ExchangeAsync(NewDesired, TakeDesiredAsync, default, cancellation);
     }
 
     /// <summary>True when the server has stored the report.</summary>
@@ -85,12 +85,12 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
         return request;
     }
 
-    private async Task<byte[]?> TakeDesiredAsync(HttpResponseMessage response, CancellationTokenSource silence)
+    private async Task<DesiredAnswer> TakeDesiredAsync(HttpResponseMessage response, CancellationTokenSource silence)
     {
         int most = network.Limits.DesiredBytes;
         if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentLength > most)
         {
-            return null;
+            return new DesiredAnswer(response.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.NoContent, null);
         }
 
         using MemoryStream body = new();
@@ -98,11 +98,11 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
         TransferOutcome outcome = await ReadAsync(order, response, (buffer, count) => body.Write(buffer, 0, count), silence);
         if (outcome != TransferOutcome.Complete)
         {
-            return null;
+            return default;
         }
 
         _etag = response.Headers.ETag?.ToString() ?? "";
-        return body.ToArray();
+        return new DesiredAnswer(true, body.ToArray());
     }
 
     private async Task<T> ExchangeAsync<T>(
