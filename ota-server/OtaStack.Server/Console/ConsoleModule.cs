@@ -11,6 +11,8 @@ internal static class ConsoleModule
 
     public static void AddConsole(this WebApplicationBuilder builder)
     {
+        // The files do not change while the server runs; watching them would also claim every address that looks like a file.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
             circuits.DetailedErrors = false;
@@ -31,10 +33,10 @@ internal static class ConsoleModule
 
             return next(context);
         });
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().RequireAuthorization(Policies.Console);
         app.MapGet("/language/{code}", ChooseLanguage.Handle).RequireAuthorization(Policies.Console).ExcludeFromDescription();
 
-        // The policy stands on the live connection as well as on the pages.
+        // The policy stands on the files and the live connection as well as on the pages.
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(Policies.Console);

@@ -27,6 +27,8 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     [InlineData("GET", "/language/ja")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("GET", "/_blazor")]
+    [InlineData("GET", "/console.css")]
+    [InlineData("GET", "/_framework/blazor.web.js")]
     public async Task Nothing_of_the_console_opens_without_a_session(string method, string path)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
