@@ -48,7 +48,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A client without credentials.</summary>
     public HttpClient Anonymous { get; private set; } = null!;
 
-    internal DataDirectory Data => Services.GetRequiredService<DataDirectory>();
+    internal DataDirectory Data => new(Directory);
 
     public static async Task<TestServer> StartAsync(
         string[]? arguments = null, Action<WebApplicationBuilder>? adjust = null, Action<WebApplication>? map = null)
