@@ -1,6 +1,3 @@
-using System.Text.Json;
-using OtaStack.Trust;
-
 namespace OtaStack.Server.Problems;
 
 /// <summary>
@@ -50,12 +47,6 @@ internal static class ProblemCodes
     ];
 
     /// <summary>The code of a refused verification: <c>root.expired</c>, <c>publish.thresholdNotMet</c>.</summary>
-    public static ProblemCode Refused(string subject, Verdict verdict)
-    {
-        return Refused(subject, JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()));
-    }
-
-    /// <summary>The code of a refused verification whose reason is the server's own.</summary>
     public static ProblemCode Refused(string subject, string reason)
     {
         return new ProblemCode($"{subject}.{reason}", 422, "Verification failed");

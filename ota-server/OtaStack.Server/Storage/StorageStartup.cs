@@ -22,7 +22,7 @@ internal sealed class StorageStartup(DataDirectory data, IDbContextFactory<OtaDb
             await using (db.ConfigureAwait(false))
             {
                 await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken).ConfigureAwait(false);
-                await db.Database.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+                await db.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (SqliteException cause)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OtaStack.Server.Releases.Publishing;
 using OtaStack.Server.Storage;
 using OtaStack.Server.Tests.Startup;
@@ -11,6 +12,7 @@ namespace OtaStack.Server.Tests.Releases;
 public sealed class PublishCrashTests : IAsyncLifetime
 {
     private readonly string _work = Directory.CreateTempSubdirectory("ota-crash-").FullName;
+    private FakeTimeProvider _time = null!;
     private TestServer _server = null!;
     private SimulatedProduct _product = null!;
     private MemoryTrustStore _known = null!;
@@ -23,6 +25,7 @@ public sealed class PublishCrashTests : IAsyncLifetime
         _product.AddRelease("1.0.0");
         (await _product.PublishAsync()).Dispose();
         _known = _product.Repository.NewStore();
+        _time = new FakeTimeProvider(_server.Time.GetUtcNow());
         _old = (await DeviceView.RefreshAsync(_server, _known)).TargetsVersion;
     }
 
@@ -67,10 +70,10 @@ public sealed class PublishCrashTests : IAsyncLifetime
         {
             string directory = Copy();
             CrashingFiles files = new(crashAt, point);
-            PublishingProcess process = new(directory, files, _server.Time);
-            _server.Time.Advance(TimeSpan.FromDays(4));
+            PublishingProcess process = new(directory, files, _time);
+            _time.Advance(TimeSpan.FromDays(4));
             bool crashed = Crashes(() => Assert.Equal(SigningDue.Both, process.Signing.Renew(SimulatedProduct.Name)));
-            PublishingProcess next = new(directory, new DurableFiles(), _server.Time);
+            PublishingProcess next = new(directory, new DurableFiles(), _time);
             next.Start();
             Assert.Equal(Verdict.Accepted, next.Refresh(_product.Repository.NewStore()).Verdict);
             Assert.Equal(Verdict.Accepted, next.Refresh(_known.Copy()).Verdict);
@@ -91,7 +94,7 @@ public sealed class PublishCrashTests : IAsyncLifetime
         Directory.CreateDirectory(left);
         File.WriteAllText(Path.Combine(left, "x"), "x");
 
-        PublishingProcess process = new(directory, new DurableFiles(), _server.Time);
+        PublishingProcess process = new(directory, new DurableFiles(), _time);
         process.Start();
         Assert.Empty(StagingFolder.Find(process.Data, SimulatedProduct.Name));
         Assert.Equal(_old, process.Published.TargetsVersion(SimulatedProduct.Name));
@@ -106,11 +109,11 @@ public sealed class PublishCrashTests : IAsyncLifetime
         {
             string directory = Copy();
             CrashingFiles files = new(crashAt, point);
-            PublishingProcess process = new(directory, files, _server.Time);
+            PublishingProcess process = new(directory, files, _time);
             bool crashed = await CrashesAsync(() => process.PublishAsync(archive));
             string where = $"crash {point} operation {crashAt}: {files.Last}";
 
-            PublishingProcess next = new(directory, new DurableFiles(), _server.Time);
+            PublishingProcess next = new(directory, new DurableFiles(), _time);
             if (alwaysReadable)
             {
                 Check(next, where, _old, published);

@@ -37,9 +37,9 @@ internal sealed class RepositoryUpkeep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await Task.Delay(Period, time, stoppingToken).ConfigureAwait(false);
             await RunOnceAsync(stoppingToken).ConfigureAwait(false);
         }
     }

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using OtaStack.Server.Storage;
+using OtaStack.Server.Tests.Startup;
+
+namespace OtaStack.Server.Tests.Storage;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public void The_model_has_no_changes_that_lack_a_migration()
+    {
+        using OtaDbContext db = new OtaDbContextFactory().CreateDbContext([]);
+        Assert.NotEmpty(db.Database.GetMigrations());
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task A_new_data_directory_gets_every_table_in_wal_mode()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using OtaDbContext db = new(new DbContextOptionsBuilder<OtaDbContext>().UseSqlite($"Data Source={server.Data.Database};Mode=ReadOnly;Pooling=False").Options);
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+        string[] tables = [.. db.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct()];
+        List<string> found = await db.Database.SqlQueryRaw<string>("SELECT name AS Value FROM sqlite_master WHERE type = 'table'").ToListAsync();
+        Assert.Contains("api_keys", tables);
+        Assert.Empty(tables.Except(found));
+        Assert.Equal(["wal"], await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode()").ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_a_start_error_that_says_what_to_do()
+    {
+        string directory = Directory.CreateTempSubdirectory("ota-damaged-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "ota.db"), new string('x', 8192));
+
+        TextWriter terminal = Console.Error;
+        using StringWriter error = new();
+        Console.SetError(error);
+        int code = await OtaStack.Server.Startup.ServerHost.RunAsync(["--data", directory, "--url", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0"]);
+        Console.SetError(terminal);
+
+        Assert.Equal(OtaStack.Server.Startup.ExitCode.StartFailed, code);
+        Assert.Contains("Restore it from a backup", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(new string('x', 8192), await File.ReadAllTextAsync(Path.Combine(directory, "ota.db")));
+        Directory.Delete(directory, recursive: true);
+    }
+}
