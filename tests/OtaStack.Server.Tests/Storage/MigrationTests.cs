@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using OtaStack.Server.Startup;
 using OtaStack.Server.Storage;
 using OtaStack.Server.Tests.Startup;
 
@@ -33,14 +35,14 @@ public sealed class MigrationTests
         string directory = Directory.CreateTempSubdirectory("ota-damaged-").FullName;
         await File.WriteAllTextAsync(Path.Combine(directory, "ota.db"), new string('x', 8192));
 
-        TextWriter terminal = Console.Error;
-        using StringWriter error = new();
-        Console.SetError(error);
-        int code = await OtaStack.Server.Startup.ServerHost.RunAsync(["--data", directory, "--url", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0"]);
-        Console.SetError(terminal);
+        string[] arguments = ["--data", directory, "--url", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0"];
+        await using (WebApplication app = ServerHost.Build(arguments))
+        {
+            IOException error = await Assert.ThrowsAsync<IOException>(() => app.StartAsync());
+            Assert.Contains("Restore it from a backup", error.Message, StringComparison.Ordinal);
+        }
 
-        Assert.Equal(OtaStack.Server.Startup.ExitCode.StartFailed, code);
-        Assert.Contains("Restore it from a backup", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.StartFailed, await ServerHost.RunAsync(arguments));
         Assert.Equal(new string('x', 8192), await File.ReadAllTextAsync(Path.Combine(directory, "ota.db")));
         Directory.Delete(directory, recursive: true);
     }
