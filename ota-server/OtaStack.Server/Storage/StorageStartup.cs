@@ -16,6 +16,7 @@ internal sealed class StorageStartup(DataDirectory data, IDbContextFactory<OtaDb
     {
         PrivateFolder.Create(data.Root);
         TakeLock();
+        CreateDatabaseFile();
         try
         {
             OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
@@ -41,6 +42,15 @@ internal sealed class StorageStartup(DataDirectory data, IDbContextFactory<OtaDb
     public void Dispose()
     {
         _lock?.Dispose();
+    }
+
+    /// <summary>Private even where the folder is opened to a web server; SQLite gives its other files the same mode.</summary>
+    private void CreateDatabaseFile()
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(data.Database))
+        {
+            using FileStream file = new(data.Database, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = PrivateFolder.OwnerFile });
+        }
     }
 
     private void TakeLock()

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using OtaStack.Server.Startup;
@@ -27,6 +28,16 @@ public sealed class MigrationTests
         Assert.Contains("api_keys", tables);
         Assert.Empty(tables.Except(found));
         Assert.Equal(["wal"], await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode()").ToListAsync());
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task The_database_files_are_for_the_owner_alone()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string[] files = Directory.GetFiles(server.Directory, "ota.db*");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 
     [Fact]
