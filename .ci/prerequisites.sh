@@ -1,6 +1,8 @@
 # Sourced by demo.sh and test.sh: makes sure that what they need is there. Bash; Debian or Ubuntu.
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# A bare machine has no ICU. Without the second switch the build would not know "ja" and leave the Japanese texts out.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
 
 say() { printf '%s\n' "$*" >&2; }
 
