@@ -11,6 +11,7 @@ internal sealed class FleetProcess : IAsyncDisposable
     private readonly ConcurrentDictionary<(string Device, string Version), bool> _tried = new();
     private readonly Narrator _narrator;
     private readonly string _logPath;
+    private int _powerCuts;
 
     private FleetProcess(Narrator narrator, string logPath)
     {
@@ -35,6 +36,9 @@ internal sealed class FleetProcess : IAsyncDisposable
         fleet.Process = ChildProcess.Start(installation.Fleet, arguments, fleet._logPath, fleet.OnLine);
         return fleet;
     }
+
+    /// <summary>Power cuts in mid-download so far.</summary>
+    public int PowerCuts => Volatile.Read(ref _powerCuts);
 
     /// <summary>The last line that an application of this version wrote.</summary>
     public string LastLineOf(string version)
@@ -91,6 +95,7 @@ internal sealed class FleetProcess : IAsyncDisposable
 
                 break;
             case "powerCut":
+                Interlocked.Increment(ref _powerCuts);
                 _narrator.Note("PowerCut", device);
                 break;
             case "log":

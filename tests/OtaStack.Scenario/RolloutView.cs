@@ -14,6 +14,9 @@ internal sealed class RolloutView(JsonElement rollout)
     public IEnumerable<(string Device, string Outcome)> Devices => rollout.GetProperty("devices").EnumerateArray()
         .Select(device => (device.GetProperty("id").GetString()!, device.GetProperty("outcome").GetString()!));
 
+    /// <summary>True while a device is between having got the release and having told an end.</summary>
+    public bool HasUnfinished => Devices.Any(device => device.Outcome is "assigned" or "downloading" or "trial");
+
     public int CountOf(string outcome)
     {
         return Devices.Count(device => device.Outcome == outcome);

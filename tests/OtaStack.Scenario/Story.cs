@@ -166,7 +166,14 @@ internal sealed class Story : IAsyncDisposable
             };
         }, cancellation).ConfigureAwait(false);
         await WaitForFleetAsync("1.1.0", cancellation).ConfigureAwait(false);
-        _narrator.Done("RolloutCompleted", "1.1.0", _fleet!.LastLineOf("1.1.0"));
+        Hold("power cuts", 1, _fleet!.PowerCuts);
+        string display = _fleet.LastLineOf("1.1.0");
+        if (display.Length == 0 || display == _fleet.LastLineOf("1.0.0").Replace("1.0.0", "1.1.0", StringComparison.Ordinal))
+        {
+            throw new ScenarioException(Texts.Get("Expected", "1.1.0", ProductTeam.NoteOf("1.1.0"), display));
+        }
+
+        _narrator.Done("RolloutCompleted", "1.1.0", display);
         return firstConfirmed;
     }
 
@@ -202,7 +209,7 @@ internal sealed class Story : IAsyncDisposable
         {
             last = new RolloutView(await _operator.RolloutAsync(id, cancellation).ConfigureAwait(false));
             tried = _fleet!.TriedBy("1.2.0");
-            return tried > 0 && last.CountOf("rolledBack") == tried;
+            return tried > 0 && !last.HasUnfinished && last.CountOf("rolledBack") == tried;
         }, cancellation).ConfigureAwait(false);
         _narrator.Done("AllOn", _options.Devices, "1.1.0", tried);
         return (last.HaltReason, last.CountOf("rolledBack"));
