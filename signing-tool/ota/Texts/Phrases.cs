@@ -8,11 +8,19 @@ namespace OtaStack.SigningTool.Texts;
 /// <summary>The tool's sentences in one language.</summary>
 internal sealed class Phrases(CultureInfo culture)
 {
-    private static readonly ResourceManager Resources = new("OtaStack.SigningTool.Texts.Texts", typeof(Phrases).Assembly);
+    private const string Ending = ".resources";
+
+    // Each folder keeps the sentences of its feature; no key stands in two of them.
+    private static readonly ResourceManager[] Resources =
+    [
+        .. typeof(Phrases).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(name => new ResourceManager(name[..^Ending.Length], typeof(Phrases).Assembly)),
+    ];
 
     /// <summary>The sentence of a key; a missing one is a fault of the tool.</summary>
     public string this[string key] =>
-        Resources.GetString(key, culture) ?? throw new InvalidOperationException($"The text '{key}' was expected in Texts.resx.");
+        Find(key) ?? throw new InvalidOperationException($"The text '{key}' was expected in one of the *Texts.resx files.");
 
     public string Format(string key, params object[] arguments)
     {
@@ -34,7 +42,12 @@ internal sealed class Phrases(CultureInfo culture)
     }
 
     /// <summary>The label of a member; names that are data themselves (paths, file names) stand for themselves.</summary>
-    public string LabelOf(string member) => Resources.GetString("label." + member, culture) ?? member;
+    public string LabelOf(string member) => Find("label." + member) ?? member;
 
     public string Of(Verdict verdict) => this["verdict." + verdict];
+
+    private string? Find(string key)
+    {
+        return Resources.Select(resources => resources.GetString(key, culture)).FirstOrDefault(text => text is not null);
+    }
 }
