@@ -9,12 +9,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
     private readonly Process _process;
+
+    // Kept apart: memory is sampled from another thread, which must not ask a process object that has been disposed meanwhile.
+    private readonly int _id;
     private readonly Task _output;
     private readonly StreamWriter _log;
 
     private ChildProcess(Process process, string logPath, Action<string>? onLine)
     {
         _process = process;
+        _id = process.Id;
         _log = new StreamWriter(new FileStream(logPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         _output = Task.WhenAll(PumpAsync(process.StandardOutput, onLine), PumpAsync(process.StandardError, null));
     }
@@ -50,7 +54,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            string? line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(candidate => candidate.StartsWith("VmHWM:", StringComparison.Ordinal));
+            string? line = File.ReadLines($"/proc/{_id}/status").FirstOrDefault(candidate => candidate.StartsWith("VmHWM:", StringComparison.Ordinal));
             if (line is not null)
             {
                 PeakRssKiB = Math.Max(PeakRssKiB, long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
@@ -76,7 +80,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             SampleMemory();
-            _ = NativeKill(_process.Id, Terminate);
+            _ = NativeKill(_id, Terminate);
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
             try
             {
