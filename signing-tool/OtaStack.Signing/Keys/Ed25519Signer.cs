@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using OtaStack.Signing.Errors;
 using Curve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace OtaStack.Signing.Keys;
 
 /// <summary>Signs with a private key held in memory, which disposing wipes.</summary>
-public sealed class Ed25519Signer : IKeySigner
+public sealed class Ed25519Signer : IKeySigner, IMessageSigner
 {
     /// <summary>Length of an Ed25519 private key (the seed of RFC 8032 §5.1.5).</summary>
     public const int SeedBytes = 32;
@@ -23,9 +22,14 @@ public sealed class Ed25519Signer : IKeySigner
         byte[] publicKey = new byte[TufKey.PublicBytes];
         Curve.GeneratePublicKey(_seed, 0, publicKey, 0);
         PublicKey = new TufKey(publicKey);
+        SubjectPublicKeyInfo = PublicKeyInfo.OfEd25519(publicKey);
     }
 
     public TufKey PublicKey { get; }
+
+    public KeyAlgorithm Algorithm => KeyAlgorithm.Ed25519;
+
+    public byte[] SubjectPublicKeyInfo { get; }
 
     /// <summary>A signer of the given seed; the caller wipes its own copy.</summary>
     public static Ed25519Signer FromSeed(ReadOnlySpan<byte> seed)
@@ -60,12 +64,7 @@ public sealed class Ed25519Signer : IKeySigner
         byte[] signature = new byte[SignatureBytes];
         Curve.Sign(_seed, 0, canonicalBytes, 0, canonicalBytes.Length, signature, 0);
 
-        // A faulty computation can give away an Ed25519 private key: never hand out what does not verify.
-        if (!Curve.Verify(signature, 0, PublicKey.PublicKey.ToArray(), 0, canonicalBytes, 0, canonicalBytes.Length))
-        {
-            throw new SigningException(SigningFault.Refused, ErrorCode.SignatureFaulty, PublicKey.KeyId);
-        }
-
+        SignatureCheck.Require(Algorithm, SubjectPublicKeyInfo, canonicalBytes, signature, PublicKey.KeyId);
         return signature;
     }
 

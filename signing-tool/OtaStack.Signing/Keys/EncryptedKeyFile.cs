@@ -7,12 +7,16 @@ namespace OtaStack.Signing.Keys;
 
 /// <summary>
 /// A private key in a file: PEM, encrypted PKCS#8 (RFC 5958), PBES2 with scrypt and AES-256-CBC, readable by its owner alone.
-/// <c>openssl pkey -in FILE</c> reads it too. Beside it lies the public key as a TUF key object, which needs no passphrase.
+/// <c>openssl pkey -in FILE</c> reads it too. Beside it lies the public key, which needs no passphrase: an Ed25519 key as a TUF key
+/// object, a P-256 key as PEM because it is no TUF key of this profile.
 /// </summary>
 public static class EncryptedKeyFile
 {
     /// <summary>What the name of the public key file adds to the name of the private one.</summary>
     public const string PublicEnding = ".pub.json";
+
+    /// <summary>The same for the public key of a P-256 key.</summary>
+    public const string PublicPemEnding = ".pub.pem";
 
     private const string Label = "ENCRYPTED PRIVATE KEY";
     private const int MaxFileBytes = 8 * 1024;
@@ -23,18 +27,91 @@ public static class EncryptedKeyFile
         string path, Ed25519Signer key, Passphrase passphrase, KeyProtection? protection = null, IFileOperations? files = null)
     {
         ArgumentNullException.ThrowIfNull(key);
+        byte[] Encrypt(Passphrase secret, KeyProtection cost)
+        {
+            byte[] encrypted = [];
+            key.WithSeed(seed =>
+            {
+                byte[] plain = Ed25519PrivateKeyInfo.Encode(seed.Span);
+                encrypted = Pkcs8.Encrypt(plain, secret, cost);
+                CryptographicOperations.ZeroMemory(plain);
+            });
+            return encrypted;
+        }
+
+        Write(path, PublicEnding, key.PublicKey.ToCanonicalBytes(), Encrypt, passphrase, protection, files);
+        return key.PublicKey;
+    }
+
+    /// <summary>Writes a new key for images; existing files are never touched.</summary>
+    public static void Create(
+        string path, EcdsaP256Signer key, Passphrase passphrase, KeyProtection? protection = null, IFileOperations? files = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        byte[] Encrypt(Passphrase secret, KeyProtection cost)
+        {
+            byte[] encrypted = [];
+            key.WithPrivateKeyInfo(plain => encrypted = Pkcs8.Encrypt(plain.Span, secret, cost));
+            return encrypted;
+        }
+
+        byte[] publicPem = Encoding.ASCII.GetBytes(PublicKeyInfo.ToPem(key.SubjectPublicKeyInfo));
+        Write(path, PublicPemEnding, publicPem, Encrypt, passphrase, protection, files);
+    }
+
+    /// <summary>Opens an Ed25519 key for signing metadata.</summary>
+    /// <exception cref="SigningException">
+    /// <c>passphrase.wrong</c>, <c>key.malformed</c>, <c>key.not_encrypted</c>, <c>key.not_tuf</c>, <c>file.missing</c> …
+    /// </exception>
+    public static Ed25519Signer Open(string path, Passphrase passphrase, IFileOperations? files = null)
+    {
+        IMessageSigner opened = OpenAny(path, passphrase, files);
+        if (opened is Ed25519Signer key)
+        {
+            return key;
+        }
+
+        opened.Dispose();
+        throw new SigningException(SigningFault.Refused, KeyErrorCode.NotTuf, path);
+    }
+
+    /// <summary>Opens a key of any algorithm.</summary>
+    /// <exception cref="SigningException">As <see cref="Open"/>, without <c>key.not_tuf</c>.</exception>
+    public static IMessageSigner OpenAny(string path, Passphrase passphrase, IFileOperations? files = null)
+    {
+        ArgumentNullException.ThrowIfNull(passphrase);
+        byte[] encrypted = ReadPem(BoundedFile.Read(files ?? DiskOperations.Instance, path, MaxFileBytes), path);
+        return Pkcs8.Decrypt(encrypted, passphrase, path);
+    }
+
+    /// <summary>The public key, from the file beside the private one; null when that file is not there.</summary>
+    public static TufKey? ReadPublic(string path, IFileOperations? files = null)
+    {
+        files ??= DiskOperations.Instance;
+        string publicPath = path + PublicEnding;
+        return files.FileExists(publicPath) ? TufKey.Parse(BoundedFile.Read(files, publicPath, TufKey.MaxFileBytes), publicPath) : null;
+    }
+
+    private static void Write(
+        string path,
+        string publicEnding,
+        byte[] publicKey,
+        Func<Passphrase, KeyProtection, byte[]> encrypt,
+        Passphrase passphrase,
+        KeyProtection? protection,
+        IFileOperations? files)
+    {
         ArgumentNullException.ThrowIfNull(passphrase);
         files ??= DiskOperations.Instance;
         passphrase.CheckStrength();
         path = Path.GetFullPath(path);
-        string publicPath = path + PublicEnding;
+        string publicPath = path + publicEnding;
         RefuseExisting(files, path);
         RefuseExisting(files, publicPath);
-        byte[] pem = [];
-        key.WithSeed(seed => pem = ToPem(Pkcs8.Encrypt(seed.Span, passphrase, protection ?? KeyProtection.Default)));
+        byte[] pem = ToPem(encrypt(passphrase, protection ?? KeyProtection.Default));
         FileFailure.Wrap(path, () =>
         {
-            DurableFile.CreateNew(files, publicPath, ownerOnly: false, stream => stream.Write(key.PublicKey.ToCanonicalBytes()));
+            DurableFile.CreateNew(files, publicPath, ownerOnly: false, stream => stream.Write(publicKey));
             try
             {
                 DurableFile.CreateNew(files, path, ownerOnly: true, stream => stream.Write(pem));
@@ -45,32 +122,6 @@ public static class EncryptedKeyFile
                 throw;
             }
         });
-        return key.PublicKey;
-    }
-
-    /// <summary>Opens the key for signing.</summary>
-    /// <exception cref="SigningException"><c>passphrase.wrong</c>, <c>key.malformed</c>, <c>key.not_encrypted</c>, <c>file.missing</c> …</exception>
-    public static Ed25519Signer Open(string path, Passphrase passphrase, IFileOperations? files = null)
-    {
-        ArgumentNullException.ThrowIfNull(passphrase);
-        byte[] encrypted = ReadPem(BoundedFile.Read(files ?? DiskOperations.Instance, path, MaxFileBytes), path);
-        byte[] seed = Pkcs8.Decrypt(encrypted, passphrase, path);
-        try
-        {
-            return Ed25519Signer.FromSeed(seed);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(seed);
-        }
-    }
-
-    /// <summary>The public key, from the file beside the private one; null when that file is not there.</summary>
-    public static TufKey? ReadPublic(string path, IFileOperations? files = null)
-    {
-        files ??= DiskOperations.Instance;
-        string publicPath = path + PublicEnding;
-        return files.FileExists(publicPath) ? TufKey.Parse(BoundedFile.Read(files, publicPath, TufKey.MaxFileBytes), publicPath) : null;
     }
 
     private static void RefuseExisting(IFileOperations files, string path)

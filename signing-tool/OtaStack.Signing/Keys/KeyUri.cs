@@ -52,24 +52,16 @@ public sealed class KeyUri
             : throw new SigningException(SigningFault.Usage, ErrorCode.KeyUriUnsupported, text);
     }
 
-    /// <summary>Opens the private key.</summary>
+    /// <summary>Opens the private key to sign metadata: an Ed25519 key.</summary>
     public IKeySigner Open(IPassphraseSource passphrases, IFileOperations? files = null)
     {
-        ArgumentNullException.ThrowIfNull(passphrases);
-        files ??= DiskOperations.Instance;
-        if (!CanSign)
-        {
-            throw new SigningException(SigningFault.Usage, ErrorCode.KeyPublicOnly, Text);
-        }
+        return OpenFile(passphrases, files, EncryptedKeyFile.Open);
+    }
 
-        if (!files.FileExists(_path))
-        {
-            // Nobody should type a passphrase for a file that is not there.
-            throw new SigningException(SigningFault.File, ErrorCode.FileMissing, _path);
-        }
-
-        using Passphrase passphrase = passphrases.Ask(Text);
-        return EncryptedKeyFile.Open(_path, passphrase, files);
+    /// <summary>Opens the private key, of any algorithm, to sign an image.</summary>
+    public IMessageSigner OpenMessageSigner(IPassphraseSource passphrases, IFileOperations? files = null)
+    {
+        return OpenFile(passphrases, files, EncryptedKeyFile.OpenAny);
     }
 
     /// <summary>The public key: without a passphrase when the public file is there, else by opening the private key.</summary>
@@ -88,5 +80,24 @@ public sealed class KeyUri
 
         using IKeySigner signer = Open(passphrases, files);
         return signer.PublicKey;
+    }
+
+    private T OpenFile<T>(IPassphraseSource passphrases, IFileOperations? files, Func<string, Passphrase, IFileOperations, T> open)
+    {
+        ArgumentNullException.ThrowIfNull(passphrases);
+        files ??= DiskOperations.Instance;
+        if (!CanSign)
+        {
+            throw new SigningException(SigningFault.Usage, ErrorCode.KeyPublicOnly, Text);
+        }
+
+        if (!files.FileExists(_path))
+        {
+            // Nobody should type a passphrase for a file that is not there.
+            throw new SigningException(SigningFault.File, ErrorCode.FileMissing, _path);
+        }
+
+        using Passphrase passphrase = passphrases.Ask(Text);
+        return open(_path, passphrase, files);
     }
 }

@@ -5,25 +5,25 @@ using Org.BouncyCastle.Asn1.Misc;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
 using OtaStack.Signing.Errors;
 
 namespace OtaStack.Signing.Keys;
 
-/// <summary>Ed25519 seeds (RFC 8410) in encrypted PKCS#8: PBES2 (RFC 8018) with AES-256-CBC.</summary>
+/// <summary>Private keys in encrypted PKCS#8 (RFC 5958): PBES2 (RFC 8018) with AES-256-CBC.</summary>
 internal static class Pkcs8
 {
     private const int KeyBytes = 32;
     private const int BlockBytes = 16;
     private const int SaltBytes = 16;
 
-    public static byte[] Encrypt(ReadOnlySpan<byte> seed, Passphrase passphrase, KeyProtection protection)
+    public static byte[] Encrypt(ReadOnlySpan<byte> privateKeyInfo, Passphrase passphrase, KeyProtection protection)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
         byte[] iv = RandomNumberGenerator.GetBytes(BlockBytes);
         ScryptParams scrypt = new(
             new DerOctetString(salt), DerInteger.ValueOf(protection.Cost), DerInteger.ValueOf(protection.BlockSize), DerInteger.ValueOf(protection.Parallelism), null);
         byte[] key = KeyDerivation.Scrypt(passphrase.Utf8, scrypt, KeyBytes);
-        byte[] plain = EncodeSeed(seed);
         try
         {
             using Aes aes = Aes.Create();
@@ -32,17 +32,16 @@ internal static class Pkcs8
                 new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, scrypt),
                 new EncryptionScheme(NistObjectIdentifiers.IdAes256Cbc, new DerOctetString(iv)));
             AlgorithmIdentifier algorithm = new(PkcsObjectIdentifiers.IdPbeS2, parameters);
-            return new EncryptedPrivateKeyInfo(algorithm, aes.EncryptCbc(plain, iv)).GetDerEncoded();
+            return new EncryptedPrivateKeyInfo(algorithm, aes.EncryptCbc(privateKeyInfo, iv)).GetDerEncoded();
         }
         finally
         {
             CryptographicOperations.ZeroMemory(key);
-            CryptographicOperations.ZeroMemory(plain);
         }
     }
 
-    /// <summary>The seed, which the caller wipes.</summary>
-    public static byte[] Decrypt(byte[] encrypted, Passphrase passphrase, string name)
+    /// <summary>The key, ready to sign: an <see cref="Ed25519Signer"/> or an <see cref="EcdsaP256Signer"/>.</summary>
+    public static IMessageSigner Decrypt(byte[] encrypted, Passphrase passphrase, string name)
     {
         (PbeS2Parameters parameters, byte[] data) = Read(encrypted, name);
         byte[] iv = parameters.EncryptionScheme.Algorithm.Equals(NistObjectIdentifiers.IdAes256Cbc)
@@ -57,7 +56,7 @@ internal static class Pkcs8
             using Aes aes = Aes.Create();
             aes.Key = key;
             plain = aes.DecryptCbc(data, iv);
-            return DecodeSeed(plain, name);
+            return Decode(plain, name);
         }
         catch (CryptographicException cause)
         {
@@ -86,29 +85,20 @@ internal static class Pkcs8
         }
     }
 
-    private static byte[] EncodeSeed(ReadOnlySpan<byte> seed)
-    {
-        // Written out by hand (RFC 8410 §7) so that the seed passes through no buffer that cannot be wiped:
-        // SEQUENCE { INTEGER 0, SEQUENCE { OID 1.3.101.112 }, OCTET STRING { OCTET STRING seed } }.
-        ReadOnlySpan<byte> header = [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
-        byte[] encoded = GC.AllocateArray<byte>(header.Length + Ed25519Signer.SeedBytes, pinned: true);
-        header.CopyTo(encoded);
-        seed.CopyTo(encoded.AsSpan(header.Length));
-        return encoded;
-    }
-
-    private static byte[] DecodeSeed(byte[] plain, string name)
+    private static IMessageSigner Decode(byte[] plain, string name)
     {
         try
         {
             PrivateKeyInfo info = PrivateKeyInfo.GetInstance(Asn1Object.FromByteArray(plain));
-            if (!info.PrivateKeyAlgorithm.Algorithm.Equals(EdECObjectIdentifiers.id_Ed25519))
+            DerObjectIdentifier algorithm = info.PrivateKeyAlgorithm.Algorithm;
+            if (algorithm.Equals(EdECObjectIdentifiers.id_Ed25519))
             {
-                throw new SigningException(SigningFault.File, ErrorCode.KeyAlgorithm, name);
+                return Ed25519PrivateKeyInfo.Decode(info);
             }
 
-            byte[] seed = Asn1OctetString.GetInstance(info.ParsePrivateKey()).GetOctets();
-            return seed.Length == Ed25519Signer.SeedBytes ? seed : throw new SigningException(SigningFault.File, ErrorCode.KeyMalformed, name);
+            return algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) && X9ObjectIdentifiers.Prime256v1.Equals(info.PrivateKeyAlgorithm.Parameters)
+                ? EcdsaP256Signer.FromPrivateKeyInfo(plain)
+                : throw new SigningException(SigningFault.File, ErrorCode.KeyAlgorithm, name);
         }
         catch (Exception cause) when (IsAsn1Failure(cause))
         {

@@ -34,6 +34,12 @@ internal sealed class OpenSigners : IDisposable
         }
     }
 
+    /// <summary>Opens one key of any algorithm, to sign an image.</summary>
+    public static IMessageSigner OpenMessageSigner(KeyUri uri, IPassphraseSource passphrases, IFileOperations files)
+    {
+        return uri.OpenMessageSigner(passphrases, files);
+    }
+
     public void Dispose()
     {
         foreach (IKeySigner signer in _signers)
