@@ -1,5 +1,5 @@
-using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
+using OtaStack.SigningTool.Hosting;
 
 namespace OtaStack.SigningTool.Keys;
 
@@ -15,14 +15,14 @@ internal sealed class OpenSigners : IDisposable
     public IReadOnlyList<IKeySigner> All => _signers;
 
     /// <summary>Opens every key; when one does not open, those before it are closed again.</summary>
-    public static OpenSigners Open(IEnumerable<KeyUri> uris, IPassphraseSource passphrases, IFileOperations files)
+    public static OpenSigners Open(IEnumerable<KeyUri> uris, IPassphraseSource passphrases, ToolEnvironment environment)
     {
         OpenSigners signers = new();
         try
         {
             foreach (KeyUri uri in uris)
             {
-                signers._signers.Add(uri.Open(passphrases, files));
+                signers._signers.Add(uri.Open(passphrases, environment.Files));
             }
 
             return signers;
@@ -35,9 +35,9 @@ internal sealed class OpenSigners : IDisposable
     }
 
     /// <summary>Opens one key of any algorithm, to sign an image.</summary>
-    public static IMessageSigner OpenMessageSigner(KeyUri uri, IPassphraseSource passphrases, IFileOperations files)
+    public static IMessageSigner OpenMessageSigner(KeyUri uri, IPassphraseSource passphrases, ToolEnvironment environment)
     {
-        return uri.OpenMessageSigner(passphrases, files);
+        return uri.OpenMessageSigner(passphrases, environment.Files);
     }
 
     public void Dispose()

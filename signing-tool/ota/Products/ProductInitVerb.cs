@@ -63,7 +63,7 @@ internal sealed class ProductInitVerb : Verb
         KeyUri[] targetsUris = [.. arguments.GetRequiredValue(_targetsKeys).Select(KeyUri.Parse)];
         IPassphraseSource passphrases = PassphrasesFrom(arguments.GetValue(_passphrase));
         using IDisposable? held = passphrases as IDisposable;
-        using OpenSigners signers = OpenSigners.Open(rootUris.Where(uri => uri.CanSign), passphrases, Environment.Files);
+        using OpenSigners signers = OpenSigners.Open(rootUris.Where(uri => uri.CanSign), passphrases, Environment);
         ProductRepository repository = ProductRepository.Create(
             arguments.GetRequiredValue(_directory),
             new NewProduct

@@ -52,7 +52,7 @@ internal sealed class ReleaseSignVerb : Verb
         ChangesView.Show(Stage(arguments), Phrases, repository, changes);
         IPassphraseSource passphrases = PassphrasesFrom(arguments.GetValue(_passphrase));
         using IDisposable? held = passphrases as IDisposable;
-        using OpenSigners signers = OpenSigners.Open(uris, passphrases, Environment.Files);
+        using OpenSigners signers = OpenSigners.Open(uris, passphrases, Environment);
         SignOutcome outcome = repository.Sign(signers.All, changes.Staged);
         return Task.FromResult(Tell(repository, outcome));
     }
