@@ -1,5 +1,4 @@
 using OtaStack.Agent.Core;
-using OtaStack.Trust.Json;
 
 namespace OtaStack.Agent.Reports;
 
@@ -12,26 +11,24 @@ internal static class StatusReport
     public static int Write(byte[] buffer, AgentContext context, ReportContent content, int sequence)
     {
         AgentStatus status = context.Status;
-        JsonWriter json = new(buffer, 0, buffer.Length < MaxBytes ? buffer.Length : MaxBytes);
-        json.BeginObject();
-        Put(json, "agent", context.Settings.AgentVersion);
-        Put(json, "assignment", content.Assignment);
-        Put(json, "attempted", content.Attempted);
-        Put(json, "board", context.Identity.Board);
-        Put(json, "device", context.Identity.Device);
-        Put(json, "downloaded", status.Downloaded);
-        Put(json, "product", context.Identity.Product);
-        Put(json, "reason", ReasonText.Of(content.Reason));
-        Put(json, "releaseId", status.RunningReleaseId);
-        Put(json, "securityCounter", context.BootRecord.SecurityCounter);
-        Put(json, "sequence", sequence);
-        Put(json, "signedAgeSeconds", SignedAge(context));
-        Put(json, "state", StateText.Of(content.State));
-        Put(json, "total", status.Total);
-        Put(json, "uptimeSeconds", context.Clock.Elapsed);
-        Put(json, "version", status.RunningVersion);
-        json.EndObject();
-        return json.Length;
+        JsonObjectWriter json = new(buffer, buffer.Length < MaxBytes ? buffer.Length : MaxBytes);
+        json.Add("agent", context.Settings.AgentVersion);
+        json.Add("assignment", content.Assignment);
+        json.Add("attempted", content.Attempted);
+        json.Add("board", context.Identity.Board);
+        json.Add("device", context.Identity.Device);
+        json.Add("downloaded", status.Downloaded);
+        json.Add("product", context.Identity.Product);
+        json.Add("reason", ReasonText.Of(content.Reason));
+        json.Add("releaseId", status.RunningReleaseId);
+        json.Add("securityCounter", context.BootRecord.SecurityCounter);
+        json.Add("sequence", sequence);
+        json.Add("signedAgeSeconds", SignedAge(context));
+        json.Add("state", StateText.Of(content.State));
+        json.Add("total", status.Total);
+        json.Add("uptimeSeconds", context.Clock.Elapsed);
+        json.Add("version", status.RunningVersion);
+        return json.Finish();
     }
 
     /// <summary>Seconds since the newest verified offline signature was made; -1 while there is none.</summary>
@@ -40,16 +37,5 @@ internal static class StatusReport
         long signed = context.Journal.SignedTime;
         return signed == 0 ? -1 : context.TrustedTime - signed;
     }
-
-    private static void Put(JsonWriter json, string name, string value)
-    {
-        json.Name(name);
-        json.String(value);
-    }
-
-    private static void Put(JsonWriter json, string name, long value)
-    {
-        json.Name(name);
-        json.Integer(value);
-    }
 }
+

@@ -47,29 +47,6 @@ public static class Hex
         return true;
     }
 
-    /// <summary>As above, for a text that must fill <paramref name="into"/> exactly.</summary>
-    public static bool TryDecode(string text, byte[] into)
-    {
-        if (text.Length != into.Length * 2)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < into.Length; i++)
-        {
-            int high = Value(text[2 * i]);
-            int low = Value(text[(2 * i) + 1]);
-            if ((high | low) < 0)
-            {
-                return false;
-            }
-
-            into[i] = (byte)((high << 4) | low);
-        }
-
-        return true;
-    }
-
     private static char Digit(int value)
     {
         return (char)(value < 10 ? '0' + value : 'a' - 10 + value);

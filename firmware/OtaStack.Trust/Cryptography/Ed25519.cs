@@ -33,12 +33,6 @@ public static class Ed25519
         }
     }
 
-    /// <summary>As above, for a message that lies in one array.</summary>
-    public static bool Verify(byte[] publicKey, byte[] signature, byte[] message)
-    {
-        return Verify(publicKey, signature, new BytesContent(message));
-    }
-
     /// <summary>As above, for a public key of 64 lower-case hexadecimal digits.</summary>
     internal static bool VerifyHex(byte[] publicKeyDigits, byte[] signature, ISignedContent content)
     {

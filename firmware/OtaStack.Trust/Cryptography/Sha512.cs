@@ -43,16 +43,6 @@ public sealed class Sha512 : BlockHash
         Reset();
     }
 
-    /// <summary>The digest of <paramref name="count"/> bytes.</summary>
-    public static byte[] Hash(byte[] data, int offset, int count)
-    {
-        byte[] digest = new byte[DigestSize];
-        Sha512 hash = new();
-        hash.Write(data, offset, count);
-        hash.Finish(digest, 0);
-        return digest;
-    }
-
     // FIPS 180-4 §5.3.5.
     private protected override void Initialise()
     {

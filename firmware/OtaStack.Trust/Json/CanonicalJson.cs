@@ -14,14 +14,6 @@ public static class CanonicalJson
         return TryWrite(new JsonReader(), new byte[CopySize], json, start, end, sink);
     }
 
-    /// <summary>True when the value from <paramref name="start"/> to <paramref name="end"/> stands in canonical form already, as our own tools write it.</summary>
-    public static bool IsCanonical(IByteSource json, int start, int end)
-    {
-        JsonReader reader = new JsonReader();
-        reader.Reset(json, start, end);
-        return reader.SkipValue() && reader.Next() == JsonToken.End && reader.IsCanonical;
-    }
-
     /// <summary>Writes the bytes as they stand. False when the source ends early.</summary>
     public static bool CopyTo(IByteSource json, int from, int to, IByteSink sink)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Org.BouncyCastle.Security;
 using OtaStack.Signing.Errors;
+using OtaStack.Trust.Cryptography;
 using Curve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace OtaStack.Signing.Keys;
@@ -28,7 +29,7 @@ internal static class SignatureCheck
     private static bool AcceptedAsEd25519(byte[] publicKey, byte[] message, byte[] signature)
     {
         return signature.Length == Ed25519Signer.SignatureBytes
-            && Trust.Cryptography.Ed25519.Verify(publicKey, signature, message)
+            && Ed25519.Verify(publicKey, signature, message)
             && Curve.Verify(signature, 0, publicKey, 0, message, 0, message.Length);
     }
 

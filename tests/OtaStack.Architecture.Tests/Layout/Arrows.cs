@@ -7,11 +7,12 @@ internal static class Arrows
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["OtaStack.Trust"] = [],
+        ["OtaStack.Trust.Host"] = ["OtaStack.Trust"],
         ["OtaStack.Agent"] = ["OtaStack.Trust"],
-        ["OtaStack.Signing"] = ["OtaStack.Trust"],
-        ["ota"] = ["OtaStack.Signing", "OtaStack.Trust"],
-        ["OtaStack.Server"] = ["OtaStack.Trust"],
-        ["OtaStack.VirtualDevice"] = ["OtaStack.Agent", "OtaStack.Trust"],
+        ["OtaStack.Signing"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["ota"] = ["OtaStack.Signing", "OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["OtaStack.Server"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Trust"],
         ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Trust"],
     };
 

@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OtaStack.Server.Products;
 using OtaStack.Server.Tuf;
-using OtaStack.Trust.Bytes;
-using OtaStack.Trust.Json;
+using OtaStack.TestKit;
 
 namespace OtaStack.Server.Tests.Tuf;
 
@@ -46,7 +45,7 @@ public sealed class OnlineMetadataTests
         byte[] file = snapshot
             ? OnlineMetadata.Snapshot(Read(), 1, Now, 1, new byte[1000])
             : OnlineMetadata.Timestamp(Read(), int.MaxValue, Now, int.MaxValue, new byte[1000]);
-        Assert.True(CanonicalJson.IsCanonical(new ArraySource(file), 0, file.Length));
+        Assert.True(CanonicalForm.Is(file));
         Assert.Equal(snapshot ? "2030-01-09T03:04:05Z" : "2030-01-03T03:04:05Z", JsonSerializer.Deserialize<JsonElement>(file).GetProperty("signed").GetProperty("expires").GetString());
     }
 

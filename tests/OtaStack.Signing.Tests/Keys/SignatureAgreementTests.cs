@@ -1,6 +1,7 @@
 using NSec.Cryptography;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Tests.Support;
+using OtaStack.Trust.Cryptography;
 using Curve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace OtaStack.Signing.Tests.Keys;

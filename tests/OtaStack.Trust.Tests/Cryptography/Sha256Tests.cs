@@ -19,7 +19,7 @@ public sealed class Sha256Tests
     {
         byte[] data = Encoding.ASCII.GetBytes(text);
 
-        Assert.Equal(digest, Convert.ToHexStringLower(Sha256.Hash(data, 0, data.Length)));
+        Assert.Equal(digest, Convert.ToHexStringLower(Digest.Of(new Sha256(), data, 0, data.Length)));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class Sha256Tests
         {
             byte[] expected = SHA256.HashData(data.AsSpan(7, length));
 
-            Assert.Equal(expected, Sha256.Hash(data, 7, length));
+            Assert.Equal(expected, Digest.Of(new Sha256(), data, 7, length));
         }
     }
 

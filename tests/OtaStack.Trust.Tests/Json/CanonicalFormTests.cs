@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 using Xunit.Abstractions;
@@ -27,7 +28,7 @@ public sealed class CanonicalFormTests(ITestOutputHelper output)
     {
         byte[] canonical = Convert.FromHexString(GoldenCanonicalHex);
 
-        Assert.True(CanonicalJson.IsCanonical(new ArraySource(canonical), 0, canonical.Length));
+        Assert.True(CanonicalForm.Is(canonical));
         Assert.Equal(GoldenCanonicalHex, Convert.ToHexStringLower(Canonical(canonical)!));
     }
 

@@ -31,6 +31,23 @@ public sealed class UtcTimeTests
     }
 
     [Theory]
+    [InlineData(1999)]
+    [InlineData(2000)]
+    [InlineData(2024)]
+    [InlineData(2100)]
+    public void Only_the_days_and_times_of_the_calendar_are_taken(int year)
+    {
+        for (int i = 0; i < 100 * 100; i++)
+        {
+            int first = i / 100;
+            int second = i % 100;
+            AssertAsNet($"{year}-{first:00}-{second:00}T00:00:00Z");
+            AssertAsNet($"{year}-01-01T{first:00}:{second:00}:00Z");
+            AssertAsNet($"{year}-01-01T00:{first:00}:{second:00}Z");
+        }
+    }
+
+    [Theory]
     [InlineData("2026-02-29T00:00:00Z")]
     [InlineData("2100-02-29T00:00:00Z")]
     [InlineData("2026-13-01T00:00:00Z")]
@@ -50,5 +67,13 @@ public sealed class UtcTimeTests
     public void What_is_no_date_is_refused(string text)
     {
         Assert.False(UtcTime.TryParse(text, out _));
+    }
+
+    private static void AssertAsNet(string text)
+    {
+        bool valid = DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expected);
+        Assert.True(valid == UtcTime.TryParse(text, out long parsed), text);
+        Assert.Equal(valid ? expected.ToUnixTimeSeconds() : 0, parsed);
     }
 }
