@@ -102,7 +102,7 @@ public static class ErrorCode
     /// <summary>directory</summary>
     public const string NothingPublished = "release.none_published";
 
-    /// <summary>directory</summary>
+    /// <summary>directory, role</summary>
     public const string NothingStaged = "release.none_staged";
 
     /// <summary>file</summary>
@@ -150,10 +150,10 @@ public static class ErrorCode
     /// <summary>file; and the verdict</summary>
     public const string StagedFile = "staged.file";
 
-    /// <summary>keyid</summary>
+    /// <summary>keyid, role</summary>
     public const string StagedSignature = "staged.signature";
 
-    /// <summary>number of signatures</summary>
+    /// <summary>number of signatures, role</summary>
     public const string StagedSigned = "staged.signed";
 
     /// <summary>version of the staged metadata, version expected</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Json;
 using OtaStack.Signing.Keys;
-using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Signing.Metadata;
 
@@ -94,25 +93,18 @@ public sealed class RootDocument
     /// <summary>True when the signature is by a key of the role and over this body.</summary>
     public bool IsSignedBy(SignedMetadata metadata, string role, string keyId)
     {
-        ArgumentNullException.ThrowIfNull(metadata);
-        return _roles.TryGetValue(role, out RoleKeys? keys)
-            && keys.KeyIds.Contains(keyId, StringComparer.Ordinal)
-            && _keys.TryGetValue(keyId, out TufKey? key)
-            && metadata.Signatures.TryGetValue(keyId, out string? signature)
-            && signature.Length == Ed25519Signer.SignatureBytes * 2
-            && signature.All(char.IsAsciiHexDigitLower)
-            && Ed25519.Verify(key.PublicKey.ToArray(), Convert.FromHexString(signature), metadata.SignedBytes);
+        return _roles.ContainsKey(role) && RequirementFor(role).IsSignedBy(metadata, keyId);
+    }
+
+    /// <summary>Whose signatures this root demands for one of the four roles.</summary>
+    public SignatureRequirement RequirementFor(string role)
+    {
+        return SignatureRequirement.Of(Count.Of(Version) + "." + TypeName, _roles[role], _keys);
     }
 
     private static RoleKeys ReadRole(JsonNode? node, string name)
     {
-        return node is JsonObject role
-            && role.TextsOf("keyids") is { Length: > 0 } keyIds
-            && keyIds.Distinct(StringComparer.Ordinal).Count() == keyIds.Length
-            && role.IntegerOf("threshold") is { } threshold
-            && threshold > 0 && threshold <= keyIds.Length
-            ? new RoleKeys(keyIds, threshold)
-            : throw Malformed(name);
+        return (node is JsonObject role ? RoleKeys.TryRead(role) : null) ?? throw Malformed(name);
     }
 
     private static SigningException Malformed(string name)

@@ -9,6 +9,7 @@ namespace OtaStack.Signing.Metadata;
 public sealed class SignedMetadata
 {
     private readonly SortedDictionary<string, string> _signatures = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _slots = new(StringComparer.Ordinal);
 
     public SignedMetadata(JsonObject body)
     {
@@ -23,10 +24,22 @@ public sealed class SignedMetadata
     /// <summary>What the signatures are over.</summary>
     public byte[] SignedBytes { get; }
 
-    /// <summary>keyid → signature in hex, ascending by keyid.</summary>
+    /// <summary>keyid → signature in hex, ascending by keyid; without the empty slots.</summary>
     public IReadOnlyDictionary<string, string> Signatures => _signatures;
 
+    /// <summary>keyids that a signature is awaited from: written as <c>"sig":""</c>, as TUF tools do.</summary>
+    public IReadOnlyCollection<string> Slots => _slots;
+
+    /// <summary>True when somebody has signed or was asked to: the body must stay as it is.</summary>
+    public bool IsFrozen => _signatures.Count + _slots.Count > 0;
+
     public int Version => Body.IntegerOf("version") ?? 0;
+
+    /// <summary>When the metadata ceases to be valid, as it stands in the file; empty when it does not.</summary>
+    public string Expires => Body.TextOf("expires") ?? "";
+
+    /// <summary>When the metadata was made, as it stands in the file; empty when it does not.</summary>
+    public string Issued => Body.TextOf("issued") ?? "";
 
     /// <summary>Reads a metadata file of ours: it must be the canonical bytes of what it says.</summary>
     /// <param name="name">What to call the file in an error.</param>
@@ -73,16 +86,34 @@ public sealed class SignedMetadata
     public void Sign(IKeySigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        _signatures[signer.KeyId] = Convert.ToHexStringLower(signer.Sign(SignedBytes));
+        Add(signer.KeyId, signer.Sign(SignedBytes));
     }
+
+    /// <summary>Takes a signature made elsewhere; whether it is good is for the caller to check.</summary>
+    public void Add(string keyId, ReadOnlySpan<byte> signature)
+    {
+        ArgumentNullException.ThrowIfNull(keyId);
+        _signatures[keyId] = Convert.ToHexStringLower(signature);
+        _ = _slots.Remove(keyId);
+    }
+
+    /// <summary>Writes an empty slot for every key that has not signed.</summary>
+    public void Await(IEnumerable<string> keyIds)
+    {
+        ArgumentNullException.ThrowIfNull(keyIds);
+        _slots.UnionWith(keyIds.Where(keyId => !_signatures.ContainsKey(keyId)));
+    }
+
+    /// <summary>Drops the empty slots: published metadata has none.</summary>
+    public void DropSlots() => _slots.Clear();
 
     /// <summary>The canonical bytes of the whole file.</summary>
     public byte[] ToBytes()
     {
         JsonArray signatures = [];
-        foreach ((string keyId, string signature) in _signatures)
+        foreach (string keyId in _signatures.Keys.Concat(_slots).Order(StringComparer.Ordinal))
         {
-            signatures.Add((JsonNode)new JsonObject { ["keyid"] = keyId, ["sig"] = signature });
+            signatures.Add((JsonNode)new JsonObject { ["keyid"] = keyId, ["sig"] = _signatures.GetValueOrDefault(keyId, "") });
         }
 
         return CanonicalJson.Write(new JsonObject { ["signatures"] = signatures, ["signed"] = Body.DeepClone() });
@@ -98,7 +129,8 @@ public sealed class SignedMetadata
         if (item is not JsonObject { Count: 2 } signature
             || signature.TextOf("keyid") is not { } keyId
             || signature.TextOf("sig") is not { } value
-            || !_signatures.TryAdd(keyId, value))
+            || _slots.Contains(keyId)
+            || !(value.Length == 0 ? !_signatures.ContainsKey(keyId) && _slots.Add(keyId) : _signatures.TryAdd(keyId, value)))
         {
             throw Malformed(null, name);
         }

@@ -10,11 +10,12 @@ public sealed class TargetsDocument
     /// <summary>The value of <c>_type</c>.</summary>
     public const string TypeName = "targets";
 
-    private TargetsDocument(SignedMetadata metadata, IReadOnlyList<TargetFile> files, IReadOnlyList<ReleaseEntry> releases)
+    private TargetsDocument(SignedMetadata metadata, IReadOnlyList<TargetFile> files, IReadOnlyList<ReleaseEntry> releases, Delegations delegations)
     {
         Metadata = metadata;
         Files = files;
         Releases = releases;
+        Delegations = delegations;
     }
 
     public SignedMetadata Metadata { get; }
@@ -27,16 +28,19 @@ public sealed class TargetsDocument
     /// <summary>The targets that carry release data, ascending by version, then path.</summary>
     public IReadOnlyList<ReleaseEntry> Releases { get; }
 
+    /// <summary>The roles that may list targets of their own; <see cref="Delegations.None"/> in the metadata of such a role.</summary>
+    public Delegations Delegations { get; }
+
     /// <summary>When the metadata ceases to be valid.</summary>
-    public string Expires => Metadata.Body.TextOf("expires") ?? "";
+    public string Expires => Metadata.Expires;
 
     /// <summary>When the metadata was made.</summary>
-    public string Issued => Metadata.Body.TextOf("issued") ?? "";
+    public string Issued => Metadata.Issued;
 
     /// <summary>Makes unsigned metadata over a <c>targets</c> object, which is taken over.</summary>
-    public static SignedMetadata Create(int version, DateTimeOffset issued, DateTimeOffset expires, JsonObject targets)
+    public static SignedMetadata Create(int version, DateTimeOffset issued, DateTimeOffset expires, JsonObject targets, Delegations? delegations = null)
     {
-        return new SignedMetadata(new JsonObject
+        JsonObject body = new()
         {
             ["_type"] = TypeName,
             ["expires"] = MetadataTime.Format(expires),
@@ -44,7 +48,21 @@ public sealed class TargetsDocument
             ["spec_version"] = TufSpecification.Version,
             ["targets"] = targets,
             ["version"] = version,
-        });
+        };
+        if (delegations is { Roles.Count: > 0 })
+        {
+            body["delegations"] = delegations.ToJson();
+        }
+
+        return new SignedMetadata(body);
+    }
+
+    /// <summary>Whose signatures this metadata demands for a role that it delegates to; null when it does not.</summary>
+    public SignatureRequirement? RequirementFor(string role)
+    {
+        return Delegations.Find(role) is { } delegated
+            ? SignatureRequirement.Of(Count.Of(Version) + "." + TypeName, delegated.Keys, Delegations.Keys)
+            : null;
     }
 
     public static TargetsDocument Parse(ReadOnlySpan<byte> file, string name)
@@ -55,23 +73,29 @@ public sealed class TargetsDocument
             throw new SigningException(SigningFault.File, ErrorCode.MetadataMalformed, name);
         }
 
+        Delegations? delegations = Delegations.None;
+        if (metadata.Body["delegations"] is { } node && !Delegations.TryRead(node, name, out delegations))
+        {
+            throw new SigningException(SigningFault.File, ErrorCode.MetadataMalformed, name);
+        }
+
         List<TargetFile> files = [];
         List<ReleaseEntry> releases = [];
-        foreach ((string path, JsonNode? node) in targets.OrderBy(member => member.Key, StringComparer.Ordinal))
+        foreach ((string path, JsonNode? target) in targets.OrderBy(member => member.Key, StringComparer.Ordinal))
         {
-            if (!TargetFile.TryRead(path, node, out TargetFile? target))
+            if (!TargetFile.TryRead(path, target, out TargetFile? read))
             {
                 throw new SigningException(SigningFault.File, ErrorCode.MetadataMalformed, name);
             }
 
-            files.Add(target);
-            if (ReleaseEntry.TryRead(target, node, out ReleaseEntry? release))
+            files.Add(read);
+            if (ReleaseEntry.TryRead(read, target, out ReleaseEntry? release))
             {
                 releases.Add(release);
             }
         }
 
         releases.Sort(ReleaseEntry.ByVersion);
-        return new TargetsDocument(metadata, files, releases);
+        return new TargetsDocument(metadata, files, releases, delegations);
     }
 }

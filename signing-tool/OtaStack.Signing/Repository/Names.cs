@@ -29,6 +29,18 @@ public static class Names
             && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
     }
 
+    /// <summary>
+    /// True for the name of a role: it names files, and a folder of targets beside those of the releases. A version is none.
+    /// </summary>
+    public static bool IsRole(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length is > 0 and <= MaxCharacters
+            && char.IsAsciiLetterOrDigit(text[0])
+            && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '.' or '_' or '-')
+            && !ReleaseVersion.TryParse(text, out _);
+    }
+
     internal static void CheckProduct(string name)
     {
         if (!IsProduct(name))

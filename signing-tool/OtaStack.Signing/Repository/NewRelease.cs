@@ -1,3 +1,4 @@
+using OtaStack.Signing.Metadata;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Signing.Repository;
@@ -7,6 +8,9 @@ public sealed class NewRelease
 {
     /// <summary>MAJOR.MINOR.PATCH.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Who lists it: <c>targets</c>, or a delegated role (a channel, a board, a supplier).</summary>
+    public string Role { get; init; } = TargetsDocument.TypeName;
 
     /// <summary>The images; several belong together and name each other as companions.</summary>
     public required IReadOnlyList<ReleaseImage> Images { get; init; }

@@ -1,10 +1,9 @@
-using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Repository.Staging;
 using OtaStack.Signing.Verification;
-using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Signing.Repository;
 
@@ -14,9 +13,6 @@ namespace OtaStack.Signing.Repository;
 /// </summary>
 public sealed class ProductRepository
 {
-    // Room that signatures yet to come take: keyid, hex and punctuation of one, rounded up.
-    private const int SignatureJsonBytes = 240;
-
     private readonly IFileOperations _files;
     private readonly TimeProvider _clock;
     private RepositoryContents _contents;
@@ -31,7 +27,7 @@ public sealed class ProductRepository
 
     public string Directory { get; }
 
-    internal RepositoryFiles Files => new(_files, Directory);
+    internal RepositoryFiles Files => _contents.Repository;
 
     public ProductSettings Settings => _contents.Settings;
 
@@ -43,6 +39,22 @@ public sealed class ProductRepository
 
     /// <summary>The newest published targets metadata, or null before the first.</summary>
     public TargetsDocument? Published => _contents.Published;
+
+    /// <summary>
+    /// The newest published metadata of each role that <see cref="Published"/> delegates to. A role that is missing here has
+    /// not been signed yet.
+    /// </summary>
+    public IReadOnlyDictionary<string, TargetsDocument> Delegated => _contents.Delegated;
+
+    /// <summary>
+    /// The newest version of every role that has published metadata, root included. Roles whose delegation was taken back
+    /// stay: a snapshot must go on listing them (specification §5.5.5).
+    /// </summary>
+    public IReadOnlyDictionary<string, int> PublishedVersions =>
+        _contents.PublishedRoles.ToDictionary(role => role, _contents.NewestVersion, StringComparer.Ordinal);
+
+    /// <summary>The roles that have something staged, ascending.</summary>
+    public IReadOnlyList<string> StagedRoles => [.. StagedReader.Roles(_contents).Where(role => ReadStaged(role) is not null)];
 
     /// <summary>Makes a repository with root version 1, signed by the root keys at hand; the directory must be new or empty.</summary>
     public static ProductRepository Create(string directory, NewProduct product, TimeProvider clock, IFileOperations? files = null)
@@ -60,56 +72,46 @@ public sealed class ProductRepository
         return FileFailure.Wrap(directory, () => new ProductRepository(directory, clock, files ?? DiskOperations.Instance));
     }
 
-    /// <summary>The metadata that collects signatures, or null.</summary>
-    public TargetsDocument? ReadStaged() => _contents.ReadStaged(_files, Directory);
+    /// <summary>The newest published metadata of <c>targets</c> or a delegated role, or null before the first.</summary>
+    public TargetsDocument? ReadPublished(string role) => FileFailure.Wrap(Directory, () => _contents.ReadNewest(role));
 
-    /// <summary>What the staged metadata changes, or null when nothing is staged.</summary>
-    public StagedChanges? ReadChanges()
-    {
-        return ReadStaged() is { } staged ? StagedChanges.Between(Published, staged) : null;
-    }
+    /// <summary>The metadata of a role that collects signatures, or null.</summary>
+    public StagedRole? ReadStaged(string role = TargetsDocument.TypeName) => StagedReader.Read(_contents, role);
 
     /// <summary>Opens a file of the repository by its path in docs/formats.md.</summary>
-    public Stream OpenFile(string relativePath) => _files.OpenRead(Path.Combine(Directory, relativePath));
+    public Stream OpenFile(string relativePath) => Files.Open(relativePath);
 
     /// <summary>Writes the target files and stages metadata that lists them; it becomes valid when signed by the threshold.</summary>
     public TargetsDocument AddRelease(NewRelease release)
     {
         ArgumentNullException.ThrowIfNull(release);
-        return Change(() =>
+        return Change(stage =>
         {
-            TargetsDocument? staged = ReadUnsignedStaged();
-            TargetsDocument? newest = staged ?? Published;
-            ReleaseStaging staging = ReleaseStaging.Of(Settings, newest, release);
-            byte[] file = Stage(newest, staging.Targets);
-            FileChanges changes = new(_files, Directory);
-            try
-            {
-                foreach ((TargetFile target, Action<Stream> write) in staging.Files)
-                {
-                    changes.Add(RepositoryPaths.Target(target.Path), write);
-                }
-
-                changes.Add(RepositoryPaths.Staged, stream => stream.Write(file));
-            }
-            catch (Exception failure) when (DurableFile.IsIoFailure(failure))
-            {
-                changes.Undo();
-                throw;
-            }
+            stage.RequireRole(release.Role);
+            ReleaseStaging staging = ReleaseStaging.Of(Settings, stage.TargetsBase(release.Role), release);
+            byte[] file = stage.NextTargets(release.Role, draft => draft.Add(staging.Targets));
+            stage.Write(
+            [
+                .. staging.Files.Select(target => (RepositoryPaths.Target(target.File.Path), target.Write)),
+                (RepositoryPaths.StagedMetadata(release.Role), stream => stream.Write(file)),
+            ]);
+            return RequireStaged(release.Role).Targets!;
         });
     }
 
-    /// <summary>Stages the published targets again, with a new version and expiry and nothing else changed.</summary>
-    public TargetsDocument StageRenewal()
+    /// <summary>Stages the published targets of a role again, with a new version and expiry and nothing else changed.</summary>
+    public TargetsDocument StageRenewal(string role = TargetsDocument.TypeName)
     {
-        return Change(() =>
+        return Change(stage =>
         {
-            TargetsDocument newest = ReadUnsignedStaged() ?? Published
-                ?? throw new SigningException(SigningFault.Refused, ErrorCode.NothingPublished, Directory);
-            byte[] file = Stage(newest, []);
-            FileChanges changes = new(_files, Directory);
-            changes.Add(RepositoryPaths.Staged, stream => stream.Write(file));
+            stage.RequireRole(role);
+            if (stage.TargetsBase(role) is null)
+            {
+                throw new SigningException(SigningFault.Refused, ErrorCode.NothingPublished, Directory);
+            }
+
+            stage.Write(role, stage.NextTargets(role, _ => { }));
+            return RequireStaged(role).Targets!;
         });
     }
 
@@ -122,91 +124,112 @@ public sealed class ProductRepository
         }
     }
 
-    /// <summary>Checks everything that a signature would vouch for and tells what it changes.</summary>
-    public StagedChanges CheckStaged()
+    /// <summary>Checks everything that a signature would vouch for and gives what is staged, to be shown.</summary>
+    public StagedRole CheckStaged(string role = TargetsDocument.TypeName)
     {
-        return FileFailure.Wrap(Directory, () =>
+        return FileFailure.Wrap(Directory, () => RequireSound(role));
+    }
+
+    /// <summary>Adds signatures to the staged targets metadata; see <see cref="Sign(string, IReadOnlyList{IKeySigner}, StagedRole)"/>.</summary>
+    public SignOutcome Sign(IReadOnlyList<IKeySigner> signers) => Sign(TargetsDocument.TypeName, signers);
+
+    /// <summary>Adds signatures to the staged metadata of a role, which is checked first; when every threshold is met it is published.</summary>
+    /// <param name="role"><c>root</c>, <c>targets</c> or a delegated role.</param>
+    /// <param name="signers">Keys of the role; for a root also those of its predecessor.</param>
+    /// <param name="shown">What the signers have seen; when something else is staged by now, nothing is signed.</param>
+    public SignOutcome Sign(string role, IReadOnlyList<IKeySigner> signers, StagedRole? shown = null)
+    {
+        ArgumentNullException.ThrowIfNull(signers);
+        return Publishing(() =>
         {
-            TargetsDocument staged = RequireStaged();
-            StagedVerifier.Require(Files, _contents, staged);
-            return StagedChanges.Between(Published, staged);
+            if (shown is not null)
+            {
+                RequireSame(RequireStaged(role), shown.Metadata.SignedBytes);
+            }
+
+            return StagedSigning.Sign(_contents, RequireSound(role), signers, _clock.GetUtcNow());
         });
     }
 
-    /// <summary>Adds signatures to the staged metadata, which is checked first; at the threshold it is published.</summary>
-    /// <param name="shown">What the signers have seen; when something else is staged by now, nothing is signed.</param>
-    public SignOutcome Sign(IReadOnlyList<IKeySigner> signers, TargetsDocument? shown = null)
+    /// <summary>
+    /// Sets the dates of the staged metadata for good and writes an empty slot for every key that may sign: from here on its
+    /// bytes do not change, so that signatures made elsewhere fit. Freezing again changes nothing.
+    /// </summary>
+    public StagedRole Freeze(string role)
     {
-        ArgumentNullException.ThrowIfNull(signers);
-        SignOutcome? outcome = null;
-        _ = Change(
-            () =>
-            {
-                TargetsDocument staged = RequireStaged();
-                if (shown is not null && !staged.Metadata.SignedBytes.AsSpan().SequenceEqual(shown.Metadata.SignedBytes))
-                {
-                    throw new SigningException(SigningFault.Refused, ErrorCode.StagedChanged, Directory);
-                }
-
-                StagedVerifier.Require(Files, _contents, staged);
-                outcome = TargetsSigning.Sign(_contents, Files, staged, signers, _clock.GetUtcNow());
-            },
-            stagedAfter: false);
-        return outcome!;
-    }
-
-    /// <summary>Forgets what is staged; the target files that only it listed are removed too. False when nothing is staged.</summary>
-    public bool Discard()
-    {
-        bool existed = false;
-        _ = Change(() => existed = StagedDiscard.Run(_contents, _files, Directory), stagedAfter: false);
-        return existed;
-    }
-
-    private TargetsDocument RequireStaged()
-    {
-        return ReadStaged() ?? throw new SigningException(SigningFault.Refused, ErrorCode.NothingStaged, Directory);
-    }
-
-    private TargetsDocument? ReadUnsignedStaged()
-    {
-        TargetsDocument? staged = ReadStaged();
-
-        // Changing what somebody has signed already would throw that signature away without saying so.
-        return staged is { Metadata.Signatures.Count: > 0 }
-            ? throw new SigningException(SigningFault.Refused, ErrorCode.StagedSigned, Count.Of(staged.Metadata.Signatures.Count))
-            : staged;
-    }
-
-    private byte[] Stage(TargetsDocument? newest, JsonObject added)
-    {
-        JsonObject targets = newest is null ? [] : (JsonObject)newest.Metadata.Body["targets"]!.DeepClone();
-        foreach ((string path, JsonNode? target) in added)
+        return Change(_ =>
         {
-            targets[path] = target!.DeepClone();
-        }
-
-        DateTimeOffset now = _clock.GetUtcNow();
-        SignedMetadata metadata = TargetsDocument.Create((Published?.Version ?? 0) + 1, now, now.AddDays(Settings.TargetsDays), targets);
-        byte[] file = metadata.ToBytes();
-        int limit = new TrustLimits().TargetsBytes - (Root.Roles[TargetsDocument.TypeName].KeyIds.Count * SignatureJsonBytes);
-
-        // Devices refuse longer metadata: endless data (specification §5.6.1).
-        return file.Length <= limit
-            ? file
-            : throw new SigningException(SigningFault.Refused, ErrorCode.TargetsTooLarge, Count.Of(file.Length), Count.Of(limit));
+            StagedSigning.Freeze(_contents, RequireSound(role), _clock.GetUtcNow());
+            return RequireStaged(role);
+        });
     }
 
-    private TargetsDocument Change(Action work, bool stagedAfter = true)
+    /// <summary>Adds exactly one signature that was made elsewhere, after verifying it; when every threshold is met the metadata is published.</summary>
+    /// <param name="role"><c>root</c>, <c>targets</c> or a delegated role.</param>
+    /// <param name="keyId">Whose signature it is.</param>
+    /// <param name="signature">64 bytes.</param>
+    /// <param name="expectedSignedBytes">What it is over; when something else is staged by now it is refused as <c>staged.changed</c>.</param>
+    public SignOutcome AddSignature(string role, string keyId, byte[] signature, byte[] expectedSignedBytes)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(expectedSignedBytes);
+        return Publishing(() =>
+        {
+            RequireSame(RequireStaged(role), expectedSignedBytes);
+            return StagedSigning.Add(_contents, RequireSound(role), keyId, signature);
+        });
+    }
+
+    /// <summary>Forgets what is staged for a role; the target files that only it listed are removed too. False when nothing is staged.</summary>
+    public bool Discard(string role = TargetsDocument.TypeName) => Change(_ => StagedDiscard.Run(_contents, role));
+
+    private StagedRole RequireStaged(string role)
+    {
+        return ReadStaged(role) ?? throw new SigningException(SigningFault.Refused, ErrorCode.NothingStaged, Directory, role);
+    }
+
+    private StagedRole RequireSound(string role)
+    {
+        StagedRole staged = RequireStaged(role);
+        StagedVerifier.Require(_contents, staged);
+        return staged;
+    }
+
+    private void RequireSame(StagedRole staged, byte[] expected)
+    {
+        if (!staged.Metadata.SignedBytes.AsSpan().SequenceEqual(expected))
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.StagedChanged, Directory);
+        }
+    }
+
+    /// <summary>A change that may publish; what then no longer carries enough signatures is staged to be signed anew.</summary>
+    private SignOutcome Publishing(Func<SignOutcome> work)
+    {
+        return Change(_ =>
+        {
+            SignOutcome outcome = work();
+            if (!outcome.Published)
+            {
+                return outcome;
+            }
+
+            _contents = RepositoryContents.Read(_files, Directory);
+            return outcome with { StagedAnew = ResignStaging.Run(_contents, _clock.GetUtcNow()) };
+        });
+    }
+
+    /// <summary>One change under the lock, with the directory as it is now.</summary>
+    private T Change<T>(Func<RoleStaging, T> work)
     {
         return FileFailure.Wrap(Directory, () =>
         {
             using IDisposable held = _files.TryLock(Path.Combine(Directory, RepositoryPaths.Lock))
                 ?? throw new SigningException(SigningFault.Refused, ErrorCode.RepositoryBusy, Directory);
             _contents = RepositoryContents.Read(_files, Directory);
-            work();
+            T result = work(new RoleStaging(_contents, _clock.GetUtcNow()));
             _contents = RepositoryContents.Read(_files, Directory);
-            return stagedAfter ? ReadStaged()! : null!;
+            return result;
         });
     }
 }

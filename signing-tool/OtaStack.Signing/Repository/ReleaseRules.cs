@@ -7,7 +7,17 @@ namespace OtaStack.Signing.Repository;
 /// <summary>What a release must satisfy before it is staged.</summary>
 internal static class ReleaseRules
 {
-    public static string ReleaseIdOf(ProductSettings settings, NewRelease release) => $"{settings.Name}-{release.Version}";
+    /// <summary>The release's id: one of a delegated role has the role in it, so that a channel and the product may have the same version.</summary>
+    public static string ReleaseIdOf(ProductSettings settings, NewRelease release)
+    {
+        return release.Role == TargetsDocument.TypeName ? $"{settings.Name}-{release.Version}" : $"{settings.Name}-{release.Role}-{release.Version}";
+    }
+
+    /// <summary>The folder that holds the targets of a role's release.</summary>
+    public static string FolderOf(string product, string role, string version)
+    {
+        return role == TargetsDocument.TypeName ? $"{product}/{version}/" : $"{product}/{role}/{version}/";
+    }
 
     /// <summary>Refuses what must not be signed; returns the security counter of the release.</summary>
     public static int Check(ProductSettings settings, TargetsDocument? newest, NewRelease release)
@@ -61,7 +71,7 @@ internal static class ReleaseRules
         }
 
         // Signed facts never change: a release that stands is replaced by a higher version, not by itself.
-        string folder = $"{settings.Name}/{release.Version}/";
+        string folder = FolderOf(settings.Name, release.Role, release.Version);
         if (newest is not null
             && (newest.Releases.Any(entry => entry.ReleaseId == releaseId)
                 || newest.Files.Any(file => file.Path.StartsWith(folder, StringComparison.Ordinal))))

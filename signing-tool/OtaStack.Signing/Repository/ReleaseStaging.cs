@@ -26,7 +26,7 @@ internal sealed class ReleaseStaging
     {
         _settings = settings;
         _release = release;
-        _folder = $"{settings.Name}/{release.Version}/";
+        _folder = ReleaseRules.FolderOf(settings.Name, release.Role, release.Version);
     }
 
     /// <summary>The target files to be written.</summary>

@@ -8,90 +8,77 @@ namespace OtaStack.Signing.Repository;
 /// <summary>What a repository directory holds at one moment, read and checked for form.</summary>
 internal sealed class RepositoryContents
 {
-    private RepositoryContents()
+    private readonly IReadOnlyDictionary<string, int> _newest;
+
+    private RepositoryContents(RepositoryFiles repository, ProductSettings settings)
     {
+        Repository = repository;
+        Settings = settings;
+        _newest = NewestVersions(repository);
+        Roots = ReadRoots();
+        Published = ReadNewest(TargetsDocument.TypeName);
+        Delegated = ReadDelegated();
     }
 
-    public required ProductSettings Settings { get; init; }
+    public RepositoryFiles Repository { get; }
+
+    public ProductSettings Settings { get; }
 
     /// <summary>The root chain from version 1.</summary>
-    public required IReadOnlyList<RootDocument> Roots { get; init; }
+    public IReadOnlyList<RootDocument> Roots { get; }
 
     /// <summary>The newest published targets metadata, or null before the first.</summary>
-    public required TargetsDocument? Published { get; init; }
+    public TargetsDocument? Published { get; }
+
+    /// <summary>The newest published metadata of the roles that <see cref="Published"/> delegates to, as far as there is any.</summary>
+    public IReadOnlyDictionary<string, TargetsDocument> Delegated { get; }
+
+    /// <summary>Every role that has published metadata, of delegations taken back too.</summary>
+    public IEnumerable<string> PublishedRoles => _newest.Keys;
 
     public RootDocument Root => Roots[^1];
 
     public static RepositoryContents Read(IFileOperations files, string directory)
     {
-        if (!files.FileExists(Path.Combine(directory, RepositoryPaths.Settings)))
-        {
-            throw new SigningException(SigningFault.File, ErrorCode.RepositoryMissing, directory);
-        }
-
-        ProductSettings settings = ProductSettings.Parse(
-            ReadFile(files, directory, RepositoryPaths.Settings, ProductSettings.MaxFileBytes), RepositoryPaths.Settings);
-        IReadOnlyList<string> names = files.List(Path.Combine(directory, RepositoryPaths.Metadata));
-        return new RepositoryContents
-        {
-            Settings = settings,
-            Roots = ReadRoots(files, directory, names),
-            Published = ReadPublished(files, directory, names),
-        };
+        RepositoryFiles repository = new(files, directory);
+        return repository.Exists(RepositoryPaths.Settings)
+            ? new RepositoryContents(
+                repository, ProductSettings.Parse(repository.Read(RepositoryPaths.Settings, ProductSettings.MaxFileBytes), RepositoryPaths.Settings))
+            : throw new SigningException(SigningFault.File, ErrorCode.RepositoryMissing, directory);
     }
 
-    /// <summary>
-    /// The staged metadata; null when there is none, or when it is what a run that was killed right after publishing left behind.
-    /// </summary>
-    public TargetsDocument? ReadStaged(IFileOperations files, string directory)
+    /// <summary>The newest published version of a role, 0 before the first.</summary>
+    public int NewestVersion(string role) => _newest.GetValueOrDefault(role);
+
+    /// <summary>The newest published metadata of <c>targets</c> or a delegated role, whoever delegates to it now; null before the first.</summary>
+    public TargetsDocument? ReadNewest(string role)
     {
-        if (!files.FileExists(Path.Combine(directory, RepositoryPaths.Staged)))
-        {
-            return null;
-        }
-
-        TargetsDocument staged = TargetsDocument.Parse(
-            ReadFile(files, directory, RepositoryPaths.Staged, TrustLimits.ForHost().TargetsBytes), RepositoryPaths.Staged);
-        int published = Published?.Version ?? 0;
-        if (staged.Version == published && staged.Metadata.SignedBytes.AsSpan().SequenceEqual(Published!.Metadata.SignedBytes))
-        {
-            return null;
-        }
-
-        return staged.Version == published + 1
-            ? staged
-            : throw new SigningException(SigningFault.File, ErrorCode.StagedVersion, Count.Of(staged.Version), Count.Of(published + 1));
+        int version = NewestVersion(role);
+        return version == 0 ? null : ReadTargets(role, version);
     }
 
-    private static List<RootDocument> ReadRoots(IFileOperations files, string directory, IReadOnlyList<string> names)
+    /// <summary>One published version of <c>targets</c> or a delegated role.</summary>
+    public TargetsDocument ReadTargets(string role, int version)
     {
-        int newest = names.Select(name => RepositoryPaths.VersionIn(name, RootDocument.TypeName)).DefaultIfEmpty(0).Max();
-        List<RootDocument> roots = [];
-
-        // TUF 6.1: every root from version 1 on stays available.
-        for (int version = 1; version <= Math.Max(newest, 1); version++)
-        {
-            string path = RepositoryPaths.Root(version);
-            RootDocument root = RootDocument.Parse(ReadFile(files, directory, path, TrustLimits.ForHost().RootBytes), path);
-            CheckVersion(root.Version, version, path);
-            roots.Add(root);
-        }
-
-        return roots;
-    }
-
-    private static TargetsDocument? ReadPublished(IFileOperations files, string directory, IReadOnlyList<string> names)
-    {
-        int newest = names.Select(name => RepositoryPaths.VersionIn(name, TargetsDocument.TypeName)).DefaultIfEmpty(0).Max();
-        if (newest == 0)
-        {
-            return null;
-        }
-
-        string path = RepositoryPaths.TargetsMetadata(newest);
-        TargetsDocument targets = TargetsDocument.Parse(ReadFile(files, directory, path, TrustLimits.ForHost().TargetsBytes), path);
-        CheckVersion(targets.Version, newest, path);
+        string path = RepositoryPaths.RoleMetadata(role, version);
+        TargetsDocument targets = TargetsDocument.Parse(Repository.Read(path, TrustLimits.ForHost().TargetsBytes), path);
+        CheckVersion(targets.Version, version, path);
         return targets;
+    }
+
+    private static SortedDictionary<string, int> NewestVersions(RepositoryFiles repository)
+    {
+        SortedDictionary<string, int> newest = new(StringComparer.Ordinal);
+        foreach (string name in repository.Files.List(repository.PathOf(RepositoryPaths.Metadata)))
+        {
+            (int version, string role) = RepositoryPaths.VersionAndRoleIn(name);
+            if (version > newest.GetValueOrDefault(role))
+            {
+                newest[role] = version;
+            }
+        }
+
+        return newest;
     }
 
     private static void CheckVersion(int actual, int expected, string path)
@@ -102,8 +89,33 @@ internal sealed class RepositoryContents
         }
     }
 
-    private static byte[] ReadFile(IFileOperations files, string directory, string path, int limit)
+    private List<RootDocument> ReadRoots()
     {
-        return BoundedFile.Read(files, Path.Combine(directory, path), limit);
+        List<RootDocument> roots = [];
+
+        // TUF 6.1: every root from version 1 on stays available.
+        for (int version = 1; version <= Math.Max(NewestVersion(RootDocument.TypeName), 1); version++)
+        {
+            string path = RepositoryPaths.Root(version);
+            RootDocument root = RootDocument.Parse(Repository.Read(path, TrustLimits.ForHost().RootBytes), path);
+            CheckVersion(root.Version, version, path);
+            roots.Add(root);
+        }
+
+        return roots;
+    }
+
+    private SortedDictionary<string, TargetsDocument> ReadDelegated()
+    {
+        SortedDictionary<string, TargetsDocument> delegated = new(StringComparer.Ordinal);
+        foreach (DelegatedRole role in Published?.Delegations.Roles ?? [])
+        {
+            if (ReadNewest(role.Name) is { } targets)
+            {
+                delegated[role.Name] = targets;
+            }
+        }
+
+        return delegated;
     }
 }

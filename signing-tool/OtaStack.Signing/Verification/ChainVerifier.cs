@@ -24,19 +24,18 @@ internal static class ChainVerifier
         }
     }
 
-    /// <summary>The signatures, form and size of targets metadata; not its expiry.</summary>
+    /// <summary>The signatures, form and size of the top-level targets metadata; not its expiry.</summary>
     public static Verdict Targets(RootDocument root, SignedMetadata targets)
     {
-        TrustLimits limits = new();
-        byte[] file = targets.ToBytes();
-        if (file.Length > limits.TargetsBytes)
-        {
-            return Verdict.TooLarge;
-        }
-
         // TUF 5.6.3: signed by the threshold of keys that the root gives to the role.
-        Verdict verdict = Verify(file, root, TargetsDocument.TypeName, limits);
-        return verdict == Verdict.Accepted ? Header(file, TargetsDocument.TypeName, targets.Version, limits, out _) : verdict;
+        return Targets(targets, root.Metadata, TargetsDocument.TypeName);
+    }
+
+    /// <summary>The signatures, form and size of a delegated role's metadata; not its expiry, nor whether its targets lie inside its paths.</summary>
+    public static Verdict Delegated(TargetsDocument delegator, string role, SignedMetadata targets)
+    {
+        // TUF 5.6.7.2: signed by the threshold of keys that the delegating role gives to it.
+        return Targets(targets, delegator.Metadata, role);
     }
 
     /// <summary>TUF 5.3.10 and 5.6.5: metadata must not have expired.</summary>
@@ -49,6 +48,19 @@ internal static class ChainVerifier
         }
 
         return header!.Expires > now.ToUnixTimeSeconds() ? Verdict.Accepted : Verdict.Expired;
+    }
+
+    private static Verdict Targets(SignedMetadata targets, SignedMetadata delegator, string role)
+    {
+        TrustLimits limits = new();
+        byte[] file = targets.ToBytes();
+        if (file.Length > limits.TargetsBytes)
+        {
+            return Verdict.TooLarge;
+        }
+
+        Verdict verdict = Verify(file, delegator, role, limits);
+        return verdict == Verdict.Accepted ? Header(file, TargetsDocument.TypeName, targets.Version, limits, out _) : verdict;
     }
 
     private static Verdict RootAt(IReadOnlyList<RootDocument> roots, int i)
@@ -66,19 +78,19 @@ internal static class ChainVerifier
         }
 
         // TUF 5.3.4: by a threshold of the keys of the previous root and by a threshold of its own.
-        Verdict verdict = i == 0 ? Verdict.Accepted : Verify(file, roots[i - 1], RootDocument.TypeName, limits);
+        Verdict verdict = i == 0 ? Verdict.Accepted : Verify(file, roots[i - 1].Metadata, RootDocument.TypeName, limits);
         if (verdict == Verdict.Accepted)
         {
-            verdict = Verify(file, roots[i], RootDocument.TypeName, limits);
+            verdict = Verify(file, roots[i].Metadata, RootDocument.TypeName, limits);
         }
 
         // TUF 5.3.5: exactly one version after the other.
         return verdict == Verdict.Accepted ? Header(file, RootDocument.TypeName, i + 1, limits, out _) : verdict;
     }
 
-    private static Verdict Verify(byte[] file, RootDocument root, string role, TrustLimits limits)
+    private static Verdict Verify(byte[] file, SignedMetadata delegator, string role, TrustLimits limits)
     {
-        return RoleFile.Verify(new ArraySource(file), new ArraySource(root.Metadata.ToBytes()), role, limits, Schemes);
+        return RoleFile.Verify(new ArraySource(file), new ArraySource(delegator.ToBytes()), role, limits, Schemes);
     }
 
     private static Verdict Header(byte[] file, string type, int version, TrustLimits limits, out MetadataHeader? header)

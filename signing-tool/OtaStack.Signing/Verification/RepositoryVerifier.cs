@@ -29,23 +29,21 @@ public static class RepositoryVerifier
         AddIfRefused(findings, RepositoryPaths.Root(repository.Root.Version), ChainVerifier.Fresh(repository.Root.Metadata, RootDocument.TypeName, now));
         if (repository.Published is { } targets && findings.All(finding => finding.IsAccepted))
         {
-            AddTargets(findings, repository, targets, now);
+            findings.Add(new VerificationFinding(RepositoryPaths.TargetsMetadata(targets.Version), ChainVerifier.Targets(repository.Root, targets.Metadata)));
+            AddTargets(findings, repository, TargetsDocument.TypeName, targets, now);
+            foreach (DelegatedRole role in targets.Delegations.Roles)
+            {
+                AddDelegated(findings, repository, targets, role, now);
+            }
         }
 
         return new VerificationReport(findings);
     }
 
-    /// <summary>Refuses to go on when the root chain or the published targets are not signed as they must be.</summary>
-    internal static void RequireSigned(IReadOnlyList<RootDocument> roots, TargetsDocument? published)
+    /// <summary>Refuses to go on when the root chain is not signed as it must be.</summary>
+    internal static void RequireRoots(IReadOnlyList<RootDocument> roots)
     {
-        VerificationFinding? refusal = ChainVerifier.Roots(roots).FirstOrDefault(finding => !finding.IsAccepted);
-        if (refusal is null && published is not null)
-        {
-            Verdict verdict = ChainVerifier.Targets(roots[^1], published.Metadata);
-            refusal = verdict == Verdict.Accepted ? null : new VerificationFinding(RepositoryPaths.TargetsMetadata(published.Version), verdict);
-        }
-
-        if (refusal is not null)
+        if (ChainVerifier.Roots(roots).FirstOrDefault(finding => !finding.IsAccepted) is { } refusal)
         {
             throw refusal.ToFailure();
         }
@@ -73,11 +71,32 @@ public static class RepositoryVerifier
         return roots.Any(root => root.Metadata.ToBytes().AsSpan().SequenceEqual(trustedRoot));
     }
 
-    private static void AddTargets(List<VerificationFinding> findings, ProductRepository repository, TargetsDocument targets, DateTimeOffset now)
+    private static void AddDelegated(
+        List<VerificationFinding> findings, ProductRepository repository, TargetsDocument delegator, DelegatedRole role, DateTimeOffset now)
     {
-        string path = RepositoryPaths.TargetsMetadata(targets.Version);
-        findings.Add(new VerificationFinding(path, ChainVerifier.Targets(repository.Root, targets.Metadata)));
-        AddIfRefused(findings, path, ChainVerifier.Fresh(targets.Metadata, TargetsDocument.TypeName, now));
+        if (!repository.Delegated.TryGetValue(role.Name, out TargetsDocument? targets))
+        {
+            // TUF 4.4: the snapshot lists every delegated role; without its metadata a search that comes here fails.
+            findings.Add(new VerificationFinding(RepositoryPaths.RoleMetadata(role.Name, 1), Verdict.Missing));
+            return;
+        }
+
+        string path = RepositoryPaths.RoleMetadata(role.Name, targets.Version);
+        findings.Add(new VerificationFinding(path, ChainVerifier.Delegated(delegator, role.Name, targets.Metadata)));
+        if (targets.Delegations.Roles.Count > 0)
+        {
+            findings.Add(new VerificationFinding(path, Verdict.Malformed));
+        }
+
+        // TUF 5.6.7: what lies outside the role's paths is found by nobody, whoever signed it.
+        findings.AddRange(targets.Files.Where(file => !role.Covers(file.Path)).Select(file => new VerificationFinding($"{path}: {file.Path}", Verdict.UnknownTarget)));
+        AddTargets(findings, repository, role.Name, targets, now);
+    }
+
+    private static void AddTargets(
+        List<VerificationFinding> findings, ProductRepository repository, string role, TargetsDocument targets, DateTimeOffset now)
+    {
+        AddIfRefused(findings, RepositoryPaths.RoleMetadata(role, targets.Version), ChainVerifier.Fresh(targets.Metadata, TargetsDocument.TypeName, now));
         HashSet<string> sound = [];
         foreach (TargetFile file in targets.Files)
         {

@@ -1,6 +1,7 @@
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
+using OtaStack.Signing.Repository.Staging;
 using OtaStack.Trust;
 
 namespace OtaStack.Signing.Verification;
@@ -11,31 +12,90 @@ namespace OtaStack.Signing.Verification;
 /// </summary>
 internal static class StagedVerifier
 {
-    public static void Require(RepositoryFiles files, RepositoryContents contents, TargetsDocument staged)
+    public static void Require(RepositoryContents contents, StagedRole staged)
     {
-        RepositoryVerifier.RequireSigned(contents.Roots, contents.Published);
-        RequireGoodSignatures(contents.Root, staged.Metadata);
-        StagedChanges changes = StagedChanges.Between(contents.Published, staged);
-        HashSet<string> news = [];
-        foreach (TargetFile file in changes.Added.Concat(changes.Changed))
+        if (staged.Requirements.Count == 0)
         {
-            Refuse(RepositoryPaths.Target(file.Path), RepositoryVerifier.VerifyFile(files, file));
-            _ = news.Add(file.Path);
+            throw new SigningException(SigningFault.Refused, StagingErrorCode.RoleNotSignable, staged.Role);
         }
 
-        ImageVerifier images = new(files, contents.Settings.Name, staged);
-        foreach (ReleaseEntry release in staged.Releases.Where(release => news.Contains(release.Target.Path)))
+        RepositoryVerifier.RequireRoots(contents.Roots);
+        RequireGoodSignatures(staged);
+        if (staged.Targets is { } targets)
         {
-            Refuse(RepositoryPaths.Target(release.Target.Path), images.Verify(release));
+            PublishedVerifier.RequireKnownSigners(contents, TargetsDocument.TypeName);
+            PublishedVerifier.RequireKnownSigners(contents, staged.Role);
+            RequireScope(contents, staged.Role, targets);
+            RequireFiles(contents, staged, targets);
         }
     }
 
-    private static void RequireGoodSignatures(RootDocument root, SignedMetadata staged)
+    /// <summary>The last check before metadata is published: with its signatures a device must take it.</summary>
+    public static void RequireAcceptable(RepositoryContents contents, string role, SignedMetadata metadata)
     {
-        string? bad = staged.Signatures.Keys.FirstOrDefault(keyId => !root.IsSignedBy(staged, TargetsDocument.TypeName, keyId));
+        string path = RepositoryPaths.StagedMetadata(role);
+        byte[] file = metadata.ToBytes();
+        Verdict verdict = role switch
+        {
+            RootDocument.TypeName => ChainVerifier.Roots([.. contents.Roots, RootDocument.Parse(file, path)]).Last().Verdict,
+            TargetsDocument.TypeName => ChainVerifier.Targets(contents.Root, metadata),
+            _ => ChainVerifier.Delegated(DelegatorOf(contents, role), role, metadata),
+        };
+        Refuse(path, verdict);
+    }
+
+    private static TargetsDocument DelegatorOf(RepositoryContents contents, string role)
+    {
+        return contents.Published?.Delegations.Find(role) is not null
+            ? contents.Published
+            : StagedReader.Read(contents, TargetsDocument.TypeName)!.Targets!;
+    }
+
+    private static void RequireGoodSignatures(StagedRole staged)
+    {
+        string? bad = staged.Metadata.Signatures.Keys
+            .FirstOrDefault(keyId => !staged.Requirements.Any(requirement => requirement.IsSignedBy(staged.Metadata, keyId)));
         if (bad is not null)
         {
-            throw new SigningException(SigningFault.Refused, ErrorCode.StagedSignature, bad);
+            throw new SigningException(SigningFault.Refused, ErrorCode.StagedSignature, bad, staged.Role);
+        }
+    }
+
+    private static void RequireScope(RepositoryContents contents, string role, TargetsDocument targets)
+    {
+        if (role == TargetsDocument.TypeName)
+        {
+            return;
+        }
+
+        // TUF 5.6.7: a device takes a target of a delegated role only when it lies inside the role's paths.
+        DelegatedRole delegated = DelegatorOf(contents, role).Delegations.Find(role)!;
+        TargetFile? outside = targets.Files.FirstOrDefault(file => !delegated.Covers(file.Path));
+        if (outside is not null)
+        {
+            throw new SigningException(SigningFault.Refused, StagingErrorCode.TargetOutsideRole, outside.Path, role);
+        }
+
+        if (targets.Delegations.Roles.Count > 0)
+        {
+            Refuse(RepositoryPaths.StagedMetadata(role), Verdict.Malformed);
+        }
+    }
+
+    private static void RequireFiles(RepositoryContents contents, StagedRole staged, TargetsDocument targets)
+    {
+        StagedChanges changes = staged.Changes!;
+        HashSet<string> news = [];
+        foreach (TargetFile file in changes.Added.Concat(changes.Changed))
+        {
+            Refuse(RepositoryPaths.Target(file.Path), RepositoryVerifier.VerifyFile(contents.Repository, file));
+            _ = news.Add(file.Path);
+        }
+
+        ImageVerifier images = new(contents.Repository, contents.Settings.Name, targets);
+        foreach (ReleaseEntry release in targets.Releases.Where(release => news.Contains(release.Target.Path)))
+        {
+            Refuse(RepositoryPaths.Target(release.Target.Path), images.Verify(release));
         }
     }
 

@@ -6,6 +6,7 @@ using OtaStack.Signing.Images;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.SigningTool.Hosting;
+using OtaStack.SigningTool.Staging;
 using OtaStack.Trust.Releases;
 using Spectre.Console;
 
@@ -28,6 +29,7 @@ internal sealed class ReleaseAddVerb : Verb
     private readonly Option<int?> _counter;
     private readonly Option<string> _requires;
     private readonly Option<bool> _allowOlder;
+    private readonly Option<string> _role;
 
     public ReleaseAddVerb(ToolEnvironment environment)
         : base(environment)
@@ -48,6 +50,7 @@ internal sealed class ReleaseAddVerb : Verb
         _counter = Option<int?>("security-counter");
         _requires = Option<string>("requires-current");
         _allowOlder = Option<bool>("allow-older-unsafe");
+        _role = Option<string>("role");
     }
 
     public override string Name => "release add";
@@ -56,7 +59,7 @@ internal sealed class ReleaseAddVerb : Verb
     {
         command.Add(_directory);
         foreach (Option option in (Option[])
-            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _counter, _requires, _allowOlder])
+            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _counter, _requires, _allowOlder, _role])
         {
             command.Add(option);
         }
@@ -69,6 +72,7 @@ internal sealed class ReleaseAddVerb : Verb
         NewRelease release = new()
         {
             Version = arguments.GetRequiredValue(_version),
+            Role = arguments.GetValue(_role) ?? TargetsDocument.TypeName,
             Images = [new ReleaseImage(kind, arguments.GetRequiredValue(_boards), Build(arguments, kind))],
             NotesEnglish = ReadText(arguments.GetValue(_notesEnglish)),
             NotesJapanese = ReadText(arguments.GetValue(_notesJapanese)),
@@ -123,10 +127,11 @@ internal sealed class ReleaseAddVerb : Verb
     private VerbResult Tell(ProductRepository repository, TargetsDocument staged, NewRelease release)
     {
         ReleaseEntry entry = staged.Releases.First(candidate => candidate.Version.ToString() == release.Version);
-        int threshold = repository.Root.Roles[TargetsDocument.TypeName].Threshold;
+        int threshold = repository.ReadStaged(release.Role)!.Requirements[0].Threshold;
         JsonObject data = new()
         {
             ["releaseId"] = entry.ReleaseId,
+            ["role"] = release.Role,
             ["target"] = entry.Target.Path,
             ["length"] = entry.Target.Length,
             ["sha256"] = entry.Target.Sha256,
@@ -138,7 +143,7 @@ internal sealed class ReleaseAddVerb : Verb
         return new VerbResult(data, console =>
         {
             console.WriteLine(Phrases.Format("say.release.staged", entry.ReleaseId, entry.Target.Path, entry.Target.Length, release.Images[0].Image.Parts.Count));
-            console.WriteLine(Phrases.Format("say.release.sign_next", repository.Directory, threshold));
+            console.WriteLine(Phrases.Format("say.release.sign_next", repository.Directory, threshold, RoleOption.In(release.Role)));
         });
     }
 }

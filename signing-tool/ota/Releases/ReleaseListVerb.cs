@@ -12,43 +12,69 @@ namespace OtaStack.SigningTool.Releases;
 internal sealed class ReleaseListVerb : Verb
 {
     private readonly Argument<string> _directory;
+    private readonly Option<string> _role;
 
     public ReleaseListVerb(ToolEnvironment environment)
         : base(environment)
     {
         _directory = Argument("directory");
+        _role = Option<string>("role");
     }
 
     public override string Name => "release list";
 
-    public override void Describe(Command command) => command.Add(_directory);
+    public override void Describe(Command command)
+    {
+        command.Add(_directory);
+        command.Add(_role);
+    }
 
     public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         ProductRepository repository = ProductRepository.Load(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
-        IReadOnlyList<ReleaseEntry> published = repository.Published?.Releases ?? [];
-        HashSet<string> known = [.. published.Select(release => release.Target.Path)];
-        (ReleaseEntry Release, bool Staged)[] rows =
+        string? only = arguments.GetValue(_role);
+        ReleaseRow[] rows =
         [
-            .. published.Select(release => (release, false)),
-            .. (repository.ReadStaged()?.Releases ?? []).Where(release => !known.Contains(release.Target.Path)).Select(release => (release, true)),
+            .. Roles(repository).Where(role => only is null || role == only).SelectMany(role => RowsOf(repository, role)),
         ];
         JsonObject data = new()
         {
             ["product"] = repository.Settings.Name,
             ["targetsVersion"] = repository.Published?.Version ?? 0,
-            ["releases"] = new JsonArray([.. rows.Select(row => (JsonNode?)ToJson(row.Release, row.Staged))]),
+            ["releases"] = new JsonArray([.. rows.Select(row => (JsonNode?)ToJson(row))]),
         };
         return Task.FromResult(new VerbResult(data, console => Show(console, rows)));
     }
 
-    private static JsonObject ToJson(ReleaseEntry release, bool staged)
+    /// <summary>The top-level targets, then the delegated roles in the order of the search.</summary>
+    private static IEnumerable<string> Roles(ProductRepository repository)
     {
+        Delegations? delegations = repository.ReadStaged()?.Targets!.Delegations ?? repository.Published?.Delegations;
+        return (delegations?.Roles ?? []).Select(role => role.Name).Prepend(TargetsDocument.TypeName);
+    }
+
+    private static IEnumerable<ReleaseRow> RowsOf(ProductRepository repository, string role)
+    {
+        IReadOnlyList<ReleaseEntry> published = repository.ReadPublished(role)?.Releases ?? [];
+        HashSet<string> known = [.. published.Select(release => release.Target.Path)];
+        IReadOnlyList<ReleaseEntry>? staged = repository.ReadStaged(role)?.Targets!.Releases;
+        HashSet<string>? kept = staged is null ? null : [.. staged.Select(release => release.Target.Path)];
+        return
+        [
+            .. published.Select(release => new ReleaseRow(role, release, kept is null || kept.Contains(release.Target.Path) ? "published" : "retiring")),
+            .. (staged ?? []).Where(release => !known.Contains(release.Target.Path)).Select(release => new ReleaseRow(role, release, "staged")),
+        ];
+    }
+
+    private static JsonObject ToJson(ReleaseRow row)
+    {
+        ReleaseEntry release = row.Release;
         return new JsonObject
         {
             ["releaseId"] = release.ReleaseId,
             ["version"] = release.Version.ToString(),
-            ["state"] = staged ? "staged" : "published",
+            ["state"] = row.State,
+            ["role"] = row.Role,
             ["image"] = release.Image,
             ["boards"] = new JsonArray([.. release.Boards.Select(board => (JsonNode?)board)]),
             ["urgency"] = release.Urgency,
@@ -59,7 +85,7 @@ internal sealed class ReleaseListVerb : Verb
         };
     }
 
-    private void Show(IAnsiConsole console, (ReleaseEntry Release, bool Staged)[] rows)
+    private void Show(IAnsiConsole console, ReleaseRow[] rows)
     {
         if (rows.Length == 0)
         {
@@ -68,16 +94,17 @@ internal sealed class ReleaseListVerb : Verb
         }
 
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in (string[])["release", "state", "image", "boards", "urgency", "counter", "bytes"])
+        foreach (string column in (string[])["release", "state", "role", "image", "boards", "urgency", "counter", "bytes"])
         {
             _ = table.AddColumn(new TableColumn(new Text(Phrases["column." + column])));
         }
 
-        foreach ((ReleaseEntry release, bool staged) in rows)
+        foreach (ReleaseRow row in rows)
         {
+            ReleaseEntry release = row.Release;
             string[] cells =
             [
-                release.ReleaseId, Phrases[staged ? "state.staged" : "state.published"], release.Image, string.Join(", ", release.Boards),
+                release.ReleaseId, Phrases["state." + row.State], row.Role, release.Image, string.Join(", ", release.Boards),
                 release.Urgency, Printable.Of(release.SecurityCounter), Printable.Of(release.Target.Length),
             ];
             _ = table.AddRow(cells.Select(cell => new Text(Printable.Of(cell))));

@@ -53,6 +53,29 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public void Fixing_what_signatures_are_asked_for()
+    {
+        _ = _workshop.Create(targetsThreshold: 2).AddRelease(Workshop.Release("1.0.0"));
+        Run(
+            repository => repository.Freeze("targets"),
+            repository => repository.ReadStaged()!.IsFrozen,
+            repository => Assert.True(repository.Sign([_workshop.Targets1, _workshop.Targets2]).Published));
+    }
+
+    [Fact]
+    public void A_signature_from_elsewhere_that_publishes()
+    {
+        ProductRepository start = _workshop.Create();
+        _ = start.AddRelease(Workshop.Release("1.0.0"));
+        byte[] payload = start.Freeze("targets").Metadata.SignedBytes;
+        byte[] signature = _workshop.Targets1.Sign(payload);
+        Run(
+            repository => repository.AddSignature("targets", _workshop.Targets1.PublicKey.KeyId, signature, payload),
+            repository => repository.Published is not null,
+            repository => Assert.Equal(payload, repository.Published!.Metadata.SignedBytes));
+    }
+
+    [Fact]
     public void A_renewal()
     {
         _ = _workshop.CreateWith("1.0.0");

@@ -1,6 +1,7 @@
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
+using OtaStack.Signing.Repository.Staging;
 using OtaStack.Signing.Tests.Support;
 
 namespace OtaStack.Signing.Tests.Repository;
@@ -19,13 +20,13 @@ public sealed class SigningTests : IDisposable
 
         SignOutcome first = repository.Sign([_workshop.Targets1]);
 
-        Assert.Equal((1, 2, false), (first.SignedBy.Count, first.Threshold, first.Published));
+        Assert.Equal((1, 2, false), (first.SignedBy.Count, first.Progress[0].Threshold, first.Published));
         Assert.Null(_workshop.Load().Published);
         Assert.False(File.Exists(PathOf("metadata/1.targets.json")));
 
         SignOutcome second = _workshop.Load().Sign([_workshop.Targets2]);
 
-        Assert.Equal((2, 2, true), (second.SignedBy.Count, second.Threshold, second.Published));
+        Assert.Equal((2, 2, true), (second.SignedBy.Count, second.Progress[0].Threshold, second.Published));
         Assert.Equal(1, _workshop.Load().Published!.Version);
         Assert.Null(_workshop.Load().ReadStaged());
         Assert.False(File.Exists(PathOf("staged/targets.json")));
@@ -83,11 +84,11 @@ public sealed class SigningTests : IDisposable
     {
         ProductRepository repository = _workshop.Create();
         _ = repository.AddRelease(Workshop.Release("1.0.0"));
-        StagedChanges shown = repository.CheckStaged();
+        StagedRole shown = repository.CheckStaged();
         _ = _workshop.Load().Discard();
         _ = _workshop.Load().AddRelease(Workshop.Release("6.6.6"));
 
-        RefuseUnchanged("staged.changed", () => repository.Sign([_workshop.Targets1], shown.Staged));
+        RefuseUnchanged("staged.changed", () => repository.Sign("targets", [_workshop.Targets1], shown));
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class SigningTests : IDisposable
         ProductRepository repository = _workshop.CreateWith("1.0.0");
         _ = repository.AddRelease(Workshop.Release("1.1.0"));
 
-        StagedChanges changes = repository.CheckStaged();
+        StagedChanges changes = repository.CheckStaged().Changes!;
 
         Assert.Equal(["thermostat/1.1.0/assemblies.bin", "thermostat/1.1.0/assemblies.idx"], changes.Added.Select(file => file.Path));
         Assert.Empty(changes.Changed);
@@ -111,7 +112,7 @@ public sealed class SigningTests : IDisposable
         _workshop.Clock.Advance(TimeSpan.FromDays(80));
 
         _ = repository.StageRenewal();
-        StagedChanges changes = repository.CheckStaged();
+        StagedChanges changes = repository.CheckStaged().Changes!;
         _ = repository.Sign([_workshop.Targets2]);
 
         Assert.Empty(changes.Added.Concat(changes.Changed).Concat(changes.Removed));
