@@ -87,6 +87,33 @@ public sealed class DiskOperations : IFileOperations
         }
     }
 
+    public Stream? TryOpenExclusive(string path)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = BufferBytes,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (IOException failure) when (IsHeldByAnother(failure))
+        {
+            return null;
+        }
+    }
+
+    // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK of flock on Linux and on BSD and macOS.
+    private static bool IsHeldByAnother(IOException failure) => failure.HResult is unchecked((int)0x80070020) or 11 or 35;
+
     private static class UnixDirectory
     {
         private const int ReadOnly = 0;

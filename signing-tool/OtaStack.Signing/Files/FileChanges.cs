@@ -10,7 +10,7 @@ internal sealed class FileChanges(IFileOperations files, string root)
     public void Add(string relativePath, Action<Stream> write)
     {
         string path = Path.Combine(root, relativePath);
-        EnsureDirectory(Path.GetDirectoryName(path)!);
+        DurableDirectory.Ensure(files, Path.GetDirectoryName(path)!, _createdDirectories.Add);
         if (!files.FileExists(path))
         {
             // Noted before the write: it can fail after the file has its name.
@@ -42,18 +42,5 @@ internal sealed class FileChanges(IFileOperations files, string root)
 
         _createdFiles.Clear();
         _createdDirectories.Clear();
-    }
-
-    private void EnsureDirectory(string directory)
-    {
-        if (files.DirectoryExists(directory))
-        {
-            return;
-        }
-
-        EnsureDirectory(Path.GetDirectoryName(directory)!);
-        files.CreateDirectory(directory);
-        _createdDirectories.Add(directory);
-        files.SyncDirectory(Path.GetDirectoryName(directory)!);
     }
 }

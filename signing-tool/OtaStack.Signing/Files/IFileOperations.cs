@@ -42,4 +42,10 @@ public interface IFileOperations
 
     /// <summary>Holds the file exclusively until disposed, and then removes it; null when somebody else holds it.</summary>
     IDisposable? TryLock(string path);
+
+    /// <summary>
+    /// Opens a file for reading and writing and holds it against every other process until disposed; a new one is readable by its owner alone.
+    /// Null when somebody else holds it.
+    /// </summary>
+    Stream? TryOpenExclusive(string path);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OtaStack.Signing.Errors;
+using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Products;
@@ -13,6 +14,9 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
 {
     /// <summary>Machine output instead of text; every verb has it.</summary>
     public const string JsonOption = "--json";
+
+    /// <summary>Where uses of keys are written; every verb has it.</summary>
+    public const string KeyLogOption = "--key-log";
 
     private readonly VerbRunner _runner = new(environment);
 
@@ -41,12 +45,17 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
     {
         RootCommand root = new(environment.Phrases["verb"]);
         root.Options.Add(new Option<bool>(JsonOption) { Description = environment.Phrases["option.json"], Recursive = true });
+        root.Options.Add(new Option<string>(KeyLogOption) { Description = environment.Phrases["option.key-log"], Recursive = true });
         foreach (Verb verb in Verbs())
         {
             Command command = CommandAt(root, verb.Name.Split(' '));
             verb.Describe(command);
             command.SetAction((parsed, cancellation) =>
-                _runner.RunAsync(parsed.GetValue<bool>(JsonOption), () => verb.RunAsync(parsed, cancellation)));
+            {
+                environment.KeyUse.Verb = verb.Name;
+                environment.KeyUse.ChosenLog = parsed.GetValue<string>(KeyLogOption);
+                return _runner.RunAsync(parsed.GetValue<bool>(JsonOption), () => verb.RunAsync(parsed, cancellation));
+            });
         }
 
         return root;
@@ -64,6 +73,9 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new ReleaseListVerb(environment),
             new ReleaseRenewVerb(environment),
             new ReleaseDiscardVerb(environment),
+            new AuditVerifyVerb(environment),
+            new AuditShowVerb(environment),
+            new AuditCheckpointVerb(environment),
             new InspectVerb(environment),
             new VerifyVerb(environment),
             new PublishVerb(environment),

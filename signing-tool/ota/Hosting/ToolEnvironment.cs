@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using OtaStack.Signing.Files;
+using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Passphrases;
 using OtaStack.SigningTool.Texts;
 using Spectre.Console;
@@ -36,6 +37,9 @@ internal sealed class ToolEnvironment : IDisposable
     public required HttpMessageHandler Network { get; init; }
 
     public required Phrases Phrases { get; init; }
+
+    /// <summary>What the log of key uses is told about this run.</summary>
+    public KeyUseContext KeyUse { get; } = new();
 
     public static ToolEnvironment OfProcess()
     {

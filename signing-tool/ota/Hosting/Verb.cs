@@ -48,6 +48,11 @@ internal abstract class Verb(ToolEnvironment environment)
         return new Argument<string>(name) { Description = Phrases["argument." + name] };
     }
 
+    protected Argument<string?> OptionalArgument(string name)
+    {
+        return new Argument<string?>(name) { Description = Phrases["argument." + name], Arity = ArgumentArity.ZeroOrOne };
+    }
+
     /// <summary>Passphrases from the descriptor when one is given, else from the keyboard.</summary>
     protected IPassphraseSource PassphrasesFrom(int? descriptor)
     {

@@ -1,9 +1,13 @@
 using OtaStack.Signing.Keys;
+using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Hosting;
 
 namespace OtaStack.SigningTool.Keys;
 
-/// <summary>Private keys that are open together and wiped together.</summary>
+/// <summary>
+/// Private keys that are open together and wiped together. No other place of the tool opens a private key to sign with it:
+/// what comes from here writes each use to the log before a signature leaves.
+/// </summary>
 internal sealed class OpenSigners : IDisposable
 {
     private readonly List<IKeySigner> _signers = [];
@@ -17,12 +21,13 @@ internal sealed class OpenSigners : IDisposable
     /// <summary>Opens every key; when one does not open, those before it are closed again.</summary>
     public static OpenSigners Open(IEnumerable<KeyUri> uris, IPassphraseSource passphrases, ToolEnvironment environment)
     {
+        KeyUseJournal journal = KeyUseJournal.Of(environment);
         OpenSigners signers = new();
         try
         {
             foreach (KeyUri uri in uris)
             {
-                signers._signers.Add(uri.Open(passphrases, environment.Files));
+                signers._signers.Add(journal.Logged(uri.Open(passphrases, environment.Files), uri));
             }
 
             return signers;
@@ -37,7 +42,7 @@ internal sealed class OpenSigners : IDisposable
     /// <summary>Opens one key of any algorithm, to sign an image.</summary>
     public static IMessageSigner OpenMessageSigner(KeyUri uri, IPassphraseSource passphrases, ToolEnvironment environment)
     {
-        return uri.OpenMessageSigner(passphrases, environment.Files);
+        return KeyUseJournal.Of(environment).Logged(uri.OpenMessageSigner(passphrases, environment.Files), uri);
     }
 
     public void Dispose()

@@ -19,6 +19,7 @@ internal sealed class ToolRun
     public ToolRun(Workshop workshop)
     {
         _workshop = workshop;
+        Set("XDG_STATE_HOME", workshop.State);
     }
 
     /// <summary>What file descriptor 3 holds.</summary>

@@ -96,6 +96,16 @@ internal sealed class FaultyFiles : IFileOperations
 
     public IDisposable? TryLock(string path) => _disk.TryLock(path);
 
+    public Stream? TryOpenExclusive(string path)
+    {
+        if (!_disk.FileExists(path))
+        {
+            Step();
+        }
+
+        return _disk.TryOpenExclusive(path) is { } stream ? new FaultyStream(stream, Step) : null;
+    }
+
     private void Step()
     {
         Operations++;

@@ -5,9 +5,9 @@ internal sealed class FaultyStream(Stream inner, Action step) : Stream
 {
     public Stream Inner => inner;
 
-    public override bool CanRead => false;
+    public override bool CanRead => inner.CanRead;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => inner.CanSeek;
 
     public override bool CanWrite => true;
 
@@ -16,7 +16,7 @@ internal sealed class FaultyStream(Stream inner, Action step) : Stream
     public override long Position
     {
         get => inner.Position;
-        set => throw new NotSupportedException();
+        set => inner.Position = value;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -32,11 +32,15 @@ internal sealed class FaultyStream(Stream inner, Action step) : Stream
 
     public override void Flush() => inner.Flush();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value)
+    {
+        step();
+        inner.SetLength(value);
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -16,12 +16,16 @@ internal sealed class Workshop : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("ota-signing-").FullName;
         Repository = Path.Combine(Folder, "repository");
+        State = Directory.CreateTempSubdirectory("ota-signing-state-").FullName;
     }
 
     public string Folder { get; }
 
     /// <summary>Where the repository is made; not there at first.</summary>
     public string Repository { get; }
+
+    /// <summary>What the tool keeps of its own doing on this machine; not below <see cref="Folder"/>.</summary>
+    public string State { get; }
 
     public FixedClock Clock { get; } = FixedClock.AtNewYear2027();
 
@@ -110,5 +114,6 @@ internal sealed class Workshop : IDisposable
         }
 
         Directory.Delete(Folder, recursive: true);
+        Directory.Delete(State, recursive: true);
     }
 }

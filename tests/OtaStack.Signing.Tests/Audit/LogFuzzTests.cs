@@ -1,0 +1,107 @@
+using System.Globalization;
+using OtaStack.Signing.Audit;
+using OtaStack.Signing.Errors;
+using Xunit.Abstractions;
+
+namespace OtaStack.Signing.Tests.Audit;
+
+/// <summary>Foreign bytes in the place of a log or a statement: refused or found, never a crash. OTA_FUZZ_CASES makes it run longer.</summary>
+public sealed class LogFuzzTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly LogDesk _desk = new LogDesk().Sign(2);
+
+    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "4000", CultureInfo.InvariantCulture);
+
+    public void Dispose() => _desk.Dispose();
+
+    [Fact]
+    public void A_mangled_log_is_found_out()
+    {
+        byte[] whole = File.ReadAllBytes(_desk.LogFile);
+        LogHead head = _desk.Verify().Head!;
+        Fuzz(whole, mangled =>
+        {
+            File.WriteAllBytes(_desk.LogFile, mangled);
+            try
+            {
+                Assert.Equal(mangled.AsSpan().SequenceEqual(whole), _desk.Verify(head).IsIntact);
+            }
+            catch (SigningException refused)
+            {
+                Assert.Equal(AuditErrorCode.LogEmpty, refused.Code);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_mangled_statement_is_refused()
+    {
+        SignedStatement checkpoint = Checkpoint.Of(_desk.Verify().Head!, _desk.Clock.GetUtcNow());
+        checkpoint.Sign(_desk.Key);
+        byte[] whole = checkpoint.ToBytes();
+        Assert.Equal(whole, SignedStatement.Parse(whole, Checkpoint.TypeName, "checkpoint").ToBytes());
+        int refusals = 0;
+        Fuzz(whole, mangled =>
+        {
+            try
+            {
+                Assert.Equal(whole, SignedStatement.Parse(mangled, Checkpoint.TypeName, "checkpoint").ToBytes());
+            }
+            catch (SigningException refused)
+            {
+                Assert.Contains(refused.Code, (string[])[AuditErrorCode.StatementMalformed, AuditErrorCode.StatementSignature, ErrorCode.KeyMalformed]);
+                refusals++;
+            }
+        });
+        Assert.True(refusals > Cases * 9 / 10, $"{refusals} refusals");
+    }
+
+    private void Fuzz(byte[] whole, Action<byte[]> check)
+    {
+        int seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        Random random = new(seed);
+        for (int i = 0; i < Cases; i++)
+        {
+            byte[] mangled = Mangle(whole, random);
+            try
+            {
+                check(mangled);
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"seed {seed}, case {i}: {Convert.ToBase64String(mangled)}", failure);
+            }
+        }
+    }
+
+    private static byte[] Mangle(byte[] whole, Random random)
+    {
+        List<byte> bytes = [.. whole];
+        for (int changes = random.Next(1, 4); changes > 0 && bytes.Count > 0; changes--)
+        {
+            int at = random.Next(bytes.Count);
+            int length = Math.Min(random.Next(1, 40), bytes.Count - at);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 2:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 3:
+                    bytes.InsertRange(at, "\\ud800\u00e9-0{[\""u8.ToArray().AsSpan(0, random.Next(1, 13)).ToArray());
+                    break;
+                default:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+}
