@@ -23,6 +23,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode ProductUnknown = new("product.unknown", 404, "There is no such product");
     public static readonly ProblemCode ProductRootPinned = new("product.root_pinned", 409, "The product has its trusted root already");
     public static readonly ProblemCode ProductNotTrusted = new("product.not_trusted", 409, "The product has no trusted root yet");
+    public static readonly ProblemCode ProductOnlineKeys = new("product.too_many_online_keys", 409, "The product has too many online keys");
 
     public static readonly ProblemCode PublishBusy = new("publish.busy", 409, "Another publish of this product is running");
 

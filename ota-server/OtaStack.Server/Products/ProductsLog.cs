@@ -10,4 +10,7 @@ internal static partial class ProductsLog
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Product {Product}: root refused, {Code}")]
     public static partial void RootRefused(ILogger log, string product, string code);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "Product {Product}: another online key {KeyId} made by API key {Actor}")]
+    public static partial void OnlineKeyMade(ILogger log, string product, string keyId, string actor);
 }

@@ -22,6 +22,7 @@ internal static class ProductsModule
         group.MapPost("/", CreateProduct.HandleAsync).WithName("createProduct");
         group.MapGet("/", GetProduct.ListAsync).WithName("listProducts");
         group.MapGet("/{product}", GetProduct.HandleAsync).WithName("getProduct");
+        group.MapPost("/{product}/online-keys", CreateOnlineKey.HandleAsync).WithName("createOnlineKey");
         group.MapPut("/{product}/root", PinRoot.HandleAsync).WithName("pinRoot")
             .DescribeBody("application/json", "1.root.json, as signed.");
     }

@@ -22,7 +22,7 @@ internal sealed class RootPinning(PublishedFiles published, OnlineKeys keys, IDu
 
         // A first root vouches for itself: it is signed by its own threshold.
         TrustRefusal? refusal = RootRules.FindProblem(root, version: 1, signer: root, out MetadataHeader? header)
-            ?? RootRules.FindProblem(root, header!, keys.Open(product).KeyId, time.GetUtcNow());
+            ?? RootRules.FindProblem(root, header!, [.. keys.All(product).Select(key => key.KeyId)], time.GetUtcNow());
         if (refusal is null)
         {
             files.CreateFolder(data.Metadata(product));

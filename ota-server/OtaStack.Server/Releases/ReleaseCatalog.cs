@@ -32,21 +32,17 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
 
     private IReadOnlyList<Release> Read(string product)
     {
-        int version = published.TargetsVersion(product);
-        byte[]? targets = version == 0 ? null : published.Read(product, MetadataName.Of(version, "targets"));
-        if (targets is null)
-        {
-            return [];
-        }
-
-        ArraySource source = new(targets);
         List<(ReleaseData Data, Release Release)> releases = [];
-        foreach (TargetEntry image in TargetsList.Read(targets).Where(target => target.IsImage))
+        foreach (byte[] metadata in ReadRoles(product))
         {
-            if (TargetSearch.FindInVerified(source, image.Path, out TargetDescription? description) == Verdict.Accepted
-                && ReleaseData.Read(description!, out ReleaseData? data) == Verdict.Accepted)
+            ArraySource source = new(metadata);
+            foreach (TargetEntry image in TargetsList.Read(metadata).Where(target => target.IsImage))
             {
-                releases.Add((data!, Describe(image, data!)));
+                if (TargetSearch.FindInVerified(source, image.Path, out TargetDescription? description) == Verdict.Accepted
+                    && ReleaseData.Read(description!, out ReleaseData? data) == Verdict.Accepted)
+                {
+                    releases.Add((data!, Describe(image, data!)));
+                }
             }
         }
 
@@ -54,6 +50,28 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
             ? order
             : string.CompareOrdinal(left.Release.Target, right.Release.Target));
         return [.. releases.Select(release => release.Release)];
+    }
+
+    /// <summary>The metadata of the published targets roles that are delegated to: the snapshot also lists roles of the past.</summary>
+    private List<byte[]> ReadRoles(string product)
+    {
+        Dictionary<string, SnapshotEntry> listed = published.Roles(product).ToDictionary(role => role.Role, StringComparer.Ordinal);
+        List<byte[]> found = [];
+        HashSet<string> seen = new(StringComparer.Ordinal) { RoleName.Targets };
+        Queue<string> next = new(seen);
+        while (next.TryDequeue(out string? name))
+        {
+            if (listed.TryGetValue(name, out SnapshotEntry? role))
+            {
+                found.Add(published.Require(product, role.FileName));
+                foreach (string delegated in DelegatedRoles.Read(found[^1]).Where(seen.Add))
+                {
+                    next.Enqueue(delegated);
+                }
+            }
+        }
+
+        return found;
     }
 
     private static Release Describe(TargetEntry image, ReleaseData data)

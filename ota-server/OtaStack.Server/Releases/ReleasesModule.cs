@@ -9,6 +9,7 @@ internal static class ReleasesModule
 {
     public static void AddReleases(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<RolesVerification>();
         builder.Services.AddSingleton<MetadataVerification>();
         builder.Services.AddSingleton<TargetsVerification>();
         builder.Services.AddSingleton<ArchiveReceiver>();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OtaStack.Server.Storage;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class DataDirectory(string path)
 
     public string Products => Path.Combine(Root, "products");
 
-    /// <summary>Private files of a product: its online key.</summary>
+    /// <summary>Private files of a product: its online keys.</summary>
     public string Product(string product)
     {
         return Path.Combine(Products, product);
@@ -30,9 +32,10 @@ internal sealed class DataDirectory(string path)
         return Path.Combine(Product(product), "staging");
     }
 
-    public string OnlineKey(string product)
+    /// <param name="number">From 1; keys that were made later have higher numbers.</param>
+    public string OnlineKey(string product, int number = 1)
     {
-        return Path.Combine(Product(product), "online-key.pem");
+        return Path.Combine(Product(product), number == 1 ? "online-key.pem" : string.Create(CultureInfo.InvariantCulture, $"online-key.{number}.pem"));
     }
 
     /// <summary>The published repository of a product.</summary>

@@ -7,26 +7,32 @@ internal static class MetadataName
 {
     public const string Timestamp = "timestamp.json";
 
-    private static readonly string[] Roles = ["root", "targets", "snapshot"];
+    private const string Extension = ".json";
 
     public static string Of(int version, string role)
     {
-        return string.Create(CultureInfo.InvariantCulture, $"{version}.{role}.json");
+        return string.Create(CultureInfo.InvariantCulture, $"{version}.{role}{Extension}");
     }
 
-    /// <summary>Reads <c>7.targets.json</c>; false for everything that <see cref="Of"/> does not write.</summary>
+    /// <summary>The name under which a snapshot lists the role (TUF 4.4).</summary>
+    public static string Listed(string role)
+    {
+        return role + Extension;
+    }
+
+    /// <summary>Reads <c>7.targets.json</c> or, of a delegated role, <c>7.beta.json</c>; false for everything that <see cref="Of"/> does not write.</summary>
     public static bool TryParse(string name, out int version, out string role)
     {
         version = 0;
         role = string.Empty;
-        string[] parts = name.Split('.');
-        if (parts.Length != 3 || parts[2] != "json" || !Roles.Contains(parts[1]) || parts[0].StartsWith('0')
-            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out version))
+        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 1 || name[0] == '0' || !name.EndsWith(Extension, StringComparison.Ordinal) || name.Length <= dot + Extension.Length
+            || !int.TryParse(name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out version))
         {
             return false;
         }
 
-        role = parts[1];
-        return true;
+        role = name[(dot + 1)..^Extension.Length];
+        return role is "root" or RoleName.Targets or "snapshot" || RoleName.IsDelegated(role);
     }
 }

@@ -14,14 +14,15 @@ internal static class OnlineMetadata
 
     public static readonly TimeSpan TimestampLifetime = TimeSpan.FromDays(1);
 
-    public static byte[] Snapshot(OnlineKey key, int version, DateTimeOffset now, int targetsVersion, ReadOnlySpan<byte> targets)
+    /// <param name="roles">Every targets role with its metadata file, in any order (TUF 4.4: the snapshot lists them all).</param>
+    public static byte[] Snapshot(OnlineKey key, int version, DateTimeOffset now, IEnumerable<(SnapshotEntry Role, byte[] File)> roles)
     {
-        return Sign(key, "snapshot", version, now, SnapshotLifetime, "targets.json", targetsVersion, targets);
+        return Sign(key, "snapshot", version, now, SnapshotLifetime, roles.Select(role => (MetadataName.Listed(role.Role.Role), role.Role.Version, role.File)));
     }
 
-    public static byte[] Timestamp(OnlineKey key, int version, DateTimeOffset now, int snapshotVersion, ReadOnlySpan<byte> snapshot)
+    public static byte[] Timestamp(OnlineKey key, int version, DateTimeOffset now, int snapshotVersion, byte[] snapshot)
     {
-        return Sign(key, "timestamp", version, now, TimestampLifetime, "snapshot.json", snapshotVersion, snapshot);
+        return Sign(key, "timestamp", version, now, TimestampLifetime, [(MetadataName.Listed("snapshot"), snapshotVersion, snapshot)]);
     }
 
     /// <summary>
@@ -35,16 +36,19 @@ internal static class OnlineMetadata
     }
 
     private static byte[] Sign(
-        OnlineKey key, string role, int version, DateTimeOffset now, TimeSpan lifetime, string refersTo, int refersVersion, ReadOnlySpan<byte> file)
+        OnlineKey key, string role, int version, DateTimeOffset now, TimeSpan lifetime, IEnumerable<(string Name, int Version, byte[] File)> refersTo)
     {
         string expires = (now + lifetime).UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
         string issued = now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(file));
-        string meta = string.Create(CultureInfo.InvariantCulture, $$"""
-            "{{refersTo}}":{"hashes":{"sha256":"{{hash}}"},"length":{{file.Length}},"version":{{refersVersion}}
-            """);
-        string signed = string.Create(CultureInfo.InvariantCulture, $"{{\"_type\":\"{role}\",\"expires\":\"{expires}\",\"issued\":\"{issued}\",\"meta\":{{{meta}}}}},\"spec_version\":\"1.0.34\",\"version\":{version}}}");
+        string meta = string.Join(',', refersTo.OrderBy(file => file.Name, StringComparer.Ordinal).Select(Describe));
+        string signed = string.Create(CultureInfo.InvariantCulture, $"{{\"_type\":\"{role}\",\"expires\":\"{expires}\",\"issued\":\"{issued}\",\"meta\":{{{meta}}},\"spec_version\":\"1.0.34\",\"version\":{version}}}");
         string signature = Convert.ToHexStringLower(key.Sign(Encoding.ASCII.GetBytes(signed)));
         return Encoding.ASCII.GetBytes($$"""{"signatures":[{"keyid":"{{key.KeyId}}","sig":"{{signature}}"}],"signed":{{signed}}}""");
+    }
+
+    private static string Describe((string Name, int Version, byte[] File) file)
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(file.File));
+        return string.Create(CultureInfo.InvariantCulture, $"\"{file.Name}\":{{\"hashes\":{{\"sha256\":\"{hash}\"}},\"length\":{file.File.Length},\"version\":{file.Version}}}");
     }
 }

@@ -42,6 +42,32 @@ internal sealed class PublishedFiles(DataDirectory data)
                 ?? throw new InvalidDataException($"Product '{product}': {MetadataName.Timestamp} refers to snapshot {timestamp.Refers}, which is missing. Restore the data directory from a backup.");
     }
 
+    /// <summary>Every targets role of the published snapshot with its version; empty when nothing is published.</summary>
+    public IReadOnlyList<SnapshotEntry> Roles(string product)
+    {
+        OnlineRole? timestamp = Timestamp(product);
+        return timestamp is null ? [] : Roles(product, timestamp.Refers);
+    }
+
+    /// <summary>Every targets role of this snapshot, which must be there.</summary>
+    public IReadOnlyList<SnapshotEntry> Roles(string product, int snapshotVersion)
+    {
+        string name = MetadataName.Of(snapshotVersion, "snapshot");
+        using JsonDocument document = Parse(product, name, Require(product, name));
+        try
+        {
+            return
+            [
+                .. document.RootElement.GetProperty("signed").GetProperty("meta").EnumerateObject()
+                    .Select(file => new SnapshotEntry(file.Name[..^".json".Length], file.Value.GetProperty("version").GetInt32())),
+            ];
+        }
+        catch (Exception cause) when (IsDamage(cause))
+        {
+            throw Damaged(product, name, cause);
+        }
+    }
+
     /// <summary>The newest snapshot on disk, published or left over; 0 when there is none.</summary>
     public int NewestSnapshot(string product)
     {
@@ -58,6 +84,14 @@ internal sealed class PublishedFiles(DataDirectory data)
     {
         string path = PathOf(product, name);
         return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>The bytes of a metadata file that must be there.</summary>
+    /// <exception cref="InvalidDataException">It is not: the message says what to do.</exception>
+    public byte[] Require(string product, string name)
+    {
+        return Read(product, name)
+            ?? throw new InvalidDataException($"Product '{product}': {name} is missing. Restore the data directory from a backup, or publish again.");
     }
 
     public string PathOf(string product, string name)
@@ -79,9 +113,9 @@ internal sealed class PublishedFiles(DataDirectory data)
             return null;
         }
 
+        using JsonDocument document = Parse(product, name, file);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(file);
             JsonElement signed = document.RootElement.GetProperty("signed");
             return new OnlineRole(
                 signed.GetProperty("version").GetInt32(),
@@ -89,10 +123,32 @@ internal sealed class PublishedFiles(DataDirectory data)
                 ReadTime(signed, "issued"),
                 ReadTime(signed, "expires"));
         }
-        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception cause) when (IsDamage(cause))
         {
-            throw new InvalidDataException($"Product '{product}': {name} is damaged. Restore the data directory from a backup.", cause);
+            throw Damaged(product, name, cause);
         }
+    }
+
+    private static JsonDocument Parse(string product, string name, byte[] file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file);
+        }
+        catch (JsonException cause)
+        {
+            throw Damaged(product, name, cause);
+        }
+    }
+
+    private static bool IsDamage(Exception cause)
+    {
+        return cause is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException;
+    }
+
+    private static InvalidDataException Damaged(string product, string name, Exception cause)
+    {
+        return new InvalidDataException($"Product '{product}': {name} is damaged. Restore the data directory from a backup.", cause);
     }
 
     private static DateTimeOffset ReadTime(JsonElement signed, string member)

@@ -9,7 +9,8 @@ internal static class RootRules
 {
     /// <summary>Why a newest root cannot be worked under, or null.</summary>
     /// <param name="root">Its signatures have been verified.</param>
-    public static TrustRefusal? FindProblem(byte[] root, MetadataHeader header, string onlineKeyId, DateTimeOffset now)
+    /// <param name="onlineKeyIds">The keys that the server has for the product, the newest last.</param>
+    public static TrustRefusal? FindProblem(byte[] root, MetadataHeader header, IReadOnlyList<string> onlineKeyIds, DateTimeOffset now)
     {
         // TUF 5.3.10: the newest root must not have expired.
         if (header.Expires <= now.ToUnixTimeSeconds())
@@ -23,9 +24,9 @@ internal static class RootRules
             return new TrustRefusal("consistentSnapshot", $"Root {header.Version} does not say consistent_snapshot: true, and the server publishes nothing else.");
         }
 
-        return facts.Names(onlineKeyId)
+        return onlineKeyIds.Any(facts.Names)
             ? null
-            : new TrustRefusal("onlineKey", $"Root {header.Version} does not give snapshot and timestamp, each with threshold 1, to the server's online key {onlineKeyId}.");
+            : new TrustRefusal("onlineKey", $"Root {header.Version} does not give snapshot and timestamp, each with threshold 1, to an online key of this server: put key {onlineKeyIds[^1]} into the root, or have the server make a new key, and sign the root again.");
     }
 
     /// <summary>Reads and verifies a root that starts a chain: signed by the threshold of its own keys (TUF 5.3.4).</summary>

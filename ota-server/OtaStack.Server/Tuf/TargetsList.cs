@@ -8,7 +8,7 @@ namespace OtaStack.Server.Tuf;
 /// </summary>
 internal static class TargetsList
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+    public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     private static readonly Dictionary<string, string> NoCompanions = [];
 
@@ -24,14 +24,6 @@ internal static class TargetsList
         {
             throw new InvalidDataException("The targets metadata has a member of the wrong type, or lacks one.", cause);
         }
-    }
-
-    /// <summary>Whether the file delegates to other roles.</summary>
-    public static bool Delegates(ReadOnlyMemory<byte> targetsFile)
-    {
-        using JsonDocument document = JsonDocument.Parse(targetsFile, Strict);
-        return document.RootElement.GetProperty("signed").TryGetProperty("delegations", out JsonElement delegations)
-            && !(delegations.TryGetProperty("roles", out JsonElement roles) && roles.ValueKind == JsonValueKind.Array && roles.GetArrayLength() == 0);
     }
 
     private static TargetEntry Read(JsonProperty target)

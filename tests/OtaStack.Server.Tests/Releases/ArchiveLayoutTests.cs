@@ -6,12 +6,14 @@ namespace OtaStack.Server.Tests.Releases;
 public sealed class ArchiveLayoutTests
 {
     [Fact]
-    public void Roots_then_targets_metadata_then_targets_is_the_order()
+    public void Roots_then_targets_metadata_then_delegated_roles_then_targets_is_the_order()
     {
         ArchiveLayout layout = new();
-        Assert.Equal(new ArchivePart("root", 1, "metadata/1.root.json"), layout.Accept("metadata/1.root.json"));
+        Assert.Equal(new ArchivePart("root", 1, "root"), layout.Accept("metadata/1.root.json"));
         layout.Accept("metadata/2.root.json");
-        Assert.Equal(new ArchivePart("targets", 7, "7.targets.json"), layout.Accept("metadata/7.targets.json"));
+        Assert.Equal(new ArchivePart("targets", 7, "targets"), layout.Accept("metadata/7.targets.json"));
+        Assert.Equal(new ArchivePart("delegated", 3, "beta"), layout.Accept("metadata/3.beta.json"));
+        Assert.Equal(new ArchivePart("delegated", 1, "supplier.eu-1_x"), layout.Accept("metadata/1.supplier.eu-1_x.json"));
         Assert.Equal(new ArchivePart("target", 0, "a/b.bin"), layout.Accept("targets/a/b.bin"));
     }
 
@@ -22,6 +24,16 @@ public sealed class ArchiveLayoutTests
     [InlineData("metadata/1.targets.json", "metadata/1.root.json")]
     [InlineData("metadata/1.targets.json", "metadata/2.targets.json")]
     [InlineData("metadata/1.targets.json", "targets/a", "targets/a")]
+    [InlineData("metadata/1.beta.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.beta.json", "metadata/2.beta.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.beta.json", "metadata/1.root.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.beta.json", "metadata/2.targets.json")]
+    [InlineData("metadata/1.targets.json", "targets/a", "metadata/1.beta.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.timestamp.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1..beta.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.Beta.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.a%2fb.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1..json")]
     [InlineData("targets/a")]
     [InlineData("metadata/01.root.json")]
     [InlineData("metadata/0.root.json")]
@@ -45,6 +57,20 @@ public sealed class ArchiveLayoutTests
 
         PublishRefusedException refused = Assert.Throws<PublishRefusedException>(() => layout.Accept(names[^1]));
         Assert.Equal("archive", refused.Reason);
+    }
+
+    [Fact]
+    public void More_delegated_roles_than_a_snapshot_has_room_for_are_refused()
+    {
+        ArchiveLayout layout = new();
+        layout.Accept("metadata/1.targets.json");
+        for (int i = 0; i < ArchiveLayout.MaxDelegatedRoles; i++)
+        {
+            layout.Accept($"metadata/1.role{i}.json");
+        }
+
+        PublishRefusedException refused = Assert.Throws<PublishRefusedException>(() => layout.Accept("metadata/1.more.json"));
+        Assert.Equal("archiveTooLarge", refused.Reason);
     }
 
     [Theory]

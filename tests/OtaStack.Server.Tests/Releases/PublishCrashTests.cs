@@ -64,6 +64,29 @@ public sealed class PublishCrashTests : IAsyncLifetime
     [InlineData(CrashPoint.Before)]
     [InlineData(CrashPoint.Within)]
     [InlineData(CrashPoint.After)]
+    public async Task A_delegated_role_with_its_release_is_published_wholly_or_not_at_all(CrashPoint point)
+    {
+        _product.AddRelease("1.1.0", _product.Delegate("beta", "thermostat/1.1.*/*", TestKey.FromSeed(51)));
+        await CrashEverywhereAsync(point, alwaysReadable: true);
+    }
+
+    [Theory]
+    [InlineData(CrashPoint.Before)]
+    [InlineData(CrashPoint.Within)]
+    [InlineData(CrashPoint.After)]
+    public async Task A_new_online_key_is_taken_wholly_or_not_at_all(CrashPoint point)
+    {
+        await _product.ReplaceOnlineKeyAsync(2);
+        _product.AddRelease("1.1.0");
+
+        // Between the new root and the timestamp the old timestamp has no valid key; the restart closes this gap.
+        await CrashEverywhereAsync(point, alwaysReadable: false);
+    }
+
+    [Theory]
+    [InlineData(CrashPoint.Before)]
+    [InlineData(CrashPoint.Within)]
+    [InlineData(CrashPoint.After)]
     public void Signing_again_never_leaves_less_than_the_old_signatures(CrashPoint point)
     {
         for (int crashAt = 1; ; crashAt++)

@@ -167,13 +167,6 @@ public sealed class PublishRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delegations()
-    {
-        Repository.Targets.Signed["delegations"] = JsonNode.Parse("""{"keys":{},"roles":[{"name":"supplier","keyids":[],"threshold":1,"terminating":false,"paths":["*"]}]}""");
-        await IsRefusedResignedAsync("publish.delegations");
-    }
-
-    [Fact]
     public async Task A_listed_target_that_is_nowhere()
     {
         await IsRefusedAsync("publish.targetMissing", _product.Files().Where(file => !file.Name.EndsWith("1.1.0/assemblies.idx", StringComparison.Ordinal)));

@@ -24,7 +24,7 @@ internal sealed class PublishingProcess
         Signing = new OnlineSigning(Published, Keys, files, time);
         Commit = new RepositoryCommit(Published, Signing, files, Data, time);
         Publisher = new Publisher(
-            new ArchiveReceiver(new MetadataVerification(Published, Keys, time), new ServerOptions()),
+            new ArchiveReceiver(new MetadataVerification(Published, new RolesVerification(Published, time), Keys, time), new ServerOptions()),
             new TargetsVerification(Published),
             Commit,
             new ReleaseCatalog(Published),

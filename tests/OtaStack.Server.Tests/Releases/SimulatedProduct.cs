@@ -29,6 +29,9 @@ public sealed class SimulatedProduct
     /// <summary>The server's key, read from its data directory.</summary>
     public TestKey OnlineKey { get; }
 
+    /// <summary>Roles that the targets delegate to, directly or not, in the order of the archive.</summary>
+    public List<SimulatedDelegation> Delegations { get; } = [];
+
     /// <summary>Makes the product, gives the online roles to its key and pins the root.</summary>
     public static async Task<SimulatedProduct> CreateAsync(TestServer server, bool pin = true)
     {
@@ -36,8 +39,7 @@ public sealed class SimulatedProduct
         using HttpResponseMessage created = await client.PostAsJsonAsync("/api/v1/products", new { name = Name });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
 
-        string pem = await File.ReadAllTextAsync(server.Data.OnlineKey(Name));
-        TestKey key = TestKey.FromSeed(Convert.FromBase64String(pem.Split('\n')[1])[^32..]);
+        TestKey key = await ReadOnlineKeyAsync(server, 1);
         RepositorySimulator repository = new(server.Time.GetUtcNow().ToUnixTimeSeconds());
         repository.Snapshot.Rotate(key);
         repository.Timestamp.Rotate(key);
@@ -50,6 +52,26 @@ public sealed class SimulatedProduct
         }
 
         return product;
+    }
+
+    /// <summary>Has the server make another online key and signs a root that gives the online roles to it alone.</summary>
+    public async Task<TestKey> ReplaceOnlineKeyAsync(int number)
+    {
+        using HttpClient client = await _server.OperatorAsync();
+        using HttpResponseMessage made = await client.PostAsync($"/api/v1/products/{Name}/online-keys", content: null);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        TestKey key = await ReadOnlineKeyAsync(_server, number);
+        Repository.Snapshot.Rotate(key);
+        Repository.Timestamp.Rotate(key);
+        Repository.PublishRoot();
+        return key;
+    }
+
+    /// <summary>The server's key, read from its data directory.</summary>
+    public static async Task<TestKey> ReadOnlineKeyAsync(TestServer server, int number)
+    {
+        string pem = await File.ReadAllTextAsync(server.Data.OnlineKey(Name, number));
+        return TestKey.FromSeed(Convert.FromBase64String(pem.Split('\n')[1])[^32..]);
     }
 
     public async Task<HttpResponseMessage> PinAsync(byte[] root)
@@ -72,6 +94,25 @@ public sealed class SimulatedProduct
         return release;
     }
 
+    /// <summary>Delegates to a role; publish the targets afterwards.</summary>
+    public SimulatedDelegation Delegate(string name, string path, params TestKey[] keys)
+    {
+        SimulatedDelegation delegation = new(Repository, Repository.Targets.Signed, name, path, keys);
+        Delegations.Add(delegation);
+        return delegation;
+    }
+
+    /// <summary>Adds a release that a delegated role lists.</summary>
+    public SimulatedRelease AddRelease(string version, SimulatedDelegation role)
+    {
+        byte[] part = new byte[5000];
+        RandomNumberGenerator.Fill(part);
+        SimulatedRelease release = Repository.AddRelease(Name, Board, version, [("app.dll", part)]);
+        role.Take(release.ImagePath, release.IndexPath);
+        Repository.Publish();
+        return release;
+    }
+
     /// <summary>The files of a complete archive, in order; change them as an attacker would.</summary>
     public List<(string Name, byte[] Content)> Files()
     {
@@ -83,13 +124,15 @@ public sealed class SimulatedProduct
 
         int targets = Repository.Targets.Version;
         files.Add(($"metadata/{targets}.targets.json", Repository.Files[$"{targets}.targets.json"]));
+        files.AddRange(Delegations.Select(role => role.File));
         files.AddRange(TargetFiles());
         return files;
     }
 
     public IEnumerable<(string Name, byte[] Content)> TargetFiles()
     {
-        foreach ((string path, JsonNode? target) in (JsonObject)Repository.Targets.Signed["targets"]!)
+        IEnumerable<JsonObject> roles = [Repository.Targets.Signed, .. Delegations.Select(role => role.Metadata)];
+        foreach ((string path, JsonNode? target) in roles.SelectMany(role => (JsonObject)role["targets"]!))
         {
             int name = path.LastIndexOf('/') + 1;
             string published = path[..name] + (string)target!["hashes"]!["sha256"]! + "." + path[name..];

@@ -28,7 +28,7 @@ public sealed class OnlineMetadataTests
     [Fact]
     public void The_timestamp_has_exactly_these_bytes()
     {
-        byte[] file = OnlineMetadata.Timestamp(Read(), 7, Now, 5, "{}"u8);
+        byte[] file = OnlineMetadata.Timestamp(Read(), 7, Now, 5, "{}"u8.ToArray());
         string text = Encoding.ASCII.GetString(file);
         const string signed = """{"_type":"timestamp","expires":"2030-01-03T03:04:05Z","issued":"2030-01-02T03:04:05Z","meta":{"snapshot.json":{"hashes":{"sha256":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"},"length":2,"version":5}},"spec_version":"1.0.34","version":7}""";
         Assert.EndsWith(",\"signed\":" + signed + "}", text, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class OnlineMetadataTests
     public void Both_roles_are_canonical(bool snapshot)
     {
         byte[] file = snapshot
-            ? OnlineMetadata.Snapshot(Read(), 1, Now, 1, new byte[1000])
+            ? OnlineMetadata.Snapshot(Read(), 1, Now, [(new SnapshotEntry("targets", 1), new byte[1000]), (new SnapshotEntry("a", 3), new byte[10]), (new SnapshotEntry("a-b", 2), [])])
             : OnlineMetadata.Timestamp(Read(), int.MaxValue, Now, int.MaxValue, new byte[1000]);
         Assert.True(CanonicalForm.Is(file));
         Assert.Equal(snapshot ? "2030-01-09T03:04:05Z" : "2030-01-03T03:04:05Z", JsonSerializer.Deserialize<JsonElement>(file).GetProperty("signed").GetProperty("expires").GetString());

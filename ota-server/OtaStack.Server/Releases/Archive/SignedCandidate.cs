@@ -10,4 +10,7 @@ internal sealed class SignedCandidate
     public int TargetsVersion { get; set; }
 
     public byte[] Targets { get; set; } = [];
+
+    /// <summary>Delegated roles by name, each with the version of its file name.</summary>
+    public Dictionary<string, (int Version, byte[] Content)> Delegated { get; } = new(StringComparer.Ordinal);
 }

@@ -11,24 +11,23 @@ namespace OtaStack.Server.Releases.Checks;
 /// Decides whether signed metadata may be published:
 /// 1. its roots continue the published chain, each signed by the one before and by itself;
 /// 2. the newest root has not expired and gives snapshot and timestamp to the server's online key;
-/// 3. the targets metadata is signed by the threshold of that root, has not expired,
-///    and its version is higher than the published one, or it is the published file itself.
+/// 3. the targets roles are as <see cref="RolesVerification"/> demands.
 /// </summary>
-internal sealed class MetadataVerification(PublishedFiles published, OnlineKeys keys, TimeProvider time)
+internal sealed class MetadataVerification(PublishedFiles published, RolesVerification roles, OnlineKeys keys, TimeProvider time)
 {
     /// <exception cref="PublishRefusedException">A rule is broken.</exception>
     public VerifiedMetadata Verify(string product, SignedCandidate candidate)
     {
         SortedDictionary<int, byte[]> added = VerifyRoots(product, candidate, out byte[] newest);
-        bool same = VerifyTargets(product, candidate, newest);
+        IReadOnlyList<VerifiedRole> verified = roles.Verify(product, candidate, newest);
         return new VerifiedMetadata
         {
             Product = product,
             NewRoots = added,
-            TargetsVersion = candidate.TargetsVersion,
-            Targets = candidate.Targets,
-            TargetsPublished = same,
-            Listed = ReadListed(candidate.Targets),
+            Root = newest,
+            Roles = verified,
+            KeptRoles = FindKept(product, verified, added),
+            Listed = ReadListed(verified),
         };
     }
 
@@ -71,7 +70,7 @@ internal sealed class MetadataVerification(PublishedFiles published, OnlineKeys 
     {
         Verdict read = MetadataHeader.Read(new ArraySource(newest), ServerTrust.Limits, out MetadataHeader? header);
         TrustRefusal? refusal = read == Verdict.Accepted
-            ? RootRules.FindProblem(newest, header!, keys.Open(product).KeyId, time.GetUtcNow())
+            ? RootRules.FindProblem(newest, header!, [.. keys.All(product).Select(key => key.KeyId)], time.GetUtcNow())
             : new TrustRefusal(VerdictText.Of(read), "The newest root cannot be read.");
         if (refusal is not null)
         {
@@ -79,72 +78,39 @@ internal sealed class MetadataVerification(PublishedFiles published, OnlineKeys 
         }
     }
 
-    private bool VerifyTargets(string product, SignedCandidate candidate, byte[] root)
+    /// <summary>
+    /// TUF 5.5.5: a role that a snapshot has listed stays listed, or devices refuse the next one. A new root that takes the
+    /// online roles' keys away makes devices forget the snapshot (5.3.11), so then the list begins anew.
+    /// </summary>
+    private IReadOnlyList<SnapshotEntry> FindKept(string product, IReadOnlyList<VerifiedRole> verified, SortedDictionary<int, byte[]> added)
     {
-        ArraySource source = new(candidate.Targets);
-        Verdict read = MetadataHeader.Read(source, ServerTrust.Limits, out MetadataHeader? header);
-        Require(read, $"The targets metadata cannot be read ({VerdictText.Of(read)}).");
-        if (header!.Type != "targets")
+        if (added.Count > 0)
         {
-            throw new PublishRefusedException(Verdict.WrongType, $"The targets metadata has _type {header.Type}.");
+            RootFacts before = RootFacts.Read(published.Require(product, MetadataName.Of(published.NewestRoot(product), "root")));
+            RootFacts after = RootFacts.Read(added[added.Keys.Max()]);
+            if (before.SnapshotKeys.Except(after.SnapshotKeys).Any() || before.TimestampKeys.Except(after.TimestampKeys).Any())
+            {
+                return [];
+            }
         }
 
-        if (header.Version != candidate.TargetsVersion)
-        {
-            throw new PublishRefusedException(Verdict.VersionMismatch, $"{candidate.TargetsVersion}.targets.json has version {header.Version}.");
-        }
-
-        Verdict signed = RoleFile.Verify(source, new ArraySource(root), "targets", ServerTrust.Limits, ServerTrust.Schemes());
-        Require(signed, $"The targets metadata is not signed by the threshold of the targets keys ({VerdictText.Of(signed)}).");
-
-        // TUF 5.6.5: expired metadata would be refused by every device.
-        if (header.Expires <= time.GetUtcNow().ToUnixTimeSeconds())
-        {
-            throw new PublishRefusedException(Verdict.Expired, $"The targets metadata expired on {UtcTime.Format(header.Expires)}: sign it anew.");
-        }
-
-        return IsPublished(product, candidate);
+        return [.. published.Roles(product).Where(known => verified.All(role => role.Entry.Role != known.Role))];
     }
 
-    private bool IsPublished(string product, SignedCandidate candidate)
+    private static Dictionary<string, TargetEntry> ReadListed(IReadOnlyList<VerifiedRole> roles)
     {
-        // TUF 5.5.5: devices refuse a targets version lower than the one they trust, and never fetch an equal one again.
-        int current = published.TargetsVersion(product);
-        if (candidate.TargetsVersion < current)
+        Dictionary<string, TargetEntry> listed = new(StringComparer.Ordinal);
+        foreach (VerifiedRole role in roles)
         {
-            throw new PublishRefusedException(Verdict.Rollback, $"Targets version {candidate.TargetsVersion} is lower than the published {current}.");
+            foreach (TargetEntry target in role.Targets)
+            {
+                if (!listed.TryAdd(target.Path, target))
+                {
+                    throw new PublishRefusedException("targetTwice", $"Target '{target.Path}' of role '{role.Entry.Role}' is listed by another role too: a device would take only one of them. Remove it from one role.");
+                }
+            }
         }
 
-        if (candidate.TargetsVersion > current)
-        {
-            return false;
-        }
-
-        return published.Read(product, MetadataName.Of(current, "targets")).AsSpan().SequenceEqual(candidate.Targets)
-            ? true
-            : throw new PublishRefusedException(Verdict.VersionMismatch, $"Targets version {current} is published already with other bytes: raise the version.");
-    }
-
-    private static Dictionary<string, TargetEntry> ReadListed(byte[] targets)
-    {
-        try
-        {
-            // Each delegated role needs its own file and a line in the snapshot; until then such metadata is not accepted.
-            return TargetsList.Delegates(targets)
-                ? throw new PublishRefusedException("delegations", "The targets metadata delegates to other roles, which this server does not publish.")
-                : TargetsList.Read(targets).ToDictionary(target => target.Path, StringComparer.Ordinal);
-        }
-        catch (InvalidDataException cause)
-        {
-            throw new PublishRefusedException(VerdictText.Of(Verdict.Malformed), cause.Message, cause);
-        }
-    }
-
-    private static void Require(Verdict verdict, string detail)
-    {
-        if (verdict != Verdict.Accepted)
-        {
-            throw new PublishRefusedException(verdict, detail);
-        }
+        return listed;
     }
 }

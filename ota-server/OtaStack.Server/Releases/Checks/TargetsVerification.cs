@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using OtaStack.Server.Releases.Publishing;
 using OtaStack.Server.Tuf;
 using OtaStack.Trust;
-using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Server.Releases.Checks;
@@ -32,13 +31,15 @@ internal sealed class TargetsVerification(PublishedFiles published)
 
         ImageVerification images = new(verified.Product, verified.Listed, target => places[target.Path]);
         Dictionary<string, ReleaseVersion> versions = new(StringComparer.Ordinal);
-        ArraySource metadata = new(verified.Targets);
-        foreach (TargetEntry image in verified.Listed.Values.Where(target => target.IsImage))
+        foreach (VerifiedRole role in verified.Roles)
         {
-            ReleaseData release = images.Verify(image, metadata);
-            if (!versions.TryAdd(release.ReleaseId, release.Version) && versions[release.ReleaseId].CompareTo(release.Version) != 0)
+            foreach (TargetEntry image in role.Targets.Where(target => target.IsImage))
             {
-                throw new PublishRefusedException(Verdict.VersionMismatch, $"Target '{image.Path}': release '{release.ReleaseId}' has images of two versions.");
+                ReleaseData release = images.Verify(image, role.Source);
+                if (!versions.TryAdd(release.ReleaseId, release.Version) && versions[release.ReleaseId].CompareTo(release.Version) != 0)
+                {
+                    throw new PublishRefusedException(Verdict.VersionMismatch, $"Target '{image.Path}': release '{release.ReleaseId}' has images of two versions.");
+                }
             }
         }
 

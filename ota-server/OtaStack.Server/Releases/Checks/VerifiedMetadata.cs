@@ -10,12 +10,20 @@ internal sealed class VerifiedMetadata
     /// <summary>Roots that are not published yet, ascending.</summary>
     public required IReadOnlyDictionary<int, byte[]> NewRoots { get; init; }
 
-    public required int TargetsVersion { get; init; }
+    /// <summary>The newest root, published or new: it says who signs the rest.</summary>
+    public required byte[] Root { get; init; }
 
-    public required byte[] Targets { get; init; }
+    /// <summary>The targets role and every role that it delegates to, directly or not; delegators before their delegates.</summary>
+    public required IReadOnlyList<VerifiedRole> Roles { get; init; }
 
-    /// <summary>Whether this targets version is published already, with the same bytes.</summary>
-    public required bool TargetsPublished { get; init; }
+    /// <summary>Roles that nobody delegates to any more, but which snapshots must go on listing (TUF 5.5.5).</summary>
+    public required IReadOnlyList<SnapshotEntry> KeptRoles { get; init; }
 
+    /// <summary>Every target of every role by path.</summary>
     public required IReadOnlyDictionary<string, TargetEntry> Listed { get; init; }
+
+    public int TargetsVersion => Roles[0].Entry.Version;
+
+    /// <summary>What the snapshot is to list.</summary>
+    public IReadOnlyList<SnapshotEntry> Snapshot => [.. Roles.Select(role => role.Entry), .. KeptRoles];
 }

@@ -40,15 +40,20 @@ internal sealed class ArchiveReceiver(MetadataVerification verification, ServerO
                 case "targets":
                     candidate.TargetsVersion = part.Version;
                     candidate.Targets = await ReadAsync(archive, entry, ServerTrust.Limits.TargetsBytes, cancel).ConfigureAwait(false);
-                    verified = verification.Verify(product, candidate);
+                    break;
+                case "delegated":
+                    candidate.Delegated.Add(part.Path, (part.Version, await ReadAsync(archive, entry, ServerTrust.Limits.TargetsBytes, cancel).ConfigureAwait(false)));
                     break;
                 default:
-                    await StoreAsync(archive, entry, Listed(verified!, part.Path), staging, cancel).ConfigureAwait(false);
+                    verified ??= verification.Verify(product, candidate);
+                    await StoreAsync(archive, entry, Listed(verified, part.Path), staging, cancel).ConfigureAwait(false);
                     break;
             }
         }
 
-        return verified ?? throw ArchiveError.Malformed("The archive has no targets metadata.");
+        return layout.TargetsVersion > 0
+            ? verified ?? verification.Verify(product, candidate)
+            : throw ArchiveError.Malformed("The archive has no targets metadata.");
     }
 
     private static TargetEntry Listed(VerifiedMetadata verified, string path)

@@ -7,16 +7,18 @@ namespace OtaStack.Server.Releases.Publishing;
 /// <summary>Signs and writes snapshot and timestamp. The caller holds the product's lock.</summary>
 internal sealed class OnlineSigning(PublishedFiles published, OnlineKeys keys, IDurableFiles files, TimeProvider time)
 {
-    /// <summary>The snapshot and timestamp that publish a targets file.</summary>
-    public OnlineFiles Prepare(string product, int targetsVersion, byte[] targets)
+    /// <summary>The snapshot and timestamp that publish these roles.</summary>
+    /// <param name="root">The newest root: its key signs.</param>
+    /// <param name="read">Reads the metadata file of a role.</param>
+    public OnlineFiles Prepare(string product, byte[] root, IReadOnlyList<SnapshotEntry> roles, Func<string, byte[]> read)
     {
         DateTimeOffset now = time.GetUtcNow();
-        OnlineKey key = keys.Open(product);
+        OnlineKey key = keys.Signer(product, root);
         OnlineRole? timestamp = published.Timestamp(product);
 
         // Leftovers count too: a version that may have been seen is never given to other bytes.
         int snapshotVersion = OnlineMetadata.NextVersion(Math.Max(published.NewestSnapshot(product), timestamp?.Refers ?? 0), now);
-        byte[] snapshot = OnlineMetadata.Snapshot(key, snapshotVersion, now, targetsVersion, targets);
+        byte[] snapshot = OnlineMetadata.Snapshot(key, snapshotVersion, now, roles.Select(role => (role, read(role.FileName))));
         return new OnlineFiles(
             MetadataName.Of(snapshotVersion, "snapshot"),
             snapshot,
@@ -47,18 +49,17 @@ internal sealed class OnlineSigning(PublishedFiles published, OnlineKeys keys, I
             ?? throw new InvalidDataException($"Product '{product}': snapshot {timestamp.Refers} is missing. Restore the data directory from a backup.");
         DateTimeOffset now = time.GetUtcNow();
         SigningDue due = SigningSchedule.Decide(timestamp, snapshot, now);
+        byte[] root = published.Require(product, MetadataName.Of(published.NewestRoot(product), "root"));
         if (due == SigningDue.Both)
         {
-            byte[] targets = published.Read(product, MetadataName.Of(snapshot.Refers, "targets"))
-                ?? throw new InvalidDataException($"Product '{product}': targets {snapshot.Refers} is missing. Restore the data directory from a backup.");
-            OnlineFiles online = Prepare(product, snapshot.Refers, targets);
+            OnlineFiles online = Prepare(product, root, published.Roles(product, timestamp.Refers), name => published.Require(product, name));
             WriteSnapshot(product, online);
             WriteTimestamp(product, online);
         }
         else if (due == SigningDue.Timestamp)
         {
-            byte[] current = published.Read(product, MetadataName.Of(timestamp.Refers, "snapshot"))!;
-            byte[] renewed = OnlineMetadata.Timestamp(keys.Open(product), OnlineMetadata.NextVersion(timestamp.Version, now), now, timestamp.Refers, current);
+            byte[] current = published.Require(product, MetadataName.Of(timestamp.Refers, "snapshot"));
+            byte[] renewed = OnlineMetadata.Timestamp(keys.Signer(product, root), OnlineMetadata.NextVersion(timestamp.Version, now), now, timestamp.Refers, current);
             files.Write(published.PathOf(product, MetadataName.Timestamp), renewed);
         }
 

@@ -20,7 +20,7 @@ internal sealed class Publisher(
         {
             VerifiedMetadata verified = await receiver.ReceiveAsync(product, archive, staging, cancel).ConfigureAwait(false);
             bool complete = targets.Verify(verified, staging);
-            if (!complete || !verified.TargetsPublished || verified.NewRoots.Count > 0)
+            if (!complete || verified.Roles.Any(role => !role.IsPublished) || verified.NewRoots.Count > 0)
             {
                 commit.Prepare(verified, staging);
                 commit.Finish(product, staging);

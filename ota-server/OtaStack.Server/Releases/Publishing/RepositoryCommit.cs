@@ -3,11 +3,12 @@ using System.Text;
 using OtaStack.Server.Releases.Checks;
 using OtaStack.Server.Storage;
 using OtaStack.Server.Tuf;
+using OtaStack.Trust;
 
 namespace OtaStack.Server.Releases.Publishing;
 
 /// <summary>
-/// Turns a verified staging folder into published files. Order (TUF 6.3): targets, targets metadata, snapshot, roots,
+/// Turns a verified staging folder into published files. Order (TUF 6.3): targets, metadata of targets roles, snapshot, roots,
 /// and the timestamp last, which alone makes the new versions count. Roots come this late because a new root may take
 /// away the keys of the targets metadata that is published until then.
 /// Every step is durable and may be repeated, so a publish that was cut short is finished by doing it again.
@@ -20,43 +21,52 @@ internal sealed class RepositoryCommit(PublishedFiles published, OnlineSigning s
     public void Prepare(VerifiedMetadata verified, StagingFolder staging)
     {
         Dictionary<string, byte[]> coming = new(StringComparer.Ordinal);
-        OnlineFiles online = signing.Prepare(verified.Product, verified.TargetsVersion, verified.Targets);
-        coming[online.SnapshotName] = online.Snapshot;
-        coming[MetadataName.Timestamp] = online.Timestamp;
-        coming[MetadataName.Of(verified.TargetsVersion, "targets")] = verified.Targets;
+        foreach (VerifiedRole role in verified.Roles)
+        {
+            coming[role.Entry.FileName] = role.Content;
+        }
+
         foreach ((int version, byte[] root) in verified.NewRoots)
         {
             coming[MetadataName.Of(version, "root")] = root;
         }
 
-        ClientRehearsal.Run(
-            name => published.Read(verified.Product, name), coming, verified.TargetsVersion, time.GetUtcNow().ToUnixTimeSeconds());
+        OnlineFiles online = signing.Prepare(
+            verified.Product, verified.Root, verified.Snapshot, name => coming.GetValueOrDefault(name) ?? published.Require(verified.Product, name));
+        if (online.Snapshot.Length > ServerTrust.Limits.SnapshotBytes)
+        {
+            throw new PublishRefusedException(Verdict.TooLarge, $"The snapshot would have {online.Snapshot.Length} bytes, devices take at most {ServerTrust.Limits.SnapshotBytes}: delegate to fewer roles.");
+        }
 
-        coming.Remove(online.SnapshotName);
-        coming.Remove(MetadataName.Timestamp);
+        Dictionary<string, byte[]> rehearsed = new(coming, StringComparer.Ordinal)
+        {
+            [online.SnapshotName] = online.Snapshot,
+            [MetadataName.Timestamp] = online.Timestamp,
+        };
+        ClientRehearsal.Run(
+            name => published.Read(verified.Product, name), rehearsed, verified.TargetsVersion, time.GetUtcNow().ToUnixTimeSeconds());
+
         foreach ((string name, byte[] content) in coming)
         {
             WriteStaged(Path.Combine(staging.Metadata, name), content);
         }
 
         staging.Flush();
-        files.Write(staging.Marker, Encoding.ASCII.GetBytes(verified.TargetsVersion.ToString(CultureInfo.InvariantCulture)));
+        files.Write(staging.Marker, StagingFolder.MarkerOf(verified.Snapshot));
     }
 
     /// <summary>Publishes a ready folder and removes it.</summary>
     public void Finish(string product, StagingFolder staging)
     {
-        int version = staging.TargetsVersion;
-        if (version >= published.TargetsVersion(product))
+        IReadOnlyList<SnapshotEntry> roles = staging.Roles;
+        if (roles[0].Version >= published.TargetsVersion(product))
         {
             MoveTargets(product, staging);
             files.CreateFolder(data.Metadata(product));
-            MoveMetadata(product, staging, "targets");
-            byte[] targets = published.Read(product, MetadataName.Of(version, "targets"))
-                ?? throw new InvalidDataException($"Product '{product}': {MetadataName.Of(version, "targets")} is missing. Restore the data directory from a backup, or publish again.");
-            OnlineFiles online = signing.Prepare(product, version, targets);
+            MoveMetadata(product, staging, role => role != "root");
+            OnlineFiles online = signing.Prepare(product, NewestRoot(product, staging), roles, name => published.Require(product, name));
             signing.WriteSnapshot(product, online);
-            MoveMetadata(product, staging, "root");
+            MoveMetadata(product, staging, role => role == "root");
             signing.WriteTimestamp(product, online);
         }
 
@@ -102,15 +112,31 @@ internal sealed class RepositoryCommit(PublishedFiles published, OnlineSigning s
         }
     }
 
-    private void MoveMetadata(string product, StagingFolder staging, string role)
+    private void MoveMetadata(string product, StagingFolder staging, Predicate<string> isWanted)
     {
-        IEnumerable<(int Version, string Path)> staged = Directory.EnumerateFiles(staging.Metadata)
-            .Select(path => MetadataName.TryParse(Path.GetFileName(path), out int version, out string found) && found == role ? (version, path) : (0, path))
-            .Where(file => file.Item1 > 0)
-            .OrderBy(file => file.Item1);
-        foreach ((int _, string path) in staged.ToList())
+        foreach ((int _, string _, string path) in Staged(staging).Where(file => isWanted(file.Role)))
         {
             files.Move(path, published.PathOf(product, Path.GetFileName(path)));
         }
+    }
+
+    /// <summary>The newest root as it will be: its key must sign the timestamp.</summary>
+    private byte[] NewestRoot(string product, StagingFolder staging)
+    {
+        return Staged(staging).LastOrDefault(file => file.Role == "root") is { Path: { } path }
+            ? File.ReadAllBytes(path)
+            : published.Require(product, MetadataName.Of(published.NewestRoot(product), "root"));
+    }
+
+    /// <summary>The metadata in the folder, ascending by version.</summary>
+    private static List<(int Version, string Role, string Path)> Staged(StagingFolder staging)
+    {
+        return
+        [
+            .. Directory.EnumerateFiles(staging.Metadata)
+                .Select(path => MetadataName.TryParse(Path.GetFileName(path), out int version, out string role) ? (version, role, path) : (0, "", path))
+                .Where(file => file.Item1 > 0)
+                .OrderBy(file => file.Item1).ThenBy(file => file.path, StringComparer.Ordinal),
+        ];
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using OtaStack.Server.Storage;
+using OtaStack.Server.Tuf;
 
 namespace OtaStack.Server.Releases.Publishing;
 
@@ -19,8 +21,17 @@ internal sealed class StagingFolder(string path)
 
     public bool IsReady => File.Exists(Marker);
 
-    /// <summary>The targets version that this folder publishes.</summary>
-    public int TargetsVersion => int.Parse(File.ReadAllText(Marker), NumberStyles.None, CultureInfo.InvariantCulture);
+    /// <summary>The roles that the snapshot is to list, as the marker says: a line for each.</summary>
+    public IReadOnlyList<SnapshotEntry> Roles
+    {
+        get => [.. File.ReadAllLines(Marker).Select(line => line.Split(' ')).Select(words => new SnapshotEntry(words[0], int.Parse(words[1], NumberStyles.None, CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>What the marker says; see <see cref="Roles"/>.</summary>
+    public static byte[] MarkerOf(IReadOnlyList<SnapshotEntry> roles)
+    {
+        return Encoding.ASCII.GetBytes(string.Join('\n', roles.Select(role => string.Create(CultureInfo.InvariantCulture, $"{role.Role} {role.Version}"))));
+    }
 
     public static StagingFolder Create(DataDirectory data, string product)
     {
