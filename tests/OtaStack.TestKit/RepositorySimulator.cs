@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
@@ -49,6 +50,9 @@ public sealed class RepositorySimulator
 
     public SimulatedRole Targets { get; }
 
+    /// <summary>Delegated targets roles by name, in the order they were added.</summary>
+    public Dictionary<string, SimulatedRole> Delegated { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What is served below <c>metadata/</c>: name → bytes. Tamper with it as an attacker would.</summary>
     public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
 
@@ -63,6 +67,12 @@ public sealed class RepositorySimulator
     /// <summary>Adds a target; call <see cref="Publish"/> afterwards.</summary>
     public void AddTarget(string path, byte[] bytes, string? customOtaJson = null)
     {
+        AddTarget(Targets, path, bytes, customOtaJson);
+    }
+
+    /// <summary>Adds a target to this targets role, whether it may have it or not; call <see cref="Publish"/> afterwards.</summary>
+    public void AddTarget(SimulatedRole role, string path, byte[] bytes, string? customOtaJson = null)
+    {
         JsonObject target = new()
         {
             ["length"] = bytes.Length,
@@ -73,9 +83,50 @@ public sealed class RepositorySimulator
             target["custom"] = new JsonObject { ["ota"] = JsonNode.Parse(customOtaJson) };
         }
 
-        ((JsonObject)Targets.Signed["targets"]!)[path] = target;
+        ((JsonObject)role.Signed["targets"]!)[path] = target;
         int name = path.LastIndexOf('/') + 1;
         _targets[path[..name] + Hash(bytes) + "." + path[name..]] = bytes;
+    }
+
+    /// <summary>
+    /// Delegates these paths to a role, which is made when there is none of this name yet; call <see cref="Publish"/> afterwards. The role
+    /// gets one key of its own for each delegation, and signs with all of them.
+    /// </summary>
+    public SimulatedRole Delegate(SimulatedRole delegator, string name, params string[] paths)
+    {
+        TestKey key = TestKey.FromSeed(SHA256.HashData(Encoding.UTF8.GetBytes($"{delegator.Name} delegates to {name}")));
+        if (!Delegated.TryGetValue(name, out SimulatedRole? role))
+        {
+            role = NewRole(name, 90);
+            role.Signed["_type"] = "targets";
+            role.Signed["targets"] = new JsonObject();
+            role.Version = 0;
+            Delegated.Add(name, role);
+        }
+
+        role.Keys.Add(key);
+        role.Signers.Add(key);
+        if (delegator.Signed["delegations"] is not JsonObject delegations)
+        {
+            delegator.Signed["delegations"] = delegations = new JsonObject { ["keys"] = new JsonObject(), ["roles"] = new JsonArray() };
+        }
+
+        delegations["keys"]![key.KeyId] = JsonNode.Parse(key.KeyJson);
+        ((JsonArray)delegations["roles"]!).Add(new JsonObject
+        {
+            ["name"] = name,
+            ["keyids"] = new JsonArray(key.KeyId),
+            ["threshold"] = 1,
+            ["terminating"] = false,
+            ["paths"] = new JsonArray([.. paths.Select(path => JsonValue.Create(path))]),
+        });
+        return role;
+    }
+
+    /// <summary>What the delegator says about the first role of this name. Change it as you like.</summary>
+    public static JsonObject DelegationTo(SimulatedRole delegator, string name)
+    {
+        return (JsonObject)((JsonArray)delegator.Signed["delegations"]!["roles"]!).First(role => (string)role!["name"]! == name)!;
     }
 
     /// <summary>Adds an image of these parts with its index and release data; call <see cref="Publish"/> afterwards.</summary>
@@ -109,9 +160,15 @@ public sealed class RepositorySimulator
         return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index);
     }
 
-    /// <summary>The next version of targets, snapshot and timestamp.</summary>
+    /// <summary>The next version of targets, every delegated role, snapshot and timestamp.</summary>
     public void Publish()
     {
+        foreach (SimulatedRole role in Delegated.Values)
+        {
+            Advance(role);
+            Write(role, FileOf(role));
+        }
+
         Advance(Targets);
         WriteTargets();
         PublishSnapshot();
@@ -166,9 +223,14 @@ public sealed class RepositorySimulator
         Write(Targets, $"{Targets.Version}.targets.json");
     }
 
-    /// <summary>Writes the snapshot as it stands, after taking over the targets file's version, length and hash.</summary>
+    /// <summary>Writes the snapshot as it stands, after taking over version, length and hash of the targets file and the delegated ones.</summary>
     public void WriteSnapshot()
     {
+        foreach (SimulatedRole role in Delegated.Values.Where(role => role.Version > 0))
+        {
+            ((JsonObject)Snapshot.Signed["meta"]!)[role.Name + ".json"] = Describe(role);
+        }
+
         ((JsonObject)Snapshot.Signed["meta"]!)["targets.json"] = Describe(Targets);
         Write(Snapshot, $"{Snapshot.Version}.snapshot.json");
     }
@@ -228,19 +290,7 @@ public sealed class RepositorySimulator
     {
         Refresh refresh = new(store, limits ?? new TrustLimits(), Schemes(), now);
         refresh.Start();
-        while (refresh.State == RefreshState.NeedsFile)
-        {
-            byte[]? file = Fetch(refresh.WantedFile);
-            if (file is null)
-            {
-                refresh.SupplyMissing();
-            }
-            else
-            {
-                refresh.Supply(new ArraySource(file));
-            }
-        }
-
+        Run(refresh);
         return refresh;
     }
 
@@ -248,6 +298,38 @@ public sealed class RepositorySimulator
     public static Verdict RefreshAll(ITrustStore store, RepositorySimulator repository, long now, TrustLimits? limits = null)
     {
         return repository.RunRefresh(store, now, limits).Verdict;
+    }
+
+    /// <summary>Runs a search to its end against the files served now.</summary>
+    public TargetSearch RunSearch(ITrustStore store, string path, long now, TrustLimits? limits = null)
+    {
+        TargetSearch search = new(store, limits ?? new TrustLimits(), Schemes(), now);
+        search.Start(path);
+        Run(search);
+        return search;
+    }
+
+    /// <summary>Gives the workflow what it wants, until it ends.</summary>
+    public void Run(ClientWorkflow workflow)
+    {
+        while (workflow.State == RefreshState.NeedsFile)
+        {
+            byte[]? file = Fetch(workflow.WantedFile);
+            if (file is null)
+            {
+                workflow.SupplyMissing();
+            }
+            else
+            {
+                workflow.Supply(new ArraySource(file));
+            }
+        }
+    }
+
+    /// <summary>Name of the file that the role's version is served under.</summary>
+    public static string FileOf(SimulatedRole role)
+    {
+        return $"{role.Version}.{Uri.EscapeDataString(role.Name)}.json";
     }
 
     public static ISignatureScheme[] Schemes()
@@ -284,7 +366,7 @@ public sealed class RepositorySimulator
     private JsonObject Describe(SimulatedRole role)
     {
         JsonObject description = new() { ["version"] = role.Version };
-        byte[]? file = Files.GetValueOrDefault($"{role.Version}.{role.Name}.json");
+        byte[]? file = Files.GetValueOrDefault(FileOf(role));
         if (ListsHashes && file is not null)
         {
             description["length"] = file.Length;

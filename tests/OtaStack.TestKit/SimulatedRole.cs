@@ -18,10 +18,10 @@ public sealed class SimulatedRole
     /// <summary>The <c>signed</c> object. Change it as you like: it is written as it stands.</summary>
     public JsonObject Signed { get; }
 
-    /// <summary>The keys that the root gives to the role.</summary>
+    /// <summary>The keys that the root gives to the role; of a delegated role those of all its delegations.</summary>
     public List<TestKey> Keys { get; }
 
-    /// <summary>As the root states it.</summary>
+    /// <summary>As the root states it; of no meaning for delegated roles.</summary>
     public int Threshold { get; set; } = 1;
 
     /// <summary>Who signs the next file, in this order. The same as <see cref="Keys"/> until changed.</summary>

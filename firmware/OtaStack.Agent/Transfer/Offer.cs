@@ -7,15 +7,15 @@ namespace OtaStack.Agent.Transfer;
 /// <summary>A release that passed all rules: what the signed metadata says, kept while it is being installed.</summary>
 internal sealed class Offer
 {
-    public Offer(TargetDescription target, ReleaseData release)
+    public Offer(TargetDescription target, byte[] sha256, ReleaseData release)
     {
         ReleaseId = release.ReleaseId;
         Version = release.Version.ToString();
         SecurityCounter = release.SecurityCounter;
         Urgency = release.Urgency;
-        ImagePath = TargetPath.WithHash(target.Path, Hex.Encode(target.Sha256, 0, target.Sha256.Length));
+        ImagePath = TargetPath.WithHash(target.Path, Hex.Encode(sha256, 0, sha256.Length));
         ImageLength = target.Length;
-        ImageSha256 = target.Sha256;
+        ImageSha256 = sha256;
         IndexPath = TargetPath.WithHash(release.IndexPath, Hex.Encode(release.IndexSha256, 0, release.IndexSha256.Length));
         IndexLength = release.IndexLength;
         IndexSha256 = release.IndexSha256;

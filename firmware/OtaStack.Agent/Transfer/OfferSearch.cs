@@ -16,13 +16,22 @@ internal static class OfferSearch
         offer = null;
 
         // TUF 5.6.7: the signed metadata decides whether the target exists at all.
-        Verdict verdict = TargetSearch.Find(context.TrustStore, context.Limits, context.Schemes, assignment.Target, out TargetDescription? target);
-        if (verdict != Verdict.Accepted || target == null)
+        TargetSearch search = new(context.TrustStore, context.Limits, context.Schemes, context.TrustedTime);
+        search.Start(assignment.Target);
+        TargetDescription? target = search.Target;
+        if (target == null)
         {
-            return verdict == Verdict.Accepted ? ReasonCode.UnknownTarget : Reasons.Of(verdict);
+            // A target behind a delegation whose metadata is not stored here counts as unknown.
+            return search.State == RefreshState.NeedsFile ? ReasonCode.UnknownTarget : Reasons.Of(search.Verdict);
         }
 
-        verdict = ReleaseData.Read(target, out ReleaseData? release);
+        // Blocks and images are checked by SHA-256 throughout; a target that is described by other hashes alone cannot be.
+        if (target.Sha256 == null)
+        {
+            return ReasonCode.Malformed;
+        }
+
+        Verdict verdict = ReleaseData.Read(target, out ReleaseData? release);
         if (verdict != Verdict.Accepted || release == null)
         {
             return verdict == Verdict.Accepted ? ReasonCode.NoReleaseData : Reasons.Of(verdict);
@@ -49,7 +58,7 @@ internal static class OfferSearch
             return ReasonCode.FailedBefore;
         }
 
-        offer = new Offer(target, release);
+        offer = new Offer(target, target.Sha256, release);
         return ReasonCode.None;
     }
 }

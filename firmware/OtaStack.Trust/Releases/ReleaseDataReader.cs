@@ -45,20 +45,24 @@ internal sealed class ReleaseDataReader
             return Verdict.NoReleaseData;
         }
 
-        JsonReader reader = new(target.Metadata);
-        JsonRange range = new();
-        range.Set(target.Metadata, target.CustomStart, target.CustomEnd);
-        Verdict verdict = range.Find(reader, "ota", range);
-        if (verdict != Verdict.Accepted)
+        JsonReader reader = new();
+        JsonMembers custom = new("ota");
+        reader.Reset(target.Metadata, target.CustomStart, target.CustomEnd);
+        if (!custom.Read(reader, target.Metadata))
         {
-            return verdict == Verdict.Missing ? Verdict.NoReleaseData : verdict;
+            return JsonMembers.Problem(reader);
         }
 
-        range.Open(reader);
+        if (custom.Ends[0] == 0)
+        {
+            return Verdict.NoReleaseData;
+        }
+
+        reader.Reset(target.Metadata, custom.Starts[0], custom.Ends[0]);
         ReleaseDataReader read = new(reader);
         if (!read.ReadMembers())
         {
-            return JsonRange.Problem(reader);
+            return JsonMembers.Problem(reader);
         }
 
         data = read._data;

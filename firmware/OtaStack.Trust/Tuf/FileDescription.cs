@@ -1,3 +1,4 @@
+using System;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Json;
@@ -10,34 +11,33 @@ namespace OtaStack.Trust.Tuf;
 /// </summary>
 internal sealed class FileDescription
 {
-    private const int Sha512Size = 64;
-
-    private readonly byte[] _sha512 = new byte[Sha512Size];
-    private bool _hasSha512;
-
     /// <summary>0 when not told.</summary>
-    internal int Version { get; private set; }
+    internal int Version;
 
     /// <summary>−1 when not told.</summary>
-    internal int Length { get; private set; }
+    internal int Length;
 
-    internal bool HasSha256 { get; private set; }
+    internal bool HasSha256;
+    internal bool HasSha512;
+    internal readonly byte[] Sha256 = new byte[32];
+    internal readonly byte[] Sha512 = new byte[64];
 
-    internal byte[] Sha256 { get; } = new byte[MetadataFile.IdSize];
-
-    internal bool HasHash => HasSha256 || _hasSha512;
+    /// <summary>Where the value of <c>custom</c> stands; 0 when there is none.</summary>
+    internal int CustomStart;
+    internal int CustomEnd;
 
     /// <summary>Reads the object that comes next.</summary>
-    internal Verdict Read(JsonReader reader, byte[] scratch)
+    internal bool Read(JsonReader reader, byte[] scratch)
     {
         Version = 0;
         Length = -1;
         HasSha256 = false;
-        _hasSha512 = false;
-        bool hashesSeen = false;
+        HasSha512 = false;
+        CustomStart = 0;
+        CustomEnd = 0;
         if (reader.Next() != JsonToken.BeginObject)
         {
-            return JsonRange.Problem(reader);
+            return false;
         }
 
         while (reader.Next() == JsonToken.Name)
@@ -45,85 +45,27 @@ internal sealed class FileDescription
             bool sound;
             if (reader.TextIs("version"))
             {
-                sound = Version == 0 && reader.Next() == JsonToken.Integer && reader.Integer >= 1 && reader.Integer <= int.MaxValue;
-                Version = sound ? (int)reader.Integer : 0;
+                Version = ReadNumber(reader);
+                sound = Version > 0;
             }
             else if (reader.TextIs("length"))
             {
-                sound = Length < 0 && reader.Next() == JsonToken.Integer && reader.Integer >= 0 && reader.Integer <= int.MaxValue;
-                Length = sound ? (int)reader.Integer : -1;
+                Length = ReadNumber(reader);
+                sound = Length >= 0;
             }
             else if (reader.TextIs("hashes"))
             {
-                sound = !hashesSeen && reader.Next() == JsonToken.BeginObject && ReadHashes(reader, scratch);
-                hashesSeen = true;
+                sound = ReadHashes(reader, scratch);
             }
             else
             {
+                bool isCustom = reader.TextIs("custom");
                 sound = reader.SkipValue();
-            }
-
-            if (!sound)
-            {
-                return JsonRange.Problem(reader);
-            }
-        }
-
-        return reader.Token == JsonToken.EndObject ? Verdict.Accepted : JsonRange.Problem(reader);
-    }
-
-    /// <summary>TUF 5.5.2, 5.6.2: length and hashes, as far as they are told, before the file is read as JSON.</summary>
-    internal Verdict Check(IByteSource file, Workspace work)
-    {
-        if (Length >= 0 && file.Length != Length)
-        {
-            return Verdict.HashMismatch;
-        }
-
-        if (HasSha256)
-        {
-            work.Sha256.Reset();
-            Stream(file, work.Sha256, work.Scratch);
-            work.Sha256.Finish(work.Scratch, 0);
-            if (!Same(work.Scratch, Sha256))
-            {
-                return Verdict.HashMismatch;
-            }
-        }
-
-        if (_hasSha512)
-        {
-            Sha512 hash = new();
-            Stream(file, hash, work.Scratch);
-            hash.Finish(work.Scratch, 0);
-            if (!Same(work.Scratch, _sha512))
-            {
-                return Verdict.HashMismatch;
-            }
-        }
-
-        return Verdict.Accepted;
-    }
-
-    /// <summary>After the Begin of the object.</summary>
-    private bool ReadHashes(JsonReader reader, byte[] scratch)
-    {
-        while (reader.Next() == JsonToken.Name)
-        {
-            bool sound;
-            if (reader.TextIs("sha256"))
-            {
-                sound = !HasSha256 && ReadDigest(reader, scratch, Sha256);
-                HasSha256 = true;
-            }
-            else if (reader.TextIs("sha512"))
-            {
-                sound = !_hasSha512 && ReadDigest(reader, scratch, _sha512);
-                _hasSha512 = true;
-            }
-            else
-            {
-                sound = reader.SkipValue();
+                if (isCustom)
+                {
+                    CustomStart = reader.ValueStart;
+                    CustomEnd = reader.TokenEnd;
+                }
             }
 
             if (!sound)
@@ -132,37 +74,77 @@ internal sealed class FileDescription
             }
         }
 
+        return reader.Token == JsonToken.EndObject;
+    }
+
+    /// <summary>TUF 5.5.2, 5.6.2: length and hashes, as far as they are told, before the file is read as JSON.</summary>
+    internal Verdict Check(IByteSource file, Workspace work)
+    {
+        byte[] buffer = work.Scratch;
+        bool matches = Length < 0 || file.Length == Length;
+        if (HasSha256 && matches)
+        {
+            work.Sha256.Reset();
+            CanonicalJson.CopyTo(buffer, file, 0, file.Length, work.Sha256);
+            work.Sha256.Finish(buffer, 0);
+            matches = ConstantTime.AreEqual(buffer, 0, Sha256, 0, 32);
+        }
+
+        if (HasSha512 && matches)
+        {
+            Sha512 hash = new();
+            CanonicalJson.CopyTo(buffer, file, 0, file.Length, hash);
+            hash.Finish(buffer, 0);
+            matches = ConstantTime.AreEqual(buffer, 0, Sha512, 0, 64);
+        }
+
+        return matches ? Verdict.Accepted : Verdict.HashMismatch;
+    }
+
+    /// <summary>The digest for keeps; null when there is none.</summary>
+    internal static byte[]? Copy(bool exists, byte[] digest)
+    {
+        byte[]? copy = null;
+        if (exists)
+        {
+            copy = new byte[digest.Length];
+            Array.Copy(digest, 0, copy, 0, copy.Length);
+        }
+
+        return copy;
+    }
+
+    /// <summary>-1 when it is no integer from 0 to 2147483647.</summary>
+    private static int ReadNumber(JsonReader reader)
+    {
+        return reader.Next() == JsonToken.Integer && reader.Integer >= 0 && reader.Integer <= int.MaxValue ? (int)reader.Integer : -1;
+    }
+
+    private bool ReadHashes(JsonReader reader, byte[] scratch)
+    {
+        if (reader.Next() != JsonToken.BeginObject)
+        {
+            return false;
+        }
+
+        while (reader.Next() == JsonToken.Name)
+        {
+            bool isSha256 = reader.TextIs("sha256");
+            bool isSha512 = reader.TextIs("sha512");
+            byte[] digest = isSha256 ? Sha256 : Sha512;
+            bool sound = isSha256 || isSha512
+                ? reader.Next() == JsonToken.String && reader.CopyText(scratch) == digest.Length * 2 && Hex.TryDecode(scratch, 0, digest.Length * 2, digest, 0)
+                : reader.SkipValue();
+            if (!sound)
+            {
+                return false;
+            }
+
+            HasSha256 |= isSha256;
+            HasSha512 |= isSha512;
+        }
+
         // Hashes of unknown kinds alone cannot be checked; taking the file unchecked is no answer to that.
-        return reader.Token == JsonToken.EndObject && HasHash;
-    }
-
-    private static bool ReadDigest(JsonReader reader, byte[] scratch, byte[] into)
-    {
-        return reader.Next() == JsonToken.String
-            && reader.CopyText(scratch) == into.Length * 2
-            && Hex.TryDecode(scratch, 0, into.Length * 2, into, 0);
-    }
-
-    private static void Stream(IByteSource file, IByteSink sink, byte[] buffer)
-    {
-        int position = 0;
-        int count = file.Read(0, buffer, 0, buffer.Length);
-        while (count > 0)
-        {
-            sink.Write(buffer, 0, count);
-            position += count;
-            count = file.Read(position, buffer, 0, buffer.Length);
-        }
-    }
-
-    private static bool Same(byte[] computed, byte[] expected)
-    {
-        int difference = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            difference |= computed[i] ^ expected[i];
-        }
-
-        return difference == 0;
+        return reader.Token == JsonToken.EndObject && (HasSha256 || HasSha512);
     }
 }

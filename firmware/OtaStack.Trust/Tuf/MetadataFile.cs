@@ -4,194 +4,114 @@ using OtaStack.Trust.Json;
 namespace OtaStack.Trust.Tuf;
 
 /// <summary>
-/// The outer form of a metadata file (§4.2.1): <c>{"signed": ROLE, "signatures": [{"keyid", "sig"}]}</c>.
-/// Notes where things stand; the object is used for one file after the other.
+/// The outer form of a metadata file (§4.2.1): <c>{"signed": ROLE, "signatures": [{"keyid", "sig"}]}</c>. Notes where things stand;
+/// the object is used for one file after the other. As signed content it is the canonical form of <c>signed</c>.
 /// </summary>
-internal sealed class MetadataFile
+internal sealed class MetadataFile : ISignedContent
 {
-    internal const int IdSize = 32;
+    internal readonly KeyIdTable Signatures;
+    internal IByteSource? Source;
+    internal int Start;
+    internal int End;
+
+    private const int SignaturesMember = 0;
+    private const int SignedMember = 1;
+    private const int KeyIdMember = 0;
+    private const int SigMember = 1;
 
     private readonly Workspace _work;
-    private readonly JsonRange _signatures = new();
-    private readonly byte[] _ids;
-    private readonly JsonRange[] _values;
+    private readonly JsonMembers _file = new("signatures", "signed");
+    private readonly JsonMembers _signature = new("keyid", "sig");
+    private bool _isCanonical;
 
     internal MetadataFile(Workspace work)
     {
         _work = work;
-        _ids = new byte[work.Limits.Signatures * IdSize];
-        _values = new JsonRange[work.Limits.Signatures];
+        Signatures = new KeyIdTable(work.Limits.Signatures);
     }
-
-    internal IByteSource Source { get; private set; } = Workspace.NoBytes;
-
-    internal JsonRange Signed { get; } = new JsonRange();
-
-    internal int SignatureCount { get; private set; }
 
     /// <summary>Reads the whole file once: from here on it is known to be strict JSON within the limits.</summary>
     internal Verdict Open(IByteSource file)
     {
-        Source = file;
-        SignatureCount = 0;
-        bool signedSeen = false;
-        bool signaturesSeen = false;
         JsonReader reader = _work.Reader;
+        JsonReader values = _work.Other;
+        Signatures.Count = 0;
+        Source = file;
         reader.Reset(file, 0, file.Length);
-        if (reader.Next() != JsonToken.BeginObject)
+        if (!_file.Read(reader, file) || reader.Next() != JsonToken.End)
         {
-            return JsonRange.Problem(reader);
+            return JsonMembers.Problem(reader);
         }
 
-        while (reader.Next() == JsonToken.Name)
+        // As our own tools write it the whole file is canonical, and so the signed part.
+        _isCanonical = reader.IsCanonical;
+        Start = _file.Starts[SignedMember];
+        End = _file.Ends[SignedMember];
+        if (_file.Open(reader, SignaturesMember) != JsonToken.BeginArray)
         {
-            bool sound;
-            if (reader.TextIs("signed"))
-            {
-                sound = !signedSeen && Signed.Take(reader, file);
-                signedSeen = true;
-            }
-            else if (reader.TextIs("signatures"))
-            {
-                sound = !signaturesSeen && _signatures.Take(reader, file);
-                signaturesSeen = true;
-            }
-            else
-            {
-                sound = reader.SkipValue();
-            }
-
-            if (!sound)
-            {
-                return JsonRange.Problem(reader);
-            }
+            return JsonMembers.Problem(reader);
         }
 
-        if (reader.Token != JsonToken.EndObject || reader.Next() != JsonToken.End)
+        while (_signature.Read(reader, file))
         {
-            return JsonRange.Problem(reader);
-        }
-
-        return signedSeen && signaturesSeen ? ReadSignatures(reader) : Verdict.Malformed;
-    }
-
-    /// <summary>The string value of the signature's <c>sig</c>.</summary>
-    internal JsonRange SignatureValue(int signature)
-    {
-        return _values[signature];
-    }
-
-    /// <summary>True when the signature claims to be made by this key.</summary>
-    internal bool IsBy(int signature, byte[] ids, int idOffset)
-    {
-        return SameId(_ids, signature * IdSize, ids, idOffset);
-    }
-
-    internal static bool SameId(byte[] a, int aOffset, byte[] b, int bOffset)
-    {
-        for (int i = 0; i < IdSize; i++)
-        {
-            if (a[aOffset + i] != b[bOffset + i])
+            // "sig" may be any string: one that is no signature signs nothing, and does no harm beside enough good ones.
+            if (_signature.Open(values, SigMember) != JsonToken.String || _signature.Open(values, KeyIdMember) != JsonToken.String)
             {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private Verdict ReadSignatures(JsonReader reader)
-    {
-        _signatures.Open(reader);
-        if (reader.Next() != JsonToken.BeginArray)
-        {
-            return JsonRange.Problem(reader);
-        }
-
-        while (reader.Next() == JsonToken.BeginObject)
-        {
-            if (SignatureCount == _values.Length)
-            {
-                return Verdict.TooLarge;
+                return Verdict.Malformed;
             }
 
-            Verdict verdict = ReadSignature(reader);
-            if (verdict != Verdict.Accepted)
-            {
-                return verdict;
-            }
-        }
-
-        return reader.Token == JsonToken.EndArray ? Verdict.Accepted : JsonRange.Problem(reader);
-    }
-
-    private Verdict ReadSignature(JsonReader reader)
-    {
-        int index = SignatureCount;
-        bool idSeen = false;
-        JsonRange value = _values[index] ??= new JsonRange();
-        value.SetWhole(Workspace.NoBytes);
-        while (reader.Next() == JsonToken.Name)
-        {
-            bool sound;
-            if (reader.TextIs("keyid"))
-            {
-                sound = !idSeen && reader.Next() == JsonToken.String && ReadId(reader, index * IdSize);
-                idSeen = true;
-            }
-            else if (reader.TextIs("sig"))
-            {
-                sound = value.End == 0 && value.Take(reader, Source) && reader.Token == JsonToken.String;
-            }
-            else
-            {
-                sound = reader.SkipValue();
-            }
-
-            if (!sound)
-            {
-                return JsonRange.Problem(reader);
-            }
-        }
-
-        if (reader.Token != JsonToken.EndObject || !idSeen || value.End == 0)
-        {
-            return JsonRange.Problem(reader);
-        }
-
-        // TUF 4.2.1: keyids must be unique in "signatures"; a duplicate is refused whatever else is valid.
-        for (int other = 0; other < index; other++)
-        {
-            if (IsBy(other, _ids, index * IdSize))
+            // TUF 4.2.1: keyids must be unique in "signatures"; a duplicate is refused whatever else is valid.
+            if (Signatures.Read(values, _work) >= 0)
             {
                 return Verdict.DuplicateSignature;
             }
+
+            if (!Signatures.Keep(_signature.Starts[SigMember], _signature.Ends[SigMember]))
+            {
+                return Verdict.TooLarge;
+            }
         }
 
-        SignatureCount = index + 1;
-        return Verdict.Accepted;
+        return reader.Token == JsonToken.EndArray ? Verdict.Accepted : JsonMembers.Problem(reader);
     }
 
-    /// <summary>
-    /// A keyid that is no SHA-256 can belong to no trusted key, but must still be told apart from the others:
-    /// the hash of its text stands for it.
-    /// </summary>
-    private bool ReadId(JsonReader reader, int offset)
+    /// <summary>TUF 5.3.4, 5.4.2, 5.5.3, 5.6.3: a threshold of the role's keys must have signed.</summary>
+    internal Verdict VerifySignatures(RoleKeys keys)
     {
-        byte[] text = _work.Scratch;
-        int length = reader.CopyText(text);
-        if (length < 0)
+        // Without a canonical form (a member stands twice, say) there is nothing that a signature could be over.
+        if (!_isCanonical)
         {
-            return false;
+            if (!CanonicalJson.TryWrite(_work.Other, _work.Scratch, Source!, Start, End, _work.Sha256))
+            {
+                return Verdict.Malformed;
+            }
+
+            _isCanonical = _work.Other.IsCanonical;
         }
 
-        if (length != IdSize * 2 || !Hex.TryDecode(text, 0, length, _ids, offset))
+        int valid = 0;
+        for (int i = 0; i < Signatures.Count && valid < keys.Threshold; i++)
         {
-            _work.Sha256.Reset();
-            _work.Sha256.Write(text, 0, length);
-            _work.Sha256.Finish(_ids, offset);
+            // Signatures by keys that the role does not have are ignored; invalid ones are simply not counted.
+            if (keys.Verifies(this, i))
+            {
+                valid++;
+            }
         }
 
-        return true;
+        return valid >= keys.Threshold ? Verdict.Accepted : Verdict.ThresholdNotMet;
+    }
+
+    public void WriteTo(IByteSink sink)
+    {
+        // A file that changes meanwhile gives other bytes and so no valid signature.
+        if (_isCanonical)
+        {
+            CanonicalJson.CopyTo(_work.Scratch, Source!, Start, End, sink);
+        }
+        else
+        {
+            CanonicalJson.TryWrite(_work.Other, _work.Scratch, Source!, Start, End, sink);
+        }
     }
 }

@@ -1,184 +1,132 @@
 using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Json;
 
 namespace OtaStack.Trust.Tuf;
 
-/// <summary>The members that every role's <c>signed</c> object has. Reading them verifies no signature.</summary>
+/// <summary>The members that every role's <c>signed</c> object has, and where the others stand. Reading them verifies no signature.</summary>
 public sealed class MetadataHeader
 {
-    private MetadataHeader()
+    internal const int ConsistentMember = 5;
+
+    /// <summary>The keys that a root or a targets file gives to other roles.</summary>
+    internal const int KeysMember = 6;
+
+    /// <summary>The roles that it gives them to.</summary>
+    internal const int RolesMember = 7;
+
+    internal const int MetaMember = 8;
+    internal const int TargetsMember = 9;
+
+    internal readonly JsonMembers Members;
+
+    private const int TypeMember = 0;
+    private const int SpecificationMember = 1;
+    private const int VersionMember = 2;
+    private const int ExpiresMember = 3;
+    private const int IssuedMember = 4;
+    private const int DelegationsMember = 10;
+
+    private MetadataHeader(JsonMembers members, string type, int version, long expires, long issued)
     {
+        Members = members;
+        Type = type;
+        Version = version;
+        Expires = expires;
+        Issued = issued;
     }
 
     /// <summary><c>_type</c>: <c>root</c>, <c>timestamp</c>, <c>snapshot</c> or <c>targets</c>.</summary>
-    public string Type { get; private set; } = "";
+    public string Type { get; }
 
     /// <summary>1 or more.</summary>
-    public int Version { get; private set; }
+    public int Version { get; }
 
     /// <summary>Unix seconds.</summary>
-    public long Expires { get; private set; }
+    public long Expires { get; }
 
     /// <summary>Unix seconds of <c>issued</c>, 0 when absent.</summary>
-    public long Issued { get; private set; }
+    public long Issued { get; }
 
     /// <summary>Reads the header of a metadata file; <see cref="Verdict.WrongType"/> when <c>spec_version</c> is not 1.x or the type unknown.</summary>
     public static Verdict Read(IByteSource file, TrustLimits limits, out MetadataHeader? header)
     {
         header = null;
-        Workspace work = new(limits, new Cryptography.ISignatureScheme[0]);
+        Workspace work = new(limits, new ISignatureScheme[0]);
         MetadataFile metadata = new(work);
         Verdict verdict = metadata.Open(file);
-        return verdict == Verdict.Accepted ? Read(work.Reader, metadata.Signed, out header) : verdict;
+        return verdict == Verdict.Accepted ? Read(work, file, metadata.Start, metadata.End, out header) : verdict;
     }
 
-    internal static Verdict Read(JsonReader reader, JsonRange signed, out MetadataHeader? header)
+    internal static Verdict Read(Workspace work, IByteSource source, int start, int end, out MetadataHeader? header)
     {
         header = null;
-        MetadataHeader read = new();
-        int seen = 0;
-        signed.Open(reader);
-        if (reader.Next() != JsonToken.BeginObject)
+        JsonReader reader = work.Reader;
+        JsonMembers members = new(
+            "_type", "spec_version", "version", "expires", "issued", "consistent_snapshot", "keys", "roles", "meta", "targets", "delegations");
+        reader.Reset(source, start, end);
+        if (!members.Read(reader, source) || members.Open(reader, TypeMember) != JsonToken.String)
         {
-            return JsonRange.Problem(reader);
+            return JsonMembers.Problem(reader);
         }
 
-        while (reader.Next() == JsonToken.Name)
+        // The types as constants, so that the text in the file is not copied.
+        string type = "";
+        foreach (string known in Roles.TopLevel)
         {
-            int member = read.ReadMember(reader);
-            if (member < 0 || (seen & member) != 0)
+            if (reader.TextIs(known))
             {
-                return JsonRange.Problem(reader);
+                type = known;
             }
-
-            seen |= member;
         }
 
-        if (reader.Token != JsonToken.EndObject || (seen & Member.Required) != Member.Required)
+        if (members.Open(reader, SpecificationMember) != JsonToken.String)
         {
-            return JsonRange.Problem(reader);
+            return Verdict.Malformed;
         }
 
         // TUF 4.3: spec_version says which specification the file follows; this client follows major version 1.
-        if ((seen & Member.ForeignSpecification) != 0 || read.Type.Length == 0)
+        bool isKnown = type.Length != 0 && reader.CopyText(work.Scratch) > 1 && work.Scratch[0] == '1' && work.Scratch[1] == '.';
+
+        // TUF 4.3: an integer greater than 0. The upper bound is this client's own.
+        long version = members.Open(reader, VersionMember) == JsonToken.Integer ? reader.Integer : 0;
+        long expires = ReadTime(reader, members, ExpiresMember);
+        long issued = members.Ends[IssuedMember] == 0 ? 0 : ReadTime(reader, members, IssuedMember);
+        if (version < 1 || version > int.MaxValue || expires < 0 || issued < 0)
+        {
+            return Verdict.Malformed;
+        }
+
+        if (!isKnown)
         {
             return Verdict.WrongType;
         }
 
-        header = read;
+        // What is called keys and roles in a root stands in "delegations" in a targets file.
+        if (type == Roles.Targets)
+        {
+            JsonMembers delegations = new("keys", "roles");
+            reader.Reset(source, members.Starts[DelegationsMember], members.Ends[DelegationsMember]);
+            if (members.Ends[DelegationsMember] != 0 && !delegations.Read(reader, source))
+            {
+                return JsonMembers.Problem(reader);
+            }
+
+            for (int i = 0; i < 2; i++)
+            {
+                members.Starts[KeysMember + i] = delegations.Starts[i];
+                members.Ends[KeysMember + i] = delegations.Ends[i];
+            }
+        }
+
+        header = new MetadataHeader(members, type, (int)version, expires, issued);
         return Verdict.Accepted;
     }
 
-    /// <summary>Bits of the member that was read, 0 for one that does not matter here, −1 when it is not as it should be.</summary>
-    private int ReadMember(JsonReader reader)
+    /// <summary>-1 when it is no time.</summary>
+    private static long ReadTime(JsonReader reader, JsonMembers members, int member)
     {
-        if (reader.TextIs("_type"))
-        {
-            if (reader.Next() != JsonToken.String)
-            {
-                return -1;
-            }
-
-            Type = KnownType(reader);
-            return Member.Type;
-        }
-
-        if (reader.TextIs("spec_version"))
-        {
-            if (reader.Next() != JsonToken.String)
-            {
-                return -1;
-            }
-
-            string? version = reader.Text();
-            return version != null && IsVersion1(version) ? Member.Specification : Member.Specification | Member.ForeignSpecification;
-        }
-
-        if (reader.TextIs("version"))
-        {
-            // TUF 4.3: an integer greater than 0. The upper bound is this client's own.
-            if (reader.Next() != JsonToken.Integer || reader.Integer < 1 || reader.Integer > int.MaxValue)
-            {
-                return -1;
-            }
-
-            Version = (int)reader.Integer;
-            return Member.Version;
-        }
-
-        if (reader.TextIs("expires"))
-        {
-            Expires = ReadTime(reader);
-            return Expires < 0 ? -1 : Member.Expires;
-        }
-
-        if (reader.TextIs("issued"))
-        {
-            Issued = ReadTime(reader);
-            return Issued < 0 ? -1 : Member.Issued;
-        }
-
-        return reader.SkipValue() ? 0 : -1;
-    }
-
-    /// <summary>The four types as constants, so that the text in the file is not copied.</summary>
-    private static string KnownType(JsonReader reader)
-    {
-        foreach (string type in Roles.TopLevel)
-        {
-            if (reader.TextIs(type))
-            {
-                return type;
-            }
-        }
-
-        return "";
-    }
-
-    private static long ReadTime(JsonReader reader)
-    {
-        if (reader.Next() != JsonToken.String)
-        {
-            return -1;
-        }
-
-        string? text = reader.Text();
+        string? text = members.Open(reader, member) == JsonToken.String ? reader.Text() : null;
         return text != null && UtcTime.TryParse(text, out long time) ? time : -1;
-    }
-
-    /// <summary><c>1.N</c> or <c>1.N.N</c>.</summary>
-    private static bool IsVersion1(string text)
-    {
-        if (text.Length < 3 || text.Length > 16 || text[0] != '1' || text[1] != '.')
-        {
-            return false;
-        }
-
-        int dots = 1;
-        for (int i = 2; i < text.Length; i++)
-        {
-            bool afterDot = text[i - 1] == '.';
-            if (text[i] == '.' && !afterDot && i < text.Length - 1)
-            {
-                dots++;
-            }
-            else if (text[i] < '0' || text[i] > '9')
-            {
-                return false;
-            }
-        }
-
-        return dots <= 2;
-    }
-
-    private static class Member
-    {
-        internal const int Type = 1;
-        internal const int Specification = 2;
-        internal const int Version = 4;
-        internal const int Expires = 8;
-        internal const int Required = 15;
-        internal const int Issued = 16;
-        internal const int ForeignSpecification = 32;
     }
 }

@@ -13,14 +13,16 @@ public static class RoleFile
         Workspace work = new(limits, schemes);
         MetadataFile metadata = new(work);
         RoleKeys keys = new(work);
-
         Verdict verdict = metadata.Open(delegator);
+        MetadataHeader? header = null;
         if (verdict == Verdict.Accepted)
         {
-            JsonRange delegations = new();
-            verdict = metadata.Signed.Find(work.Reader, "roles", delegations) == Verdict.Accepted
-                ? keys.ReadFromRoot(metadata.Signed, role)
-                : keys.ReadFromDelegator(metadata.Signed, role);
+            verdict = MetadataHeader.Read(work, delegator, metadata.Start, metadata.End, out header);
+        }
+
+        if (verdict == Verdict.Accepted)
+        {
+            verdict = keys.Read(header!, role);
         }
 
         if (verdict == Verdict.Accepted)
@@ -28,30 +30,6 @@ public static class RoleFile
             verdict = metadata.Open(file);
         }
 
-        return verdict == Verdict.Accepted ? VerifySignatures(work, metadata, keys) : verdict;
-    }
-
-    /// <summary>TUF 5.3.4, 5.4.2, 5.5.3, 5.6.3: a threshold of the role's keys must have signed.</summary>
-    internal static Verdict VerifySignatures(Workspace work, MetadataFile file, RoleKeys keys)
-    {
-        SignedRange content = new(work, file.Signed);
-        if (!content.Prepare())
-        {
-            return Verdict.Malformed;
-        }
-
-        int valid = 0;
-        PublicKey publicKey = new();
-        for (int i = 0; i < file.SignatureCount && valid < keys.Threshold; i++)
-        {
-            // Signatures by keys that the role does not have are ignored; invalid ones are simply not counted.
-            JsonRange? key = keys.KeyOfSignature(file, i);
-            if (key != null && publicKey.Verifies(work, key, file.SignatureValue(i), content))
-            {
-                valid++;
-            }
-        }
-
-        return valid >= keys.Threshold ? Verdict.Accepted : Verdict.ThresholdNotMet;
+        return verdict == Verdict.Accepted ? metadata.VerifySignatures(keys) : verdict;
     }
 }

@@ -1,4 +1,5 @@
 using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Json;
 
 namespace OtaStack.Trust.Tuf;
@@ -9,88 +10,90 @@ namespace OtaStack.Trust.Tuf;
 /// </summary>
 internal sealed class RoleKeys
 {
+    internal int Threshold;
+
+    private const int KeyIdsMember = 0;
+    private const int ThresholdMember = 1;
+    private const int NameMember = 2;
+    private const int KeyTypeMember = 0;
+    private const int SchemeMember = 1;
+    private const int ValueMember = 2;
+
     private readonly Workspace _work;
-    private readonly byte[] _ids;
-    private readonly JsonRange?[] _keys;
-    private readonly byte[] _id = new byte[MetadataFile.IdSize];
-    private readonly JsonRange _role = new();
-    private readonly JsonRange _members = new();
-    private readonly JsonRange _key = new();
+    private readonly KeyIdTable _keys;
+    private readonly JsonMembers _key = new("keytype", "scheme", "keyval");
+    private readonly JsonMembers _public = new("public");
+    private JsonMembers _role = NewRole();
+    private JsonMembers _candidate = NewRole();
 
     internal RoleKeys(Workspace work)
     {
         _work = work;
-        _ids = new byte[work.Limits.Keys * MetadataFile.IdSize];
-        _keys = new JsonRange[work.Limits.Keys];
+        _keys = new KeyIdTable(work.Limits.Keys);
     }
 
-    internal int Threshold { get; private set; }
-
-    /// <summary>Number of distinct keyids.</summary>
-    internal int Count { get; private set; }
-
-    internal Verdict ReadFromRoot(JsonRange signed, string role)
+    /// <summary><see cref="Verdict.Missing"/> when the delegator delegates to no such role.</summary>
+    internal Verdict Read(MetadataHeader delegator, string role)
     {
+        Verdict verdict = FindRole(delegator, role);
+        if (verdict == Verdict.Accepted)
+        {
+            verdict = ReadRole();
+        }
+
+        return verdict == Verdict.Accepted ? LocateKeys(delegator) : verdict;
+    }
+
+    /// <summary>True only when the signature is by a key of this role, over the content of the file.</summary>
+    internal bool Verifies(MetadataFile file, int signature)
+    {
+        int index = _keys.IndexOf(file.Signatures, signature);
+        if (index < 0)
+        {
+            return false;
+        }
+
         JsonReader reader = _work.Reader;
-        Verdict verdict = signed.Require(reader, "roles", _members);
-        if (verdict == Verdict.Accepted)
+        IByteSource source = _role.Source!;
+        reader.Reset(source, _keys.Starts[index], _keys.Ends[index]);
+        if (!_key.Read(reader, source) || _key.Open(reader, KeyTypeMember) != JsonToken.String)
         {
-            verdict = _members.Require(reader, role, _role);
+            return false;
         }
 
-        if (verdict == Verdict.Accepted)
+        string? keyType = reader.Text();
+        string? scheme = _key.Open(reader, SchemeMember) == JsonToken.String ? reader.Text() : null;
+        if (keyType == null || scheme == null)
         {
-            verdict = signed.Require(reader, "keys", _members);
+            return false;
         }
 
-        return verdict == Verdict.Accepted ? Read() : verdict;
-    }
-
-    /// <summary>As told by the first delegation to the role; <see cref="Verdict.Missing"/> when there is none.</summary>
-    internal Verdict ReadFromDelegator(JsonRange signed, string role)
-    {
-        JsonReader reader = _work.Reader;
-        JsonRange delegations = new();
-        Verdict verdict = signed.Find(reader, "delegations", delegations);
-        if (verdict == Verdict.Accepted)
+        foreach (ISignatureScheme candidate in _work.Schemes)
         {
-            verdict = delegations.Require(reader, "roles", _members);
-        }
-
-        if (verdict == Verdict.Accepted)
-        {
-            verdict = FindDelegation(role);
-        }
-
-        if (verdict == Verdict.Accepted)
-        {
-            verdict = delegations.Require(reader, "keys", _members);
-        }
-
-        return verdict == Verdict.Accepted ? Read() : verdict;
-    }
-
-    /// <summary>The key with this id as the file tells it; null when the role may not sign with it or the key is not given.</summary>
-    internal JsonRange? KeyOfSignature(MetadataFile file, int signature)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            if (file.IsBy(signature, _ids, i * MetadataFile.IdSize))
+            if (candidate.Handles(keyType, scheme))
             {
-                JsonRange key = _keys[i]!;
-                return key.End == 0 ? null : key;
+                reader.Reset(source, _key.Starts[ValueMember], _key.Ends[ValueMember]);
+                byte[]? publicKey = _public.Read(reader, source) ? BoundedText.Read(reader, source, _public.Starts[0], _public.Ends[0]) : null;
+                byte[]? digits = BoundedText.Read(reader, file.Source!, file.Signatures.Starts[signature], file.Signatures.Ends[signature]);
+                if (publicKey == null || digits == null || digits.Length == 0)
+                {
+                    return false;
+                }
+
+                byte[] value = new byte[digits.Length >> 1];
+                return Hex.TryDecode(digits, 0, digits.Length, value, 0) && candidate.Verify(publicKey, value, file);
             }
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>True when a key of this role is not among those of the other.</summary>
     internal bool LostAKeyTo(RoleKeys other)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _keys.Count; i++)
         {
-            if (other.IndexOf(_ids, i * MetadataFile.IdSize) < 0)
+            if (other._keys.IndexOf(_keys, i) < 0)
             {
                 return true;
             }
@@ -99,166 +102,131 @@ internal sealed class RoleKeys
         return false;
     }
 
-    private Verdict FindDelegation(string role)
+    private static JsonMembers NewRole()
     {
-        JsonReader reader = _work.Reader;
-        IByteSource source = _members.Source;
-        _members.Open(reader);
-        if (reader.Next() != JsonToken.BeginArray)
-        {
-            return JsonRange.Problem(reader);
-        }
-
-        while (_role.Take(reader, source))
-        {
-            Verdict verdict = _role.Require(_work.Other, "name", _key);
-            if (verdict != Verdict.Accepted)
-            {
-                return verdict;
-            }
-
-            _key.Open(_work.Other);
-            if (_work.Other.Next() == JsonToken.String && _work.Other.TextIs(role))
-            {
-                return Verdict.Accepted;
-            }
-        }
-
-        return reader.Token == JsonToken.EndArray ? Verdict.Missing : JsonRange.Problem(reader);
+        return new JsonMembers("keyids", "threshold", "name");
     }
 
-    private Verdict Read()
-    {
-        Verdict verdict = ReadThreshold();
-        if (verdict == Verdict.Accepted)
-        {
-            verdict = ReadKeyIds();
-        }
-
-        return verdict == Verdict.Accepted ? LocateKeys() : verdict;
-    }
-
-    private Verdict ReadThreshold()
+    private Verdict FindRole(MetadataHeader delegator, string role)
     {
         JsonReader reader = _work.Reader;
-        Verdict verdict = _role.Require(reader, "threshold", _key);
-        if (verdict != Verdict.Accepted)
+        JsonMembers lists = delegator.Members;
+        bool isRoot = delegator.Type == Roles.Root;
+        if (!isRoot && lists.Ends[MetadataHeader.RolesMember] == 0)
         {
-            return verdict;
+            return Verdict.Missing;
         }
 
-        _key.Open(reader);
+        bool found = false;
+        if (lists.Open(reader, MetadataHeader.RolesMember) != (isRoot ? JsonToken.BeginObject : JsonToken.BeginArray))
+        {
+            return JsonMembers.Problem(reader);
+        }
+
+        while (!isRoot || reader.Next() == JsonToken.Name)
+        {
+            bool matches = isRoot && reader.TextIs(role);
+            if (!_candidate.Read(reader, lists.Source!))
+            {
+                break;
+            }
+
+            if (!isRoot)
+            {
+                if (_candidate.Open(_work.Other, NameMember) != JsonToken.String)
+                {
+                    return Verdict.Malformed;
+                }
+
+                matches = _work.Other.TextIs(role);
+            }
+
+            if (matches)
+            {
+                // TUF 4.5: role names are unique within a delegations object.
+                if (found)
+                {
+                    return Verdict.Malformed;
+                }
+
+                found = true;
+                JsonMembers swap = _role;
+                _role = _candidate;
+                _candidate = swap;
+            }
+        }
+
+        if (reader.Token != (isRoot ? JsonToken.EndObject : JsonToken.EndArray))
+        {
+            return JsonMembers.Problem(reader);
+        }
+
+        return found ? Verdict.Accepted : isRoot ? Verdict.Malformed : Verdict.Missing;
+    }
+
+    private Verdict ReadRole()
+    {
+        JsonReader reader = _work.Reader;
 
         // TUF 4.3: a threshold is 1 or more. One that no set of keys can reach is never met.
-        if (reader.Next() != JsonToken.Integer || reader.Integer < 1)
+        if (_role.Open(reader, ThresholdMember) != JsonToken.Integer || reader.Integer < 1)
         {
             return Verdict.Malformed;
         }
 
         Threshold = reader.Integer > int.MaxValue ? int.MaxValue : (int)reader.Integer;
-        return Verdict.Accepted;
-    }
-
-    private Verdict ReadKeyIds()
-    {
-        Count = 0;
-        JsonReader reader = _work.Reader;
-        Verdict verdict = _role.Require(reader, "keyids", _key);
-        if (verdict != Verdict.Accepted)
-        {
-            return verdict;
-        }
-
-        _key.Open(reader);
-        if (reader.Next() != JsonToken.BeginArray)
+        _keys.Count = 0;
+        if (_role.Open(reader, KeyIdsMember) != JsonToken.BeginArray)
         {
             return Verdict.Malformed;
         }
 
         while (reader.Next() == JsonToken.String)
         {
-            if (!ReadId(reader, _id))
-            {
-                return Verdict.KeyIdMismatch;
-            }
-
             // TUF 5.3.4: each keyid counts once, however often it is listed.
-            if (IndexOf(_id, 0) >= 0)
-            {
-                continue;
-            }
-
-            if (Count == _keys.Length)
+            if (_keys.Read(reader, _work) < 0 && !_keys.Keep(0, 0))
             {
                 return Verdict.TooLarge;
             }
-
-            System.Array.Copy(_id, 0, _ids, Count * MetadataFile.IdSize, MetadataFile.IdSize);
-            JsonRange key = _keys[Count] ??= new JsonRange();
-            key.SetWhole(Workspace.NoBytes);
-            Count++;
         }
 
-        return reader.Token == JsonToken.EndArray ? Verdict.Accepted : JsonRange.Problem(reader);
+        return reader.Token == JsonToken.EndArray ? Verdict.Accepted : JsonMembers.Problem(reader);
     }
 
     /// <summary>Notes where the role's keys stand, after recomputing the keyid of every key listed.</summary>
-    private Verdict LocateKeys()
+    private Verdict LocateKeys(MetadataHeader delegator)
     {
         JsonReader reader = _work.Reader;
-        IByteSource source = _members.Source;
-        int listed = 0;
-        _members.Open(reader);
-        if (reader.Next() != JsonToken.BeginObject)
+        IByteSource source = _role.Source!;
+        if (delegator.Members.Open(reader, MetadataHeader.KeysMember) != JsonToken.BeginObject)
         {
-            return Verdict.Malformed;
+            return JsonMembers.Problem(reader);
         }
 
         while (reader.Next() == JsonToken.Name)
         {
-            if (++listed > _keys.Length)
+            int index = _keys.Read(reader, _work);
+            if (!reader.SkipValue())
             {
-                return Verdict.TooLarge;
-            }
-
-            bool isSha256 = ReadId(reader, _id);
-            if (!_key.Take(reader, source))
-            {
-                return JsonRange.Problem(reader);
+                break;
             }
 
             // TUF 4.3: clients must compute each KEYID themselves.
-            if (!isSha256 || !KeyId.Matches(_work, _key, _id))
+            _work.Sha256.Reset();
+            bool sound = CanonicalJson.TryWrite(_work.Other, _work.Scratch, source, reader.ValueStart, reader.TokenEnd, _work.Sha256);
+            _work.Sha256.Finish(_work.Scratch, 0);
+            if (!sound || !_keys.LastIs(_work.Scratch))
             {
                 return Verdict.KeyIdMismatch;
             }
 
-            int index = IndexOf(_id, 0);
             if (index >= 0)
             {
-                _keys[index]!.Set(source, _key.Start, _key.End);
+                _keys.Starts[index] = reader.ValueStart;
+                _keys.Ends[index] = reader.TokenEnd;
             }
         }
 
-        return reader.Token == JsonToken.EndObject ? Verdict.Accepted : JsonRange.Problem(reader);
-    }
-
-    private int IndexOf(byte[] id, int offset)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            if (MetadataFile.SameId(_ids, i * MetadataFile.IdSize, id, offset))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private bool ReadId(JsonReader reader, byte[] into)
-    {
-        int length = reader.CopyText(_work.Scratch);
-        return length == MetadataFile.IdSize * 2 && Hex.TryDecode(_work.Scratch, 0, length, into, 0);
+        return reader.Token == JsonToken.EndObject ? Verdict.Accepted : JsonMembers.Problem(reader);
     }
 }

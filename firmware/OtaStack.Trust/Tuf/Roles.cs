@@ -1,6 +1,6 @@
 namespace OtaStack.Trust.Tuf;
 
-/// <summary>Names of the top-level roles (§2.1) and of their files in the store.</summary>
+/// <summary>Names of the top-level roles (§2.1).</summary>
 internal static class Roles
 {
     internal const string Root = "root";
@@ -8,10 +8,9 @@ internal static class Roles
     internal const string Snapshot = "snapshot";
     internal const string Targets = "targets";
 
-    internal const string RootFile = "root.json";
-    internal const string TimestampFile = "timestamp.json";
-    internal const string SnapshotFile = "snapshot.json";
-    internal const string TargetsFile = "targets.json";
+    /// <summary>Behind the name of a role in the name of its file.</summary>
+    internal const string Suffix = ".json";
 
+    /// <summary>In the order of an update.</summary>
     internal static readonly string[] TopLevel = { Root, Timestamp, Snapshot, Targets };
 }

@@ -2,16 +2,17 @@ using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Trust.Tuf;
 
-/// <summary>What the trusted targets metadata says about one target file.</summary>
+/// <summary>What the trusted targets metadata says about one target file. At least one of the hashes is told.</summary>
 public sealed class TargetDescription
 {
-    internal TargetDescription(string path, int length, byte[] sha256, int customStart, int customEnd, IByteSource metadata)
+    internal TargetDescription(string path, FileDescription told, IByteSource metadata)
     {
         Path = path;
-        Length = length;
-        Sha256 = sha256;
-        CustomStart = customStart;
-        CustomEnd = customEnd;
+        Length = told.Length;
+        Sha256 = FileDescription.Copy(told.HasSha256, told.Sha256);
+        Sha512 = FileDescription.Copy(told.HasSha512, told.Sha512);
+        CustomStart = told.CustomStart;
+        CustomEnd = told.CustomEnd;
         Metadata = metadata;
     }
 
@@ -20,8 +21,11 @@ public sealed class TargetDescription
     /// <summary>Bytes.</summary>
     public int Length { get; }
 
-    /// <summary>32 bytes.</summary>
-    public byte[] Sha256 { get; }
+    /// <summary>32 bytes; null when it is not told.</summary>
+    public byte[]? Sha256 { get; }
+
+    /// <summary>64 bytes; null when it is not told.</summary>
+    public byte[]? Sha512 { get; }
 
     /// <summary>Where the value of <c>custom</c> starts in <see cref="Metadata"/>; 0 when there is none.</summary>
     public int CustomStart { get; }

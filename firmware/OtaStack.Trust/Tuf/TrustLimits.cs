@@ -24,7 +24,7 @@ public sealed class TrustLimits
     /// <summary>Delegated roles visited in one search (Z). Device 8; reference clients 32.</summary>
     public int Delegations { get; set; } = 8;
 
-    /// <summary>Keys in one root or delegation. Device 16; reference clients unbounded, host 256.</summary>
+    /// <summary>Keys of one role. Device 16; reference clients unbounded, host 256.</summary>
     public int Keys { get; set; } = 16;
 
     /// <summary>Signatures in one file. Device 16; host 256.</summary>
@@ -44,5 +44,11 @@ public sealed class TrustLimits
             Keys = 256,
             Signatures = 256,
         };
+    }
+
+    /// <summary>Bytes of a file of this type.</summary>
+    internal int BytesOf(string type)
+    {
+        return type == Roles.Root ? RootBytes : type == Roles.Timestamp ? TimestampBytes : type == Roles.Snapshot ? SnapshotBytes : TargetsBytes;
     }
 }

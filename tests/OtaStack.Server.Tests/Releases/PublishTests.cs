@@ -40,8 +40,10 @@ public sealed class PublishTests : IAsyncLifetime
         MemoryTrustStore store = _product.Repository.NewStore();
         Refresh refresh = await DeviceView.RefreshAsync(_server, store);
         Assert.Equal(Verdict.Accepted, refresh.Verdict);
-        Assert.Equal(Verdict.Accepted, TargetSearch.Find(store, new TrustLimits(), RepositorySimulator.Schemes(), release.ImagePath, out TargetDescription? target));
-        string hash = Convert.ToHexStringLower(target!.Sha256);
+        TargetSearch search = new(store, new TrustLimits(), RepositorySimulator.Schemes(), _server.Time.GetUtcNow().ToUnixTimeSeconds());
+        search.Start(release.ImagePath);
+        Assert.Equal(Verdict.Accepted, search.Verdict);
+        string hash = Convert.ToHexStringLower(search.Target!.Sha256!);
         byte[] image = await _server.Anonymous.GetByteArrayAsync($"/tuf/thermostat/targets/thermostat/1.0.0/{hash}.assemblies.bin");
         Assert.Equal(release.Image, image);
     }

@@ -159,14 +159,14 @@ public sealed class ReleaseDataTests
         MemoryTrustStore store = repository.NewStore();
         repository.RunRefresh(store, 1_790_000_000);
 
-        Verdict found = TargetSearch.Find(store, new TrustLimits(), RepositorySimulator.Schemes(), release.ImagePath, out TargetDescription? target);
+        TargetDescription? target = repository.RunSearch(store, release.ImagePath, 1_790_000_000).Target;
         Verdict read = ReleaseData.Read(target!, out ReleaseData? data);
         Verdict indexRead = ImageIndex.Read(new ArraySource(release.Index), out ImageIndex? index);
 
-        Assert.Equal((Verdict.Accepted, Verdict.Accepted, Verdict.Accepted), (found, read, indexRead));
+        Assert.Equal((Verdict.Accepted, Verdict.Accepted), (read, indexRead));
         Assert.Equal((4, release.IndexPath, release.Index.Length), (data!.SecurityCounter, data.IndexPath, data.IndexLength));
         Assert.Equal((2, 5003, 3), (index!.PartCount, index.ImageLength, index.BlockCount));
-        Assert.NotNull(repository.FetchTarget($"thermostat/1.2.3/{Convert.ToHexStringLower(target!.Sha256)}.assemblies.bin"));
+        Assert.NotNull(repository.FetchTarget($"thermostat/1.2.3/{Convert.ToHexStringLower(target!.Sha256!)}.assemblies.bin"));
     }
 
     private static ReleaseData Accept(Action<JsonObject> change)
@@ -195,7 +195,15 @@ public sealed class ReleaseDataTests
             target["custom"] = custom;
         }
 
-        JsonObject file = new() { ["signed"] = new JsonObject { ["targets"] = new JsonObject { ["a/b.bin"] = target } } };
+        JsonObject signed = new()
+        {
+            ["_type"] = "targets",
+            ["expires"] = "2030-01-01T00:00:00Z",
+            ["spec_version"] = "1.0.34",
+            ["targets"] = new JsonObject { ["a/b.bin"] = target },
+            ["version"] = 1,
+        };
+        JsonObject file = new() { ["signed"] = signed };
         Assert.Equal(Verdict.Accepted, TargetSearch.FindInVerified(new ArraySource(JsonText.Canonical(file)), "a/b.bin", out TargetDescription? found));
         return found!;
     }

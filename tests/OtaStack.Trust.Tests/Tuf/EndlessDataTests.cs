@@ -97,9 +97,9 @@ public sealed class EndlessDataTests
     }
 
     [Fact]
-    public void Seventeen_keys_in_a_root_are_refused()
+    public void Seventeen_keys_of_one_role_are_refused()
     {
-        for (int i = 0; i < 17 - 7; i++)
+        for (int i = 0; i < 17 - 1; i++)
         {
             _device.Repository.Timestamp.Keys.Add(TestKey.FromSeed(100 + i));
         }

@@ -7,6 +7,8 @@ namespace OtaStack.Trust.Tests.Tuf;
 /// <summary>A repository made by the JavaScript implementation of TUF (tests/vectors/HOW-MADE.md).</summary>
 public sealed class ForeignRepositoryTests
 {
+    private const long Now = 1_790_000_000;
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "vectors", "tufjs");
 
     [Fact]
@@ -15,11 +17,12 @@ public sealed class ForeignRepositoryTests
         MemoryTrustStore store = new() { ["root.json"] = Read("1.root.json") };
 
         Refresh refresh = Run(store, file => file);
-        Verdict found = TargetSearch.Find(store, new TrustLimits(), RepositorySimulator.Schemes(), "fan/hello.txt", out TargetDescription? target);
+        TargetSearch search = new(store, new TrustLimits(), RepositorySimulator.Schemes(), Now);
+        search.Start("fan/hello.txt");
 
         Assert.Equal((Verdict.Accepted, "", 2, 1), (refresh.Verdict, refresh.RefusedRole, refresh.RootVersion, refresh.TargetsVersion));
-        Assert.Equal((Verdict.Accepted, 34), (found, target!.Length));
-        Assert.NotEqual(0, target.CustomEnd);
+        Assert.Equal((Verdict.Accepted, 34), (search.Verdict, search.Target!.Length));
+        Assert.NotEqual(0, search.Target.CustomEnd);
         Assert.Equal(Read("1.targets.json"), store["targets.json"]);
     }
 
@@ -43,7 +46,7 @@ public sealed class ForeignRepositoryTests
 
     private static Refresh Run(MemoryTrustStore store, Func<byte[], byte[]> change, string? changed = null)
     {
-        Refresh refresh = new(store, new TrustLimits(), RepositorySimulator.Schemes(), 1_790_000_000);
+        Refresh refresh = new(store, new TrustLimits(), RepositorySimulator.Schemes(), Now);
         refresh.Start();
         while (refresh.State == RefreshState.NeedsFile)
         {

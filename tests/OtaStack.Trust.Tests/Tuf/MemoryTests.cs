@@ -21,10 +21,12 @@ public sealed class MemoryTests(ITestOutputHelper output)
         Measure(10 * 1024, JsonStyle.Canonical);
         (long smallRefresh, long smallSearch) = Measure(10 * 1024, JsonStyle.Canonical);
         (long refresh, long search) = Measure(100 * 1024, JsonStyle.Canonical);
+        (long laterRefresh, long laterSearch) = Measure(10 * 1024, JsonStyle.Canonical);
         output.WriteLine($"allocated by refresh and search: {smallRefresh} + {smallSearch} bytes for 10 KiB, {refresh} + {search} bytes for 100 KiB");
 
-        Assert.InRange(refresh - smallRefresh, -512, 512);
-        Assert.InRange(search - smallSearch, -512, 512);
+        // The runtime may have compiled the code anew in between, so that the same work takes less.
+        Assert.InRange(refresh, Math.Min(smallRefresh, laterRefresh) - 512, Math.Max(smallRefresh, laterRefresh) + 512);
+        Assert.InRange(search, Math.Min(smallSearch, laterSearch) - 512, Math.Max(smallSearch, laterSearch) + 512);
         Assert.InRange(refresh, 1, Budget);
         Assert.InRange(search, 1, Budget);
     }
@@ -69,10 +71,11 @@ public sealed class MemoryTests(ITestOutputHelper output)
         refresh.Supply(snapshot);
         refresh.Supply(targets);
         long refreshed = GC.GetAllocatedBytesForCurrentThread() - before;
-        Verdict found = TargetSearch.Find(store, limits, schemes, "folder/0000/7.bin", out _);
+        TargetSearch search = new(store, limits, schemes, Now);
+        search.Start("folder/0000/7.bin");
         long searched = GC.GetAllocatedBytesForCurrentThread() - before - refreshed;
 
-        Assert.Equal((RefreshState.Complete, Verdict.Accepted), (refresh.State, found));
+        Assert.Equal((RefreshState.Complete, Verdict.Accepted), (refresh.State, search.Verdict));
         return (refreshed, searched);
     }
 

@@ -73,13 +73,15 @@ public sealed class RefreshTests
         _repository.Publish();
         _repository.RunRefresh(store, Now);
 
-        Verdict found = TargetSearch.Find(store, new TrustLimits(), RepositorySimulator.Schemes(), "a/b.bin", out TargetDescription? target);
-        Verdict unknown = TargetSearch.Find(store, new TrustLimits(), RepositorySimulator.Schemes(), "a/c.bin", out TargetDescription? none);
+        TargetSearch found = _repository.RunSearch(store, "a/b.bin", Now);
+        TargetSearch unknown = _repository.RunSearch(store, "a/c.bin", Now);
 
-        Assert.Equal((Verdict.Accepted, Verdict.UnknownTarget), (found, unknown));
-        Assert.Equal(("a/b.bin", 3), (target!.Path, target.Length));
-        Assert.Equal(Convert.FromHexString("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81"), target.Sha256);
-        Assert.Null(none);
+        Assert.Equal((RefreshState.Complete, Verdict.Accepted), (found.State, found.Verdict));
+        Assert.Equal(("a/b.bin", 3), (found.Target!.Path, found.Target.Length));
+        Assert.Equal(Convert.FromHexString("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81"), found.Target.Sha256);
+        Assert.Null(found.Target.Sha512);
+        Assert.Equal((RefreshState.Refused, Verdict.UnknownTarget, ""), (unknown.State, unknown.Verdict, unknown.RefusedRole));
+        Assert.Null(unknown.Target);
     }
 
     [Fact]

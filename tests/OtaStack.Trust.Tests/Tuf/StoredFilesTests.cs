@@ -124,10 +124,10 @@ public sealed class StoredFilesTests
         byte[] changed = [.. targets];
         changed[targets.Length / 2] ^= 1;
         _device.Store["targets.json"] = changed;
-        Assert.Equal(Verdict.ThresholdNotMet, Find("fan/1.bin"));
+        Assert.Equal(Verdict.HashMismatch, Find("fan/1.bin"));
 
         _device.Store["targets.json"] = Repository.Files["1.targets.json"];
-        Assert.Equal(Verdict.VersionMismatch, Find("fan/1.bin"));
+        Assert.Equal(Verdict.HashMismatch, Find("fan/1.bin"));
 
         _device.Store["targets.json"] = null;
         Assert.Equal(Verdict.Missing, Find("fan/1.bin"));
@@ -149,8 +149,8 @@ public sealed class StoredFilesTests
 
     private Verdict Find(string path)
     {
-        Verdict verdict = TargetSearch.Find(_device.Store, new TrustLimits(), RepositorySimulator.Schemes(), path, out TargetDescription? target);
-        Assert.Equal(verdict == Verdict.Accepted, target is not null);
-        return verdict;
+        TargetSearch search = Repository.RunSearch(_device.Store, path, _device.Now);
+        Assert.Equal(search.Verdict == Verdict.Accepted, search.Target is not null);
+        return search.Verdict;
     }
 }
