@@ -21,12 +21,10 @@ public sealed class MemoryTests(ITestOutputHelper output)
         Measure(10 * 1024, JsonStyle.Canonical);
         (long smallRefresh, long smallSearch) = Measure(10 * 1024, JsonStyle.Canonical);
         (long refresh, long search) = Measure(100 * 1024, JsonStyle.Canonical);
-        (long laterRefresh, long laterSearch) = Measure(10 * 1024, JsonStyle.Canonical);
         output.WriteLine($"allocated by refresh and search: {smallRefresh} + {smallSearch} bytes for 10 KiB, {refresh} + {search} bytes for 100 KiB");
 
-        // The runtime may have compiled the code anew in between, so that the same work takes less.
-        Assert.InRange(refresh, Math.Min(smallRefresh, laterRefresh) - 512, Math.Max(smallRefresh, laterRefresh) + 512);
-        Assert.InRange(search, Math.Min(smallSearch, laterSearch) - 512, Math.Max(smallSearch, laterSearch) + 512);
+        Assert.InRange(refresh - smallRefresh, -512, 512);
+        Assert.InRange(search - smallSearch, -512, 512);
         Assert.InRange(refresh, 1, Budget);
         Assert.InRange(search, 1, Budget);
     }
@@ -56,27 +54,34 @@ public sealed class MemoryTests(ITestOutputHelper output)
         }
 
         repository.Publish();
-        FlatStore store = new(repository.RootJson(1));
         TrustLimits limits = new();
         Trust.Cryptography.ISignatureScheme[] schemes = RepositorySimulator.Schemes();
         ArraySource timestamp = new(repository.Files["timestamp.json"]);
         ArraySource snapshot = new(repository.Files["2.snapshot.json"]);
         ArraySource targets = new(repository.Files["2.targets.json"]);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Refresh refresh = new(store, limits, schemes, Now);
-        refresh.Start();
-        refresh.SupplyMissing();
-        refresh.Supply(timestamp);
-        refresh.Supply(snapshot);
-        refresh.Supply(targets);
-        long refreshed = GC.GetAllocatedBytesForCurrentThread() - before;
-        TargetSearch search = new(store, limits, schemes, Now);
-        search.Start("folder/0000/7.bin");
-        long searched = GC.GetAllocatedBytesForCurrentThread() - before - refreshed;
+        // A garbage collection in between adds what it cuts off from the thread's share of the heap: the least of some runs has none.
+        (long Refresh, long Search) least = (long.MaxValue, long.MaxValue);
+        for (int run = 0; run < 5; run++)
+        {
+            FlatStore store = new(repository.RootJson(1));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Refresh refresh = new(store, limits, schemes, Now);
+            refresh.Start();
+            refresh.SupplyMissing();
+            refresh.Supply(timestamp);
+            refresh.Supply(snapshot);
+            refresh.Supply(targets);
+            long refreshed = GC.GetAllocatedBytesForCurrentThread();
+            TargetSearch search = new(store, limits, schemes, Now);
+            search.Start("folder/0000/7.bin");
+            long searched = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Equal((RefreshState.Complete, Verdict.Accepted), (refresh.State, search.Verdict));
-        return (refreshed, searched);
+            Assert.Equal((RefreshState.Complete, Verdict.Accepted), (refresh.State, search.Verdict));
+            least = (Math.Min(least.Refresh, refreshed - before), Math.Min(least.Search, searched - refreshed));
+        }
+
+        return least;
     }
 
     /// <summary>Keeps the very objects that it is given, so that nothing of the store counts.</summary>
