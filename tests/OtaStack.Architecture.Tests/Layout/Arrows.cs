@@ -9,9 +9,10 @@ internal static class Arrows
         ["OtaStack.Trust"] = [],
         ["OtaStack.Trust.Host"] = ["OtaStack.Trust"],
         ["OtaStack.Agent"] = ["OtaStack.Trust"],
-        ["OtaStack.Signing"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["ota"] = ["OtaStack.Signing", "OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["OtaStack.Server"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
+        ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.VirtualDevice"] = ["OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Trust"],
         ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Trust"],
     };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using OtaStack.Bundles.Tar;
 using OtaStack.Server.Releases.Archive;
 using OtaStack.Server.Releases.Checks;
 using OtaStack.Server.Startup;
@@ -19,18 +20,25 @@ internal sealed class ArchiveReceiver(MetadataVerification verification, ServerO
     /// <exception cref="PublishRefusedException">The archive is not as it must be.</exception>
     public async Task<VerifiedMetadata> ReceiveAsync(string product, Stream stream, StagingFolder staging, CancellationToken cancel)
     {
-        ArchiveReader archive = new(stream);
+        try
+        {
+            return await ReceiveFilesAsync(product, stream, staging, cancel).ConfigureAwait(false);
+        }
+        catch (ArchiveException cause)
+        {
+            throw ArchiveError.Of(cause);
+        }
+    }
+
+    private async Task<VerifiedMetadata> ReceiveFilesAsync(string product, Stream stream, StagingFolder staging, CancellationToken cancel)
+    {
+        // Bytes are bounded by what the metadata lists; build servers may send what their own tar wrote.
+        ArchiveReader archive = new(stream, new ArchiveLimits { Entries = options.MaxArchiveEntries, Bytes = long.MaxValue, ExtendedHeaders = true });
         ArchiveLayout layout = new();
         SignedCandidate candidate = new();
         VerifiedMetadata? verified = null;
-        int entries = 0;
         while (await archive.NextAsync(cancel).ConfigureAwait(false) is { } entry)
         {
-            if (++entries > options.MaxArchiveEntries)
-            {
-                throw ArchiveError.TooLarge($"The archive has more than {options.MaxArchiveEntries} files.");
-            }
-
             ArchivePart part = layout.Accept(entry.Name);
             switch (part.Kind)
             {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace OtaStack.Server.Releases.Archive;
+namespace OtaStack.Bundles.Tar;
 
 /// <summary>The records of an extended header that matter here; times and owners are left aside.</summary>
 internal sealed class PaxRecords
@@ -40,9 +40,9 @@ internal sealed class PaxRecords
         return records;
     }
 
-    private static PublishRefusedException Damaged()
+    private static ArchiveException Damaged()
     {
-        return ArchiveError.Malformed("An extended header of the archive is damaged.");
+        return new ArchiveException(ArchiveFault.ExtendedHeader, "An extended header of the archive is damaged.");
     }
 
     private void Take(string key, string value)
@@ -58,7 +58,7 @@ internal sealed class PaxRecords
         else if (key == "linkpath" || key.StartsWith("GNU.sparse", StringComparison.Ordinal))
         {
             // Both change what the following bytes mean.
-            throw ArchiveError.Malformed($"An extended header has '{key}': links and sparse files are not accepted.");
+            throw new ArchiveException(ArchiveFault.ExtendedHeader, $"An extended header has '{key}': links and sparse files are not accepted.");
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Formats.Tar;
 
-namespace OtaStack.Server.Tests.Releases;
+namespace OtaStack.TestKit;
 
 /// <summary>Writes archives with the platform's writer, so that the reader under test never checks itself.</summary>
-internal static class Tar
+public static class Tar
 {
     public static byte[] Write(IEnumerable<(string Name, byte[] Content)> files, TarEntryFormat format = TarEntryFormat.Ustar)
     {
@@ -32,6 +32,8 @@ internal static class Tar
             TarEntryFormat.Gnu => new GnuTarEntry(type, name),
             _ => new UstarTarEntry(type, name),
         };
+        entry.ModificationTime = DateTimeOffset.UnixEpoch;
+        entry.Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         if (content is not null)
         {
             entry.DataStream = new MemoryStream(content);

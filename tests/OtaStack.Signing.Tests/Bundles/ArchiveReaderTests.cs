@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using System.Formats.Tar;
-using OtaStack.Server.Releases;
-using OtaStack.Server.Releases.Archive;
+using OtaStack.Bundles.Tar;
+using OtaStack.TestKit;
 
-namespace OtaStack.Server.Tests.Releases;
+namespace OtaStack.Signing.Tests.Bundles;
 
-/// <summary>The reader takes what tar tools write, and nothing else.</summary>
+/// <summary>For a publish archive the reader takes what tar tools write; for a bundle plain ustar, and nothing else.</summary>
 public sealed class ArchiveReaderTests
 {
+    private static readonly ArchiveLimits AnyTool = new() { ExtendedHeaders = true };
+    private static readonly ArchiveLimits Plain = new();
+
     private static readonly (string Name, byte[] Content)[] Files =
     [
         ("metadata/1.root.json", Bytes(700, 1)),
@@ -53,7 +56,7 @@ public sealed class ArchiveReaderTests
     public async Task What_is_not_read_is_skipped()
     {
         using MemoryStream stream = new(Tar.Write(Files));
-        ArchiveReader reader = new(stream);
+        ArchiveReader reader = new(stream, Plain);
         List<string> names = [];
         while (await reader.NextAsync(CancellationToken.None) is { } entry)
         {
@@ -70,8 +73,8 @@ public sealed class ArchiveReaderTests
         int end = archive.Length - 1024;
         for (int length = 0; length < end + 1024; length += length < end ? 97 : 1)
         {
-            PublishRefusedException refused = await Assert.ThrowsAsync<PublishRefusedException>(() => ReadAllAsync(archive[..length]));
-            Assert.Equal("archive", refused.Reason);
+            ArchiveException refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(archive[..length]));
+            Assert.Equal(ArchiveFault.Truncated, refused.Fault);
         }
     }
 
@@ -81,7 +84,7 @@ public sealed class ArchiveReaderTests
         byte[] archive = Tar.Write(Files);
         Assert.Equal(Files, await ReadAllAsync([.. archive, .. new byte[9999]]), FileComparer.Instance);
 
-        PublishRefusedException refused = await Assert.ThrowsAsync<PublishRefusedException>(() => ReadAllAsync([.. archive, .. new byte[9999], 1]));
+        ArchiveException refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync([.. archive, .. new byte[9999], 1]));
         Assert.Contains("after the end", refused.Message, StringComparison.Ordinal);
     }
 
@@ -99,7 +102,7 @@ public sealed class ArchiveReaderTests
             entry.LinkName = "/etc/passwd";
         }
 
-        PublishRefusedException refused = await Assert.ThrowsAsync<PublishRefusedException>(() => ReadAllAsync(Tar.Write([entry])));
+        ArchiveException refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(Tar.Write([entry])));
         Assert.Contains("expected a regular file", refused.Message, StringComparison.Ordinal);
     }
 
@@ -116,13 +119,13 @@ public sealed class ArchiveReaderTests
         byte[] records = System.Text.Encoding.ASCII.GetBytes($"{length}{record}");
         Assert.Equal(length, records.Length);
 
-        await Assert.ThrowsAsync<PublishRefusedException>(() => ReadAllAsync([.. Header('x', records.Length), .. Padded(records), .. archive]));
+        await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync([.. Header('x', records.Length), .. Padded(records), .. archive]));
     }
 
     [Fact]
     public async Task An_extended_header_is_bounded_before_it_is_read()
     {
-        PublishRefusedException refused = await Assert.ThrowsAsync<PublishRefusedException>(() => ReadAllAsync(Header('x', 1024 * 1024 * 1024)));
+        ArchiveException refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(Header('x', 1024 * 1024 * 1024)));
         Assert.Contains("expected 1 to 8192", refused.Message, StringComparison.Ordinal);
     }
 
@@ -131,7 +134,7 @@ public sealed class ArchiveReaderTests
     {
         byte[] archive = Tar.Write(Files);
         archive[3] ^= 1;
-        await Assert.ThrowsAsync<PublishRefusedException>(() => ReadAllAsync(archive));
+        await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(archive));
     }
 
     [Theory]
@@ -153,7 +156,7 @@ public sealed class ArchiveReaderTests
             {
                 await ReadAllAsync(bad);
             }
-            catch (PublishRefusedException)
+            catch (ArchiveException)
             {
                 // The expected way out.
             }
@@ -162,6 +165,77 @@ public sealed class ArchiveReaderTests
                 Assert.Fail($"seed {seed}, round {round}: {other}");
             }
         }
+    }
+
+    [Fact]
+    public async Task A_bundle_is_plain_ustar_without_anything_that_tools_may_add()
+    {
+        byte[] plain = Tar.Write(Files);
+        Assert.Equal(Files, await ReadAllAsync(plain, Plain), FileComparer.Instance);
+
+        await IsRefusedAsync(ArchiveFault.EntryType, Tar.Write(Files, TarEntryFormat.Pax));
+        await IsRefusedAsync(ArchiveFault.Header, Tar.Write(Files, TarEntryFormat.Gnu));
+        await IsRefusedAsync(ArchiveFault.TrailingData, [.. plain, .. new byte[512]]);
+        await IsRefusedAsync(ArchiveFault.TrailingData, [.. plain, 0]);
+        foreach (char type in "\0123456789xgLKSDMNVA")
+        {
+            await IsRefusedAsync(type == '0' ? ArchiveFault.Truncated : ArchiveFault.EntryType, Header(type, 0));
+        }
+
+        byte[] padding = (byte[])plain.Clone();
+        padding[512 + 700] = 1;
+        await IsRefusedAsync(ArchiveFault.TrailingData, padding);
+        foreach (int field in (int[])[99, 103, 110, 118, 135, 140, 157, 265, 297, 329, 337, 500, 511])
+        {
+            await IsRefusedAsync(ArchiveFault.Header, Changed(header => header[field] ^= 1));
+        }
+    }
+
+    [Theory]
+    [InlineData("77777777777", ArchiveFault.TooLarge)]
+    [InlineData("-0000000001", ArchiveFault.Header)]
+    [InlineData("0000000000x", ArchiveFault.Header)]
+    [InlineData("           ", ArchiveFault.Header)]
+    public async Task A_length_that_no_bundle_has_is_refused_before_anything_is_taken(string length, ArchiveFault fault)
+    {
+        await IsRefusedAsync(fault, Changed(header => System.Text.Encoding.ASCII.GetBytes(length).CopyTo(header, 124)));
+    }
+
+    [Fact]
+    public async Task A_base_256_length_is_refused()
+    {
+        await IsRefusedAsync(ArchiveFault.Header, Changed(header =>
+        {
+            header.AsSpan(124, 12).Clear();
+            header[124] = 0x80;
+            header[135] = 1;
+        }));
+        await IsRefusedAsync(ArchiveFault.Header, Changed(header => header.AsSpan(124, 12).Fill(0xFF)));
+    }
+
+    [Fact]
+    public async Task More_files_or_bytes_than_the_limit_are_refused()
+    {
+        byte[] archive = Tar.Write(Files);
+        ArchiveException entries = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(archive, new ArchiveLimits { Entries = Files.Length - 1 }));
+        ArchiveException bytes = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(archive, new ArchiveLimits { Bytes = 700 + 512 + 4999 }));
+
+        Assert.Equal((ArchiveFault.TooLarge, ArchiveFault.TooLarge), (entries.Fault, bytes.Fault));
+        Assert.Equal(Files, await ReadAllAsync(archive, new ArchiveLimits { Entries = Files.Length, Bytes = 700 + 512 + 5000 }), FileComparer.Instance);
+    }
+
+    private static async Task IsRefusedAsync(ArchiveFault fault, byte[] archive)
+    {
+        ArchiveException refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAllAsync(archive, Plain));
+        Assert.Equal(fault, refused.Fault);
+    }
+
+    /// <summary>A header with a change and the checksum that goes with it.</summary>
+    private static byte[] Changed(Action<byte[]> change)
+    {
+        byte[] header = Header('0', 0);
+        change(header);
+        return Summed(header);
     }
 
     private static byte[] Bytes(int count, int seed)
@@ -183,15 +257,20 @@ public sealed class ArchiveReaderTests
         byte[] header = Tar.Write([("name", [])])[..512];
         header[156] = (byte)type;
         System.Text.Encoding.ASCII.GetBytes(Convert.ToString(size, 8).PadLeft(11, '0')).CopyTo(header, 124);
+        return Summed(header);
+    }
+
+    private static byte[] Summed(byte[] header)
+    {
         System.Text.Encoding.ASCII.GetBytes("        ").CopyTo(header, 148);
         System.Text.Encoding.ASCII.GetBytes(Convert.ToString(header.Sum(value => (long)value), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
         return header;
     }
 
-    private static async Task<List<(string Name, byte[] Content)>> ReadAllAsync(byte[] archive)
+    private static async Task<List<(string Name, byte[] Content)>> ReadAllAsync(byte[] archive, ArchiveLimits? limits = null)
     {
         using MemoryStream stream = new(archive);
-        ArchiveReader reader = new(stream);
+        ArchiveReader reader = new(stream, limits ?? AnyTool);
         List<(string, byte[])> files = [];
         byte[] buffer = new byte[333];
         while (await reader.NextAsync(CancellationToken.None) is { } entry)
