@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using OtaStack.Signing.Errors;
+using OtaStack.Signing.Files;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 
@@ -8,8 +8,6 @@ namespace OtaStack.Signing.Publishing;
 /// <summary>Writes the archive of docs/formats.md: root chain, newest targets metadata, target files. The same repository gives the same bytes.</summary>
 public static class PublishArchive
 {
-    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     /// <summary>The paths that an archive of the repository holds, in order, with their lengths in bytes.</summary>
     /// <param name="include">Which target files to send; all when null.</param>
     public static IReadOnlyList<(string Path, long Length)> Entries(ProductRepository repository, Func<TargetFile, bool>? include = null)
@@ -39,17 +37,7 @@ public static class PublishArchive
     public static void Write(ProductRepository repository, Stream destination, Func<TargetFile, bool>? include = null)
     {
         IReadOnlyList<(string Path, long Length)> entries = Entries(repository, include);
-        using TarWriter archive = new(destination, TarEntryFormat.Pax, leaveOpen: true);
-        foreach ((string path, _) in entries)
-        {
-            using Stream content = Open(repository, path);
-            archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path)
-            {
-                DataStream = content,
-                Mode = Mode,
-                ModificationTime = DateTimeOffset.UnixEpoch,
-            });
-        }
+        PlainTar.Write(destination, entries.Select(entry => entry.Path), path => Open(repository, path));
     }
 
     private static (string Path, long Length) Measure(ProductRepository repository, string path)

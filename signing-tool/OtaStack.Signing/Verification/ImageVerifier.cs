@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
+using OtaStack.Bundles.Verification;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
-using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;
 
@@ -12,7 +11,6 @@ namespace OtaStack.Signing.Verification;
 /// <summary>Checks an image as a device does: release data, index, every block, every part.</summary>
 internal sealed class ImageVerifier(RepositoryFiles files, string product, TargetsDocument targets)
 {
-    private readonly ManagedHmacSha256 _hmac = new();
     private readonly byte[] _block = new byte[ImageBlocks.Size];
 
     public Verdict Verify(ReleaseEntry release)
@@ -60,35 +58,13 @@ internal sealed class ImageVerifier(RepositoryFiles files, string product, Targe
         }
 
         using Stream content = files.Open(RepositoryPaths.Target(image.Path));
-        return VerifyParts(index, content);
-    }
-
-    private Verdict VerifyParts(ImageIndex index, Stream content)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] expected = new byte[SHA256.HashSizeInBytes];
-        int block = 0;
-        for (int part = 0; part < index.PartCount; part++)
+        using ImageCheck check = new(index);
+        int read;
+        while ((read = content.Read(_block)) > 0)
         {
-            for (; block < index.BlockCount && index.PartOfBlock(block) == part; block++)
-            {
-                int count = index.BlockLength(block);
-                content.ReadExactly(_block, 0, count);
-                if (!ImageBlocks.Matches(_hmac, index, block, _block, 0, count))
-                {
-                    return Verdict.BlockMismatch;
-                }
-
-                hash.AppendData(_block, 0, count);
-            }
-
-            index.ReadPartSha256(part, expected);
-            if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected))
-            {
-                return Verdict.HashMismatch;
-            }
+            check.Append(_block.AsSpan(0, read));
         }
 
-        return block == index.BlockCount ? Verdict.Accepted : Verdict.Malformed;
+        return check.Finish();
     }
 }

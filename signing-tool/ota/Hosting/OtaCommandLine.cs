@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OtaStack.Signing.Errors;
 using OtaStack.SigningTool.Audit;
+using OtaStack.SigningTool.Bundles;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Products;
@@ -76,6 +77,10 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new AuditVerifyVerb(environment),
             new AuditShowVerb(environment),
             new AuditCheckpointVerb(environment),
+            new BundleMakeVerb(environment),
+            new BundleInspectVerb(environment),
+            new BundleVerifyVerb(environment),
+            new BundleExtractVerb(environment),
             new InspectVerb(environment),
             new VerifyVerb(environment),
             new PublishVerb(environment),

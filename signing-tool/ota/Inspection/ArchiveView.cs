@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using System.Text.Json.Nodes;
+using OtaStack.Bundles.Tar;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Metadata;
 using OtaStack.SigningTool.Hosting;
@@ -7,28 +7,39 @@ using OtaStack.Trust.Tuf;
 
 namespace OtaStack.SigningTool.Inspection;
 
-/// <summary>A publish archive: its entries, and the metadata among them.</summary>
+/// <summary>A publish archive or a bundle: its entries, and the metadata among them.</summary>
 internal static class ArchiveView
 {
-    private const int MaxEntries = 10_000;
+    private static readonly ArchiveLimits AnyTool = new() { Entries = 10_000, ExtendedHeaders = true };
 
-    public static JsonObject Of(Stream stream, MetadataView view, string path)
+    /// <summary>An archive as <c>ota publish</c> sends it.</summary>
+    public static Task<JsonObject> OfAsync(Stream stream, MetadataView view, string path, CancellationToken cancel)
+    {
+        return OfAsync(stream, AnyTool, _ => { }, view.Of, path, cancel);
+    }
+
+    /// <param name="accept">Throws for a name that must not be there.</param>
+    /// <param name="show">Shows one metadata file.</param>
+    public static async Task<JsonObject> OfAsync(
+        Stream stream, ArchiveLimits limits, Action<string> accept, Func<SignedMetadata, JsonObject> show, string path, CancellationToken cancel)
     {
         JsonArray metadata = [];
         JsonArray entries = [];
         try
         {
-            using TarReader reader = new(stream, leaveOpen: true);
-            while (entries.Count < MaxEntries && reader.GetNextEntry() is { } entry)
+            ArchiveReader reader = new(stream, limits);
+            while (await reader.NextAsync(cancel).ConfigureAwait(false) is { } entry)
             {
+                accept(entry.Name);
                 entries.Add((JsonNode)new JsonObject { ["path"] = entry.Name, ["length"] = entry.Length });
                 if (entry.Name.StartsWith("metadata/", StringComparison.Ordinal))
                 {
-                    metadata.Add((JsonNode)view.Of(SignedMetadata.ParseAny(ReadAll(entry), entry.Name)));
+                    byte[] content = await ReadAllAsync(reader, entry, cancel).ConfigureAwait(false);
+                    metadata.Add((JsonNode)show(SignedMetadata.ParseAny(content, entry.Name)));
                 }
             }
         }
-        catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException or FormatException)
+        catch (ArchiveException cause) when (limits == AnyTool)
         {
             throw new SigningException(cause, SigningFault.Refused, ToolErrorCode.InspectUnknown, path);
         }
@@ -36,16 +47,21 @@ internal static class ArchiveView
         return new JsonObject { ["kind"] = "archive", ["metadata"] = metadata, ["entries"] = entries };
     }
 
-    private static byte[] ReadAll(TarEntry entry)
+    private static async Task<byte[]> ReadAllAsync(ArchiveReader reader, ArchiveEntry entry, CancellationToken cancel)
     {
         int limit = TrustLimits.ForHost().TargetsBytes;
-        if (entry.DataStream is null || entry.Length > limit)
+        if (entry.Length > limit)
         {
             throw new SigningException(SigningFault.Refused, ErrorCode.FileTooLarge, entry.Name, $"{limit}");
         }
 
         byte[] content = new byte[entry.Length];
-        entry.DataStream.ReadExactly(content);
+        int filled = 0;
+        while (filled < content.Length)
+        {
+            filled += await reader.ReadAsync(content.AsMemory(filled), cancel).ConfigureAwait(false);
+        }
+
         return content;
     }
 }

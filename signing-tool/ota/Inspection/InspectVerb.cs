@@ -30,14 +30,14 @@ internal sealed class InspectVerb : Verb
         command.Add(_root);
     }
 
-    public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    public override async Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         string path = arguments.GetRequiredValue(_path);
         RootDocument? root = arguments.GetValue(_root) is { } file
             ? RootDocument.Parse(BoundedFile.Read(Environment.Files, file, TrustLimits.ForHost().RootBytes), file)
             : null;
-        JsonObject data = Environment.Files.DirectoryExists(path) ? InspectDirectory(path) : InspectFile(path, root);
-        return Task.FromResult(new VerbResult(data, console => JsonTree.Show(console, Phrases, path, data)));
+        JsonObject data = Environment.Files.DirectoryExists(path) ? InspectDirectory(path) : await InspectFileAsync(path, root, cancellation).ConfigureAwait(false);
+        return new VerbResult(data, console => JsonTree.Show(console, Phrases, path, data));
     }
 
     private JsonObject InspectDirectory(string path)
@@ -55,7 +55,7 @@ internal sealed class InspectVerb : Verb
         };
     }
 
-    private JsonObject InspectFile(string path, RootDocument? root)
+    private async Task<JsonObject> InspectFileAsync(string path, RootDocument? root, CancellationToken cancellation)
     {
         using Stream stream = Open(path);
         byte[] head = new byte[512];
@@ -67,7 +67,7 @@ internal sealed class InspectVerb : Verb
                 return IndexView.Of(BoundedFile.Read(Environment.Files, path, IndexView.MaxBytes), path);
             case FileKind.Archive:
                 stream.Position = 0;
-                return ArchiveView.Of(stream, view, path);
+                return await ArchiveView.OfAsync(stream, view, path, cancellation).ConfigureAwait(false);
             case FileKind.Json:
                 return JsonView.Of(BoundedFile.Read(Environment.Files, path, TrustLimits.ForHost().TargetsBytes), view, path);
             case FileKind.EncryptedKey:

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using OtaStack.Signing.Files;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Publishing;
 using OtaStack.Signing.Repository;

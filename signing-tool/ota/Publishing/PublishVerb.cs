@@ -105,14 +105,10 @@ internal sealed class PublishVerb : Verb
         IAnsiConsole console, OperatorClient client, ProductRepository repository, Func<TargetFile, bool> include, CancellationToken cancellation)
     {
         long total = PublishArchive.Entries(repository, include).Sum(entry => entry.Length);
-        return await console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn())
-            .AutoClear(true)
-            .StartAsync(async progress =>
-            {
-                ProgressTask task = progress.AddTask(Markup.Escape(Phrases["say.publish.sending"]), maxValue: Math.Max(total, 1));
-                using ArchiveContent archive = new(repository, include, count => task.Value = Math.Min(count, total));
-                return await client.PublishAsync(repository.Settings.Name, archive, cancellation).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+        return await ByteProgress.RunAsync(console, Phrases["say.publish.sending"], total, async written =>
+        {
+            using ArchiveContent archive = new(repository, include, written);
+            return await client.PublishAsync(repository.Settings.Name, archive, cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 }

@@ -43,27 +43,16 @@ internal sealed class VerifyVerb : Verb
             ["product"] = repository.Settings.Name,
             ["rootVersion"] = repository.Root.Version,
             ["targetsVersion"] = repository.Published?.Version ?? 0,
-            ["findings"] = new JsonArray([.. report.Findings.Select(finding => (JsonNode?)ToJson(finding))]),
+            ["findings"] = new JsonArray([.. report.Findings.Select(finding => (JsonNode?)FindingsView.ToJson(finding.Subject, finding.Verdict))]),
         };
         return Task.FromResult(new VerbResult(data, console => Show(console, report), report.IsAccepted ? ExitCode.Ok : ExitCode.Refused));
-    }
-
-    private static JsonObject ToJson(VerificationFinding finding)
-    {
-        return new JsonObject
-        {
-            ["subject"] = finding.Subject,
-            ["verdict"] = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(finding.Verdict.ToString()),
-        };
     }
 
     private void Show(IAnsiConsole console, VerificationReport report)
     {
         foreach (VerificationFinding finding in report.Findings)
         {
-            string subject = Markup.Escape(Printable.Of(finding.Subject));
-            string line = finding.IsAccepted ? $"[green]✓[/] {subject}" : $"[red]✗[/] {subject}: {Markup.Escape(Phrases.Of(finding.Verdict))}";
-            console.Write(new Markup(line + "\n"));
+            FindingsView.Show(console, Phrases, finding.Subject, finding.Verdict);
         }
 
         console.WriteLine(Phrases[report.IsAccepted ? "say.verify.ok" : "say.verify.failed"]);

@@ -1,7 +1,7 @@
-namespace OtaStack.SigningTool.Publishing;
+namespace OtaStack.Signing.Files;
 
-/// <summary>Passes bytes on and tells how many there were.</summary>
-internal sealed class CountingStream(Stream destination, Action<long> written, CancellationToken cancellation) : Stream
+/// <summary>Passes written bytes on and tells how many there were; stops when the caller wants no more.</summary>
+public sealed class CountingStream(Stream destination, Action<long> written, CancellationToken cancellation) : Stream
 {
     private long _count;
 
@@ -33,6 +33,7 @@ internal sealed class CountingStream(Stream destination, Action<long> written, C
 
     public override void Flush()
     {
+        // The body of a request is sent as it is written; a file is flushed by whoever syncs it.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

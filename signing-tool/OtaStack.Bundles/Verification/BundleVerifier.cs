@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using OtaStack.Bundles.Layout;
+using OtaStack.Bundles.Tar;
+using OtaStack.Trust;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Releases;
+using OtaStack.Trust.Tuf;
+
+namespace OtaStack.Bundles.Verification;
+
+/// <summary>
+/// Verifies a bundle (docs/bundles.md) in one pass over a stream, as a device does: metadata first, by the client workflow of TUF; then
+/// each target by its signed length and hash, and each image block by block. Memory is bounded by limits, not by what the file says.
+/// </summary>
+public sealed class BundleVerifier
+{
+    private const int BufferBytes = 64 * 1024;
+
+    /// <summary>An index of an image of 16 MiB in 64 parts has 140 KiB.</summary>
+    private const int MaxIndexBytes = 160 * 1024;
+
+    private readonly BundleReport _report = new();
+    private readonly BundleLayout _layout = new();
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly MetadataChain _chain;
+    private readonly IBundleSink? _sink;
+    private (string Path, byte[] Content)? _before;
+
+    private BundleVerifier(BundleTrust trust, IBundleSink? sink)
+    {
+        _chain = new MetadataChain(trust, _report);
+        _sink = sink;
+    }
+
+    /// <summary>Ends at the first refused metadata file; refused targets are all told.</summary>
+    /// <param name="sink">Takes the files; null when they are not wanted.</param>
+    /// <exception cref="ArchiveException">The file is no bundle.</exception>
+    public static async Task<BundleReport> VerifyAsync(Stream bundle, BundleTrust trust, IBundleSink? sink = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(trust);
+        BundleVerifier verifier = new(trust, sink);
+        await verifier.RunAsync(new ArchiveReader(bundle, new ArchiveLimits()), cancel).ConfigureAwait(false);
+        return verifier._report;
+    }
+
+    private async Task RunAsync(ArchiveReader archive, CancellationToken cancel)
+    {
+        while (_chain.IsSound && await archive.NextAsync(cancel).ConfigureAwait(false) is { } entry)
+        {
+            BundlePart part = _layout.Accept(entry.Name);
+            if (part.Kind == BundlePartKind.Target)
+            {
+                await TakeTargetAsync(archive, entry, part.Path, cancel).ConfigureAwait(false);
+            }
+            else
+            {
+                await TakeMetadataAsync(archive, entry, part, cancel).ConfigureAwait(false);
+            }
+        }
+
+        if (_chain.IsSound && !_layout.HasMetadata)
+        {
+            throw new ArchiveException(ArchiveFault.Truncated, "The bundle ends before its metadata is complete.");
+        }
+    }
+
+    private async Task TakeMetadataAsync(ArchiveReader archive, ArchiveEntry entry, BundlePart part, CancellationToken cancel)
+    {
+        // TUF 5.3.3, 5.4.1, 5.5.1, 5.6.1: bounded before a byte of it is read.
+        if (entry.Length > _chain.LimitOf(part.Kind))
+        {
+            throw new ArchiveException(
+                ArchiveFault.TooLarge, $"Entry '{entry.Name}' has {entry.Length} bytes: expected at most {_chain.LimitOf(part.Kind)}.");
+        }
+
+        byte[] content = new byte[entry.Length];
+        await ReadAllAsync(archive, content, cancel).ConfigureAwait(false);
+        _chain.Take(part, content);
+        if (_chain.IsSound && _sink is not null)
+        {
+            Stream file = _sink.Create(entry.Name);
+            await file.WriteAsync(content, cancel).ConfigureAwait(false);
+            _sink.Complete(file);
+        }
+    }
+
+    private async Task TakeTargetAsync(ArchiveReader archive, ArchiveEntry entry, string path, CancellationToken cancel)
+    {
+        _report.TargetFiles++;
+        (string Path, byte[] Content)? before = _before;
+        _before = null;
+
+        // TUF 5.6.7, 5.7: a target is what the metadata lists, in length and hash.
+        Verdict verdict = _chain.Find(path, out TargetDescription? target);
+        if (verdict == Verdict.Accepted && target!.Length != entry.Length)
+        {
+            verdict = Verdict.HashMismatch;
+        }
+
+        ReleaseData? release = null;
+        if (verdict == Verdict.Accepted)
+        {
+            verdict = ReleaseData.Read(target!, out release);
+            verdict = verdict == Verdict.NoReleaseData ? Verdict.Accepted : verdict;
+        }
+
+        ImageIndex? index = null;
+        if (verdict == Verdict.Accepted && release is not null)
+        {
+            verdict = IndexOf(release, target!, before, out index);
+        }
+
+        if (verdict == Verdict.Accepted)
+        {
+            verdict = await ReadTargetAsync(archive, entry.Name, target!, index, cancel).ConfigureAwait(false);
+        }
+
+        _report.Add(entry.Name, verdict);
+        if (verdict == Verdict.Accepted && release is not null)
+        {
+            _report.Add(new BundleImage(path, release));
+        }
+    }
+
+    private Verdict IndexOf(ReleaseData release, TargetDescription image, (string Path, byte[] Content)? before, out ImageIndex? index)
+    {
+        index = null;
+        if (_report.Product.Length > 0 && release.Product != _report.Product)
+        {
+            return Verdict.WrongProduct;
+        }
+
+        // The index stands directly before its image: a device that streams the bundle keeps one index and no more.
+        if (before is not { } file || file.Path != release.IndexPath)
+        {
+            return Verdict.Missing;
+        }
+
+        if (file.Content.Length != release.IndexLength || !SHA256.HashData(file.Content).AsSpan().SequenceEqual(release.IndexSha256))
+        {
+            return Verdict.HashMismatch;
+        }
+
+        Verdict verdict = ImageIndex.Read(new ArraySource(file.Content), out index);
+        return verdict == Verdict.Accepted && index!.ImageLength != image.Length ? Verdict.HashMismatch : verdict;
+    }
+
+    private async Task<Verdict> ReadTargetAsync(ArchiveReader archive, string name, TargetDescription target, ImageIndex? index, CancellationToken cancel)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ImageCheck? image = index is null ? null : new ImageCheck(index);
+        using MemoryStream? kept = target.Length <= MaxIndexBytes ? new MemoryStream(target.Length) : null;
+        Stream? file = _sink?.Create(name);
+        int read;
+        while ((read = await archive.ReadAsync(_buffer, cancel).ConfigureAwait(false)) > 0)
+        {
+            ReadOnlyMemory<byte> bytes = _buffer.AsMemory(0, read);
+            hash.AppendData(bytes.Span);
+            image?.Append(bytes.Span);
+            kept?.Write(bytes.Span);
+            if (file is not null)
+            {
+                await file.WriteAsync(bytes, cancel).ConfigureAwait(false);
+            }
+        }
+
+        if (file is not null)
+        {
+            _sink!.Complete(file);
+        }
+
+        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(target.Sha256))
+        {
+            return Verdict.HashMismatch;
+        }
+
+        _before = kept is null ? null : (target.Path, kept.ToArray());
+        return image?.Finish() ?? Verdict.Accepted;
+    }
+
+    private static async ValueTask ReadAllAsync(ArchiveReader archive, Memory<byte> content, CancellationToken cancel)
+    {
+        int read;
+        while (!content.IsEmpty && (read = await archive.ReadAsync(content, cancel).ConfigureAwait(false)) > 0)
+        {
+            content = content[read..];
+        }
+    }
+}
