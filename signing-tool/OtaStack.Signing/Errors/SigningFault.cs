@@ -17,6 +17,9 @@ public enum SigningFault
     /// <summary>The server answered no, or did not answer.</summary>
     Server = 4,
 
-    /// <summary>The passphrase does not open the key.</summary>
+    /// <summary>The passphrase or PIN does not open the key.</summary>
     Passphrase = 5,
+
+    /// <summary>A token is missing, was removed, is full, or does not do what it was asked.</summary>
+    Token = 6,
 }

@@ -84,12 +84,22 @@ public static class EncryptedKeyFile
         return Pkcs8.Decrypt(encrypted, passphrase, path);
     }
 
-    /// <summary>The public key, from the file beside the private one; null when that file is not there.</summary>
+    /// <summary>The public Ed25519 key, from the file beside the private one; null when that file is not there.</summary>
     public static TufKey? ReadPublic(string path, IFileOperations? files = null)
     {
-        files ??= DiskOperations.Instance;
-        string publicPath = path + PublicEnding;
-        return files.FileExists(publicPath) ? TufKey.Parse(BoundedFile.Read(files, publicPath, TufKey.MaxFileBytes), publicPath) : null;
+        return ReadFile(path + PublicEnding, files ?? DiskOperations.Instance)?.RequireTuf(path);
+    }
+
+    /// <summary>The public key of any algorithm, from the file beside the private one; null when there is none.</summary>
+    public static PublicKey? ReadPublicOfAny(string path, IFileOperations files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return ReadFile(path + PublicEnding, files) ?? ReadFile(path + PublicPemEnding, files);
+    }
+
+    private static PublicKey? ReadFile(string publicPath, IFileOperations files)
+    {
+        return files.FileExists(publicPath) ? PublicKey.Parse(BoundedFile.Read(files, publicPath, TufKey.MaxFileBytes), publicPath) : null;
     }
 
     private static void Write(

@@ -8,7 +8,7 @@ public static class PublicKeyInfo
     /// <summary>Length of an uncompressed point of P-256 (SEC 1 §2.3.3): <c>04 ‖ X ‖ Y</c>.</summary>
     internal const int P256PointBytes = 65;
 
-    private const string Label = "PUBLIC KEY";
+    internal const string Label = "PUBLIC KEY";
 
     // RFC 8410 §4 and RFC 5480 §2.1: everything before the key itself.
     private static readonly byte[] Ed25519Header = Convert.FromHexString("302a300506032b6570032100");
@@ -20,6 +20,19 @@ public static class PublicKeyInfo
     public static string ToPem(byte[] subjectPublicKeyInfo) => PemEncoding.WriteString(Label, subjectPublicKeyInfo) + "\n";
 
     internal static byte[] OfP256(ReadOnlySpan<byte> point) => [.. P256Header, .. point];
+
+    /// <summary>Null unless the bytes are exactly a key of one of the algorithms.</summary>
+    internal static KeyAlgorithm? AlgorithmOf(ReadOnlySpan<byte> subjectPublicKeyInfo)
+    {
+        if (subjectPublicKeyInfo.Length == Ed25519Header.Length + TufKey.PublicBytes && subjectPublicKeyInfo.StartsWith(Ed25519Header))
+        {
+            return KeyAlgorithm.Ed25519;
+        }
+
+        return subjectPublicKeyInfo.Length == P256Header.Length + P256PointBytes && subjectPublicKeyInfo.StartsWith(P256Header)
+            ? KeyAlgorithm.EcdsaP256
+            : null;
+    }
 
     /// <summary>The 32 bytes of an Ed25519 key, from what <see cref="OfEd25519"/> made.</summary>
     internal static byte[] Ed25519Key(byte[] subjectPublicKeyInfo) => subjectPublicKeyInfo[Ed25519Header.Length..];

@@ -16,13 +16,18 @@ internal static class SignatureCheck
     /// <exception cref="SigningException"><c>signature.faulty</c></exception>
     public static void Require(KeyAlgorithm algorithm, byte[] subjectPublicKeyInfo, byte[] message, byte[] signature, string keyName)
     {
-        bool good = algorithm == KeyAlgorithm.Ed25519
-            ? AcceptedAsEd25519(PublicKeyInfo.Ed25519Key(subjectPublicKeyInfo), message, signature)
-            : AcceptedAsP256(subjectPublicKeyInfo, message, signature);
-        if (!good)
+        if (!Accepts(algorithm, subjectPublicKeyInfo, message, signature))
         {
             throw new SigningException(SigningFault.Refused, ErrorCode.SignatureFaulty, keyName);
         }
+    }
+
+    /// <summary>True when both implementations accept the signature.</summary>
+    public static bool Accepts(KeyAlgorithm algorithm, byte[] subjectPublicKeyInfo, byte[] message, byte[] signature)
+    {
+        return algorithm == KeyAlgorithm.Ed25519
+            ? AcceptedAsEd25519(PublicKeyInfo.Ed25519Key(subjectPublicKeyInfo), message, signature)
+            : AcceptedAsP256(subjectPublicKeyInfo, message, signature);
     }
 
     /// <summary>By the device's verifier and by BouncyCastle.</summary>

@@ -17,7 +17,8 @@ internal sealed record KnownHead(string File, LogHead Head, IReadOnlyList<string
 {
     public static IReadOnlyList<KnownHead> ReadAll(ToolEnvironment environment, IReadOnlyList<string> paths, IReadOnlyList<string> signers)
     {
-        string[] trusted = [.. signers.Select(uri => KeyUri.Parse(uri).ReadPublic(new TypedPassphrases(environment), environment.Files).KeyId)];
+        using Secrets secrets = new(environment, null, environment.PinDescriptor);
+        string[] trusted = [.. signers.Select(uri => KeyUri.Parse(uri).ReadPublic(secrets, environment.Files).KeyId)];
         return [.. paths.Select(path => Read(environment, path, trusted))];
     }
 

@@ -11,6 +11,7 @@ internal static class ExitCode
     public const int File = 3;
     public const int Server = 4;
     public const int Passphrase = 5;
+    public const int Token = 6;
 
     /// <summary>A fault of the tool itself (sysexits.h EX_SOFTWARE).</summary>
     public const int Internal = 70;
@@ -27,6 +28,7 @@ internal static class ExitCode
             SigningFault.File => File,
             SigningFault.Server => Server,
             SigningFault.Passphrase => Passphrase,
+            SigningFault.Token => Token,
             _ => Internal,
         };
     }

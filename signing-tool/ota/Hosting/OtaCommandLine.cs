@@ -19,6 +19,9 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
     /// <summary>Where uses of keys are written; every verb has it.</summary>
     public const string KeyLogOption = "--key-log";
 
+    private const string PassphraseOption = "--passphrase-fd";
+    private const string PinOption = "--pin-fd";
+
     private readonly VerbRunner _runner = new(environment);
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation = default)
@@ -47,14 +50,22 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
         RootCommand root = new(environment.Phrases["verb"]);
         root.Options.Add(new Option<bool>(JsonOption) { Description = environment.Phrases["option.json"], Recursive = true });
         root.Options.Add(new Option<string>(KeyLogOption) { Description = environment.Phrases["option.key-log"], Recursive = true });
+        Option<int?> pin = new(PinOption) { Description = environment.Phrases["option.pin-fd"] };
         foreach (Verb verb in Verbs())
         {
             Command command = CommandAt(root, verb.Name.Split(' '));
             verb.Describe(command);
+            if (command.Options.Any(option => option.Name == PassphraseOption))
+            {
+                // Where a key file may be opened, so may a key in a token.
+                command.Add(pin);
+            }
+
             command.SetAction((parsed, cancellation) =>
             {
                 environment.KeyUse.Verb = verb.Name;
                 environment.KeyUse.ChosenLog = parsed.GetValue<string>(KeyLogOption);
+                environment.PinDescriptor = parsed.GetValue(pin);
                 return _runner.RunAsync(parsed.GetValue<bool>(JsonOption), () => verb.RunAsync(parsed, cancellation));
             });
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using OtaStack.Signing.Files;
+using OtaStack.Signing.Keys;
+using OtaStack.Signing.Keys.Pkcs11;
 using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Passphrases;
 using OtaStack.SigningTool.Texts;
@@ -33,6 +35,15 @@ internal sealed class ToolEnvironment : IDisposable
 
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Reaches tokens.</summary>
+    public ICryptokiModules Modules { get; init; } = InteropModules.Instance;
+
+    /// <summary>The file descriptor that <c>--pin-fd</c> named.</summary>
+    public int? PinDescriptor { get; set; }
+
+    /// <summary>What opening a key needs.</summary>
+    public KeyPorts KeyPorts => new() { Files = Files, Variable = Variable, Modules = Modules };
 
     public required HttpMessageHandler Network { get; init; }
 

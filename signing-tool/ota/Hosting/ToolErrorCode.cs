@@ -34,6 +34,15 @@ internal static class ToolErrorCode
     public const string PassphraseNoTerminal = "passphrase.no_terminal";
 
     /// <summary>file</summary>
+    public const string PinFileOpen = "pin.file_open";
+
+    /// <summary>token</summary>
+    public const string PinFinalTry = "pin.final_try";
+
+    /// <summary>None.</summary>
+    public const string PinSource = "pin.source";
+
+    /// <summary>file</summary>
     public const string OutputExists = "output.exists";
 
     /// <summary>server address, what the network said</summary>

@@ -53,9 +53,6 @@ internal abstract class Verb(ToolEnvironment environment)
         return new Argument<string?>(name) { Description = Phrases["argument." + name], Arity = ArgumentArity.ZeroOrOne };
     }
 
-    /// <summary>Passphrases from the descriptor when one is given, else from the keyboard.</summary>
-    protected IPassphraseSource PassphrasesFrom(int? descriptor)
-    {
-        return descriptor is { } number ? new DescriptorPassphrases(environment, number) : new TypedPassphrases(environment);
-    }
+    /// <summary>Passphrases from the descriptor when one is given, else from the keyboard; PINs from where the person said.</summary>
+    protected IPassphraseSource PassphrasesFrom(int? descriptor) => new Secrets(environment, descriptor, environment.PinDescriptor);
 }

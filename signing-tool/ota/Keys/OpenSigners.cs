@@ -27,7 +27,7 @@ internal sealed class OpenSigners : IDisposable
         {
             foreach (KeyUri uri in uris)
             {
-                signers._signers.Add(journal.Logged(uri.Open(passphrases, environment.Files), uri));
+                signers._signers.Add(journal.Logged(uri.Open(passphrases, environment.KeyPorts), uri));
             }
 
             return signers;
@@ -42,7 +42,7 @@ internal sealed class OpenSigners : IDisposable
     /// <summary>Opens one key of any algorithm, to sign an image.</summary>
     public static IMessageSigner OpenMessageSigner(KeyUri uri, IPassphraseSource passphrases, ToolEnvironment environment)
     {
-        return KeyUseJournal.Of(environment).Logged(uri.OpenMessageSigner(passphrases, environment.Files), uri);
+        return KeyUseJournal.Of(environment).Logged(uri.OpenMessageSigner(passphrases, environment.KeyPorts), uri);
     }
 
     public void Dispose()

@@ -6,10 +6,10 @@ using OtaStack.SigningTool.Hosting;
 namespace OtaStack.SigningTool.Passphrases;
 
 /// <summary>
-/// Reads passphrases from a file descriptor: one line for each key in the order in which the keys are named;
-/// the last line serves for the keys that remain.
+/// Reads passphrases or PINs from a file descriptor: one line for each key or token in the order in which they are asked for;
+/// the last line serves for those that remain.
 /// </summary>
-internal sealed class DescriptorPassphrases(ToolEnvironment environment, int descriptor) : IPassphraseSource, IDisposable
+internal sealed class DescriptorPassphrases(ToolEnvironment environment, int descriptor) : IDisposable
 {
     private const int MaxBytes = 16 * (Passphrase.MaxBytes + 1);
 
@@ -37,8 +37,6 @@ internal sealed class DescriptorPassphrases(ToolEnvironment environment, int des
             ? Passphrase.FromUtf8(_bytes.AsSpan(_last.Start, _last.Length))
             : throw new SigningException(SigningFault.Passphrase, ToolErrorCode.PassphraseMissing, keyName);
     }
-
-    public Passphrase AskForNewKey(string keyName) => Ask(keyName);
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 

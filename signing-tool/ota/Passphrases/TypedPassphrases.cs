@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace OtaStack.SigningTool.Passphrases;
 
 /// <summary>Asks a person, without showing what is typed.</summary>
-internal sealed class TypedPassphrases(ToolEnvironment environment) : IPassphraseSource
+internal sealed class TypedPassphrases(ToolEnvironment environment)
 {
     private const int MaxCharacters = 512;
 
@@ -27,14 +27,16 @@ internal sealed class TypedPassphrases(ToolEnvironment environment) : IPassphras
         throw new SigningException(SigningFault.Passphrase, ToolErrorCode.PassphraseDiffers);
     }
 
-    private Passphrase Prompt(string textKey, string keyName)
+    public Passphrase AskPin(string token, string serial) => Prompt("say.pin", token, serial);
+
+    private Passphrase Prompt(string textKey, params object[] names)
     {
         if (!environment.Keyboard.IsAttached)
         {
             throw new SigningException(SigningFault.Usage, ToolErrorCode.PassphraseNoTerminal);
         }
 
-        environment.ErrorConsole.Write(new Text(environment.Phrases.Format(textKey, keyName) + " "));
+        environment.ErrorConsole.Write(new Text(environment.Phrases.Format(textKey, names) + " "));
         char[] typed = GC.AllocateArray<char>(MaxCharacters, pinned: true);
         try
         {

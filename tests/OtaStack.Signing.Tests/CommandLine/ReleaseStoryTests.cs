@@ -71,7 +71,7 @@ public sealed class ReleaseStoryTests : IDisposable
         Refuse(3, "file.missing", "release", "sign", repository, "--key", "file:absent.pem", "--passphrase-fd", "3");
         Refuse(1, "key.not_in_role", "release", "sign", repository, "--key", stranger, "--passphrase-fd", "3");
         Refuse(2, "key.public_only", "release", "sign", repository, "--key", "public:" + key + ".pub.json", "--passphrase-fd", "3");
-        Refuse(2, "key.uri_unsupported", "release", "sign", repository, "--key", "pkcs11:token=x", "--passphrase-fd", "3");
+        Refuse(2, "key.uri_unsupported", "release", "sign", repository, "--key", "cloud:x", "--passphrase-fd", "3");
         Refuse(2, "descriptor.unreadable", "release", "sign", repository, "--key", key, "--passphrase-fd", "7");
         Refuse(2, "passphrase.no_terminal", "release", "sign", repository, "--key", key);
         Refuse(1, "key.exists", "key", "generate", "--out", key, "--passphrase-fd", "3");

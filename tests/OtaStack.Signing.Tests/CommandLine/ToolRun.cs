@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Files;
+using OtaStack.Signing.Keys.Pkcs11;
 using OtaStack.Signing.Tests.Support;
 using OtaStack.SigningTool.Hosting;
 using OtaStack.SigningTool.Passphrases;
@@ -25,7 +26,12 @@ internal sealed class ToolRun
     /// <summary>What file descriptor 3 holds.</summary>
     public string Descriptor3 { get; set; } = TestPassphrases.Good + "\n";
 
+    /// <summary>What file descriptor 4 holds: PINs.</summary>
+    public string Descriptor4 { get; set; } = SoftHsm.Pin + "\n";
+
     public IFileOperations Files { get; set; } = DiskOperations.Instance;
+
+    public ICryptokiModules Modules { get; set; } = InteropModules.Instance;
 
     public HttpMessageHandler Network { get; set; } = new StubServer();
 
@@ -50,8 +56,11 @@ internal sealed class ToolRun
             Clock = _workshop.Clock,
             Files = Files,
             Keyboard = new NoKeyboard(),
-            OpenDescriptor = number => number == 3 ? new MemoryStream(Encoding.UTF8.GetBytes(Descriptor3)) : throw new IOException("Bad file descriptor"),
+            OpenDescriptor = number => number is 3 or 4
+                ? new MemoryStream(Encoding.UTF8.GetBytes(number == 3 ? Descriptor3 : Descriptor4))
+                : throw new IOException("Bad file descriptor"),
             Variable = name => _variables.GetValueOrDefault(name),
+            Modules = Modules,
             Network = Network,
             Phrases = new Phrases(Culture),
         };

@@ -35,7 +35,7 @@ public sealed class SignatureAgreementTests
 
     private static bool[] Opinions(Workshop workshop, byte[] publicKey, byte[] message, byte[] signature)
     {
-        PublicKey sodium = PublicKey.Import(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey);
+        NSec.Cryptography.PublicKey sodium = NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey);
         return
         [
             SignatureAlgorithm.Ed25519.Verify(sodium, message, signature),
