@@ -64,7 +64,10 @@ internal sealed class MetadataChain
     /// <summary>Finds a target in the verified metadata.</summary>
     public Verdict Find(string path, out TargetDescription? target)
     {
-        return TargetSearch.Find(_store, _limits, Schemes, path, out target);
+        TargetSearch search = new(_store, _limits, Schemes, _trust.Time);
+        search.Start(path);
+        target = search.Target;
+        return search.Verdict;
     }
 
     private static TrustLimits WithRoots(TrustLimits limits, int roots)
