@@ -2,6 +2,7 @@ using System.CommandLine;
 using OtaStack.Signing.Errors;
 using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Bundles;
+using OtaStack.SigningTool.Images;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Products;
@@ -92,6 +93,9 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new BundleInspectVerb(environment),
             new BundleVerifyVerb(environment),
             new BundleExtractVerb(environment),
+            new ImageSignVerb(environment),
+            new ImageVerifyVerb(environment),
+            new ImageInspectVerb(environment),
             new InspectVerb(environment),
             new VerifyVerb(environment),
             new PublishVerb(environment),

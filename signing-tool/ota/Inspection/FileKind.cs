@@ -8,4 +8,5 @@ internal enum FileKind
     Index = 2,
     Archive = 3,
     EncryptedKey = 4,
+    McubootImage = 5,
 }

@@ -1,3 +1,5 @@
+using OtaStack.Signing.Mcuboot;
+
 namespace OtaStack.SigningTool.Inspection;
 
 /// <summary>Tells files apart by their first bytes, not by their names.</summary>
@@ -20,6 +22,11 @@ internal static class FileKinds
         if (head.StartsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----"u8))
         {
             return FileKind.EncryptedKey;
+        }
+
+        if (McubootImage.IsImage(head))
+        {
+            return FileKind.McubootImage;
         }
 
         return head.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? FileKind.Json : FileKind.Unknown;

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
+using OtaStack.Signing.Mcuboot;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.SigningTool.Hosting;
+using OtaStack.SigningTool.Images;
 using OtaStack.Trust.Tuf;
 
 namespace OtaStack.SigningTool.Inspection;
@@ -70,6 +72,8 @@ internal sealed class InspectVerb : Verb
                 return await ArchiveView.OfAsync(stream, view, path, cancellation).ConfigureAwait(false);
             case FileKind.Json:
                 return JsonView.Of(BoundedFile.Read(Environment.Files, path, TrustLimits.ForHost().TargetsBytes), view, path);
+            case FileKind.McubootImage:
+                return ImageView.Of(McubootImageReader.Read(BoundedFile.Read(Environment.Files, path, McubootFormat.MaxImageBytes), path), Phrases);
             case FileKind.EncryptedKey:
                 return KeyView.Of(path, Environment.Files);
             default:
