@@ -72,6 +72,15 @@ public static class McubootErrorCode
     /// <summary>None.</summary>
     public const string PureHash = "mcuboot.pure_hash";
 
+    /// <summary>counter of the image, counter of the release</summary>
+    public const string ReleaseCounter = "mcuboot.release_counter";
+
+    /// <summary>None.</summary>
+    public const string ReleaseTrailer = "mcuboot.release_trailer";
+
+    /// <summary>version of the image, version of the release</summary>
+    public const string ReleaseVersion = "mcuboot.release_version";
+
     /// <summary>signature</summary>
     public const string Signature = "mcuboot.signature";
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Json;
+using OtaStack.Signing.Mcuboot;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Signing.Metadata;
@@ -32,6 +33,9 @@ public sealed class ReleaseEntry
 
     /// <summary>Lowest version that may be running, or null.</summary>
     public string? RequiresCurrent { get; init; }
+
+    /// <summary>What is signed about a MCUboot image; null for other images.</summary>
+    public ReleasedImage? Mcuboot { get; init; }
 
     /// <summary>Path of the image index.</summary>
     public required string IndexPath { get; init; }
@@ -68,6 +72,7 @@ public sealed class ReleaseEntry
             Urgency = urgency,
             RequiresCurrent = ota.TextOf("requiresCurrent"),
             IndexPath = indexPath,
+            Mcuboot = ReleasedImage.Read(ota[ReleasedImage.Member]),
         };
         return true;
     }

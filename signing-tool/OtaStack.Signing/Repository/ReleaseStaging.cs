@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Images;
 using OtaStack.Signing.Json;
+using OtaStack.Signing.Mcuboot;
 using OtaStack.Signing.Metadata;
 using OtaStack.Trust.Releases;
 
@@ -68,6 +69,11 @@ internal sealed class ReleaseStaging
                 ["version"] = _release.Version,
             };
             AddOptional(ota, notes, sbom, paths, image);
+            if (ReleasedImage.Of(image, _release.Version, counter) is { } facts)
+            {
+                ota[ReleasedImage.Member] = facts.ToJson();
+            }
+
             TargetFile file = new(path, image.Image.Length, image.Image.Sha256);
             _files.Add((file, image.Image.WriteTo));
             JsonObject target = file.ToJson();

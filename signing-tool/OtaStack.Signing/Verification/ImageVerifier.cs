@@ -1,4 +1,6 @@
 using OtaStack.Bundles.Verification;
+using OtaStack.Signing.Errors;
+using OtaStack.Signing.Mcuboot;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.Trust;
@@ -33,9 +35,13 @@ internal sealed class ImageVerifier(RepositoryFiles files, string product, Targe
         }
 
         TargetFile? index = targets.Files.FirstOrDefault(file => file.Path == data.IndexPath);
-        return index is not null && index.Length == data.IndexLength && index.Sha256 == Convert.ToHexStringLower(data.IndexSha256)
-            ? VerifyImage(release.Target, index)
-            : Verdict.UnknownTarget;
+        if (index is null || index.Length != data.IndexLength || index.Sha256 != Convert.ToHexStringLower(data.IndexSha256))
+        {
+            return Verdict.UnknownTarget;
+        }
+
+        verdict = VerifyImage(release.Target, index);
+        return verdict == Verdict.Accepted && release.Mcuboot is { } mcuboot ? VerifyMcuboot(release.Target, mcuboot) : verdict;
     }
 
     private Verdict VerifyImage(TargetFile image, TargetFile indexFile)
@@ -66,5 +72,26 @@ internal sealed class ImageVerifier(RepositoryFiles files, string product, Targe
         }
 
         return check.Finish();
+    }
+
+    /// <summary>What is signed about the MCUboot image must be so: the boot loader looks at the image, people at what is signed.</summary>
+    private Verdict VerifyMcuboot(TargetFile image, ReleasedImage signed)
+    {
+        byte[] file = new byte[image.Length];
+        using (Stream content = files.Open(RepositoryPaths.Target(image.Path)))
+        {
+            content.ReadExactly(file);
+        }
+
+        try
+        {
+            McubootImage read = McubootImageReader.Read(file, image.Path);
+            ImageRules.Check(read);
+            return ReleasedImage.Of(read) == signed ? Verdict.Accepted : Verdict.HashMismatch;
+        }
+        catch (SigningException)
+        {
+            return Verdict.Malformed;
+        }
     }
 }

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Images;
+using OtaStack.Signing.Mcuboot;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.SigningTool.Hosting;
+using OtaStack.SigningTool.Images;
 using OtaStack.SigningTool.Staging;
 using OtaStack.Trust.Releases;
 using Spectre.Console;
@@ -29,6 +31,7 @@ internal sealed class ReleaseAddVerb : Verb
     private readonly Option<int?> _counter;
     private readonly Option<string> _requires;
     private readonly Option<bool> _allowOlder;
+    private readonly Option<string> _imageKey;
     private readonly Option<string> _role;
 
     public ReleaseAddVerb(ToolEnvironment environment)
@@ -50,6 +53,7 @@ internal sealed class ReleaseAddVerb : Verb
         _counter = Option<int?>("security-counter");
         _requires = Option<string>("requires-current");
         _allowOlder = Option<bool>("allow-older-unsafe");
+        _imageKey = new Option<string>("--image-key") { Description = Phrases["option.image.image-key"] };
         _role = Option<string>("role");
     }
 
@@ -59,7 +63,7 @@ internal sealed class ReleaseAddVerb : Verb
     {
         command.Add(_directory);
         foreach (Option option in (Option[])
-            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _counter, _requires, _allowOlder, _role])
+            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _counter, _requires, _allowOlder, _role, _imageKey])
         {
             command.Add(option);
         }
@@ -82,6 +86,7 @@ internal sealed class ReleaseAddVerb : Verb
             RequiresCurrent = arguments.GetValue(_requires),
             AllowOlderUnsafe = arguments.GetValue(_allowOlder),
         };
+        CheckSignature(arguments.GetValue(_imageKey), release);
         TargetsDocument staged = repository.AddRelease(release);
         return Task.FromResult(Tell(repository, staged, release));
     }
@@ -94,6 +99,21 @@ internal sealed class ReleaseAddVerb : Verb
             "deployment" => ImageKind.Deployment,
             _ => ImageKind.NanoClr,
         };
+    }
+
+    /// <summary>With <c>--image-key</c> nothing is staged that the boot loader would refuse for its signature.</summary>
+    private void CheckSignature(string? keyText, NewRelease release)
+    {
+        if (keyText is null)
+        {
+            return;
+        }
+
+        ImagePublicKey key = ImageKeyText.ReadPublic(keyText, () => PassphrasesFrom(null), Environment);
+        foreach (ImagePart part in release.Images.SelectMany(image => image.Image.Parts))
+        {
+            McubootImageVerifier.Verify(McubootImageReader.Read(part.Content, part.Name), key, ImageFloors.None);
+        }
     }
 
     private BuiltImage Build(ParseResult arguments, ImageKind kind)
@@ -137,6 +157,7 @@ internal sealed class ReleaseAddVerb : Verb
             ["sha256"] = entry.Target.Sha256,
             ["parts"] = new JsonArray([.. release.Images[0].Image.Parts.Select(part => (JsonNode?)part.Name)]),
             ["securityCounter"] = entry.SecurityCounter,
+            ["mcuboot"] = entry.Mcuboot is { } mcuboot ? new JsonObject { ["sha256"] = mcuboot.Sha256, ["securityCounter"] = mcuboot.SecurityCounter } : null,
             ["targetsVersion"] = staged.Version,
             ["threshold"] = threshold,
         };

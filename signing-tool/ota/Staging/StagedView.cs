@@ -60,6 +60,11 @@ internal static class StagedView
     {
         console.WriteLine(phrases.Format(
             "say.sign.release", release.ReleaseId, release.Image, string.Join(", ", release.Boards), release.Urgency, release.SecurityCounter));
+        if (release.Mcuboot is { } mcuboot)
+        {
+            console.WriteLine(phrases.Format("say.sign.mcuboot", mcuboot.Sha256, mcuboot.SecurityCounter is { } counter ? counter : "-"));
+        }
+
         if (release.RequiresCurrent is { } requires)
         {
             console.WriteLine(phrases.Format("say.sign.requires", requires));
