@@ -44,6 +44,32 @@ public sealed class BundleVerifier
         return verifier._report;
     }
 
+    /// <summary>
+    /// The delegated files that a device needs to find these targets, by their names in the bundle: no others belong into one.
+    /// Nothing is judged here but the way to the targets.
+    /// </summary>
+    /// <param name="metadata">All metadata that there is, in the order of a bundle.</param>
+    public static IReadOnlyCollection<string> NeededRoles(IEnumerable<(string Name, byte[] Content)> metadata, IEnumerable<string> targets)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        ArgumentNullException.ThrowIfNull(targets);
+
+        // In 1970 nothing has expired: whether it has is for the verification of the finished bundle to say.
+        MetadataChain chain = new(new BundleTrust(null, 0), new BundleReport());
+        BundleLayout layout = new();
+        foreach ((string name, byte[] content) in metadata)
+        {
+            chain.Take(layout.Accept(name), content);
+        }
+
+        foreach (string target in targets)
+        {
+            _ = chain.Find(target, out _);
+        }
+
+        return [.. chain.UsedRoles.Select(file => BundleNames.MetadataFolder + file.Key)];
+    }
+
     private async Task RunAsync(ArchiveReader archive, CancellationToken cancel)
     {
         while (_chain.IsSound && await archive.NextAsync(cancel).ConfigureAwait(false) is { } entry)
@@ -63,6 +89,12 @@ public sealed class BundleVerifier
         {
             throw new ArchiveException(ArchiveFault.Truncated, "The bundle ends before its metadata is complete.");
         }
+
+        _chain.EndRoles();
+        foreach ((string name, byte[] content) in _chain.UsedRoles)
+        {
+            await HandOnAsync(BundleNames.MetadataFolder + name, content, cancel).ConfigureAwait(false);
+        }
     }
 
     private async Task TakeMetadataAsync(ArchiveReader archive, ArchiveEntry entry, BundlePart part, CancellationToken cancel)
@@ -77,9 +109,17 @@ public sealed class BundleVerifier
         byte[] content = new byte[entry.Length];
         await ReadAllAsync(archive, content, cancel).ConfigureAwait(false);
         _chain.Take(part, content);
-        if (_chain.IsSound && _sink is not null)
+        if (_chain.IsSound && part.Kind != BundlePartKind.DelegatedTargets)
         {
-            Stream file = _sink.Create(entry.Name);
+            await HandOnAsync(entry.Name, content, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task HandOnAsync(string name, byte[] content, CancellationToken cancel)
+    {
+        if (_sink is not null)
+        {
+            Stream file = _sink.Create(name);
             await file.WriteAsync(content, cancel).ConfigureAwait(false);
             _sink.Complete(file);
         }

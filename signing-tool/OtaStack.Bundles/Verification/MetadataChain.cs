@@ -19,6 +19,10 @@ internal sealed class MetadataChain
     private readonly BundleReport _report;
     private readonly HeldMetadata _store = new();
     private readonly Refresh _refresh;
+    private readonly TargetSearch _search;
+    private readonly SortedDictionary<string, byte[]> _delegated = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
     public MetadataChain(BundleTrust trust, BundleReport report)
     {
@@ -28,6 +32,7 @@ internal sealed class MetadataChain
         // TUF 5.3.3 lets a device follow the rest of a long chain in its next update. The layout has a limit of its own.
         _limits = WithRoots(trust.Limits, BundleLayout.MaxRoots + 1);
         _refresh = new Refresh(_store, _limits, Schemes, trust.Time);
+        _search = new TargetSearch(_store, _limits, Schemes, trust.Time);
     }
 
     /// <summary>False once something was refused: what follows cannot be judged.</summary>
@@ -45,9 +50,21 @@ internal sealed class MetadataChain
         };
     }
 
-    /// <summary>Takes the next metadata file; its verdict goes to the report.</summary>
+    /// <summary>The delegated files that searches have asked for and accepted: name below <c>metadata/</c> and content.</summary>
+    public IEnumerable<KeyValuePair<string, byte[]>> UsedRoles => _delegated.Where(file => _used.Contains(file.Key));
+
+    /// <summary>
+    /// Takes the next metadata file; its verdict goes to the report. A delegated file is only kept here: who may sign it is known when a
+    /// target leads there.
+    /// </summary>
     public void Take(BundlePart part, byte[] content)
     {
+        if (part.Kind == BundlePartKind.DelegatedTargets)
+        {
+            _delegated[part.Path] = content;
+            return;
+        }
+
         Verdict verdict = part.Kind == BundlePartKind.Root ? TakeRoot(part, content) : TakeWanted(part, content);
         _report.Add(BundleNames.MetadataFolder + part.Path, verdict);
         IsSound = verdict == Verdict.Accepted;
@@ -57,17 +74,50 @@ internal sealed class MetadataChain
         _report.TargetsVersion = _refresh.TargetsVersion;
         if (IsSound)
         {
-            NoteExpiry(part, content);
+            NoteExpiry(part.Kind == BundlePartKind.Root && part.Version < _refresh.RootVersion, part.Kind == BundlePartKind.Root, content);
         }
     }
 
-    /// <summary>Finds a target in the verified metadata.</summary>
+    /// <summary>Finds a target in the verified metadata, by way of the delegated files that came with the bundle.</summary>
     public Verdict Find(string path, out TargetDescription? target)
     {
-        TargetSearch search = new(_store, _limits, Schemes, _trust.Time);
-        search.Start(path);
-        target = search.Target;
-        return search.Verdict;
+        _search.Start(path);
+        while (_search.State == RefreshState.NeedsFile)
+        {
+            if (_delegated.TryGetValue(_search.WantedFile, out byte[]? content))
+            {
+                Supply(_search.WantedFile, content);
+            }
+            else
+            {
+                _search.SupplyMissing();
+            }
+        }
+
+        target = _search.Target;
+        return _search.Verdict;
+    }
+
+    /// <summary>A delegated file that no target led to was verified by nobody: it has no place in a bundle.</summary>
+    public void EndRoles()
+    {
+        foreach (string name in _delegated.Keys.Where(name => !_used.Contains(name) && !_refused.Contains(name)))
+        {
+            _report.Add(BundleNames.MetadataFolder + name, Verdict.UnknownTarget);
+        }
+    }
+
+    private void Supply(string name, byte[] content)
+    {
+        Verdict verdict = _search.Supply(new ArraySource(content));
+        if ((verdict == Verdict.Accepted ? _used : _refused).Add(name))
+        {
+            _report.Add(BundleNames.MetadataFolder + name, verdict);
+            if (verdict == Verdict.Accepted)
+            {
+                NoteExpiry(isReplacedRoot: false, isRoot: false, content);
+            }
+        }
     }
 
     private static TrustLimits WithRoots(TrustLimits limits, int roots)
@@ -138,17 +188,12 @@ internal sealed class MetadataChain
         return verdict == Verdict.Accepted && _refresh.State == RefreshState.Refused ? _refresh.Verdict : verdict;
     }
 
-    private void NoteExpiry(BundlePart part, byte[] content)
+    private void NoteExpiry(bool isReplacedRoot, bool isRoot, byte[] content)
     {
-        if (part.Kind == BundlePartKind.Root && part.Version < _refresh.RootVersion)
-        {
-            return;
-        }
-
-        if (MetadataHeader.Read(new ArraySource(content), _limits, out MetadataHeader? header) == Verdict.Accepted)
+        if (!isReplacedRoot && MetadataHeader.Read(new ArraySource(content), _limits, out MetadataHeader? header) == Verdict.Accepted)
         {
             // A root that was replaced no longer counts; the newest one comes last.
-            _report.Expires = part.Kind == BundlePartKind.Root ? header!.Expires : Math.Min(_report.Expires, header!.Expires);
+            _report.Expires = isRoot ? header!.Expires : Math.Min(_report.Expires, header!.Expires);
         }
     }
 }

@@ -1,4 +1,5 @@
 using OtaStack.Bundles.Layout;
+using OtaStack.Bundles.Verification;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Metadata;
@@ -35,17 +36,10 @@ public sealed class BundleContents
         SortedDictionary<string, TargetsDocument> documents = PublishedTargets.Of(repository, online);
         TargetsDocument top = documents[TargetsDocument.TypeName];
         TargetsDocument[] delegated = [.. documents.Where(role => role.Key != TargetsDocument.TypeName).Select(role => role.Value)];
+        IReadOnlyList<TargetFile> files = BundleTargets.Select(selection, repository.Settings.Boards, [top, .. delegated]);
         BundleContents contents = new(repository);
-        contents._names.AddRange(repository.Roots.Select(root => RepositoryPaths.Root(root.Version)));
-        contents.Add(BundleNames.MetadataFolder + BundleNames.Timestamp, online.Timestamp);
-        contents.Add(BundleNames.MetadataFolder + BundleNames.Metadata(online.SnapshotVersion, "snapshot"), online.Snapshot);
-        contents._names.Add(RepositoryPaths.TargetsMetadata(top.Version));
-        foreach ((string role, TargetsDocument document) in documents.Where(role => role.Key != TargetsDocument.TypeName))
-        {
-            contents._names.Add(BundleNames.MetadataFolder + BundleNames.Metadata(document.Version, role));
-        }
-
-        foreach (TargetFile file in BundleTargets.Select(selection, repository.Settings.Boards, [top, .. delegated]))
+        contents.AddMetadata(online, documents, files);
+        foreach (TargetFile file in files)
         {
             contents._names.Add(RepositoryPaths.Target(file.Path));
             contents.TargetFiles++;
@@ -59,6 +53,29 @@ public sealed class BundleContents
     public void WriteTo(Stream destination)
     {
         PlainTar.Write(destination, _names, Open);
+    }
+
+    private void AddMetadata(OnlineMetadata online, SortedDictionary<string, TargetsDocument> documents, IReadOnlyList<TargetFile> files)
+    {
+        TargetsDocument top = documents[TargetsDocument.TypeName];
+        foreach (RootDocument root in _repository.Roots)
+        {
+            Add(RepositoryPaths.Root(root.Version), root.Metadata.ToBytes());
+        }
+
+        Add(BundleNames.MetadataFolder + BundleNames.Timestamp, online.Timestamp);
+        Add(BundleNames.MetadataFolder + BundleNames.Metadata(online.SnapshotVersion, "snapshot"), online.Snapshot);
+        Add(RepositoryPaths.TargetsMetadata(top.Version), top.Metadata.ToBytes());
+        (string Name, byte[] Content)[] roles =
+        [
+            .. documents.Where(role => role.Key != TargetsDocument.TypeName)
+                .Select(role => (BundleNames.MetadataFolder + BundleNames.Metadata(role.Value.Version, role.Key), role.Value.Metadata.ToBytes())),
+        ];
+        IReadOnlyCollection<string> needed = BundleVerifier.NeededRoles([.. _names.Select(name => (name, _made[name])), .. roles], files.Select(file => file.Path));
+        foreach ((string name, byte[] content) in roles.Where(role => needed.Contains(role.Name)))
+        {
+            Add(name, content);
+        }
     }
 
     private void Add(string name, byte[] content)
