@@ -2,6 +2,9 @@ using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Repository.DelegatedRoles;
+using OtaStack.Signing.Repository.Retirement;
+using OtaStack.Signing.Repository.Roots;
 using OtaStack.Signing.Repository.Staging;
 using OtaStack.Signing.Verification;
 
@@ -88,7 +91,7 @@ public sealed class ProductRepository
         return Change(stage =>
         {
             stage.RequireRole(release.Role);
-            ReleaseStaging staging = ReleaseStaging.Of(Settings, stage.TargetsBase(release.Role), release);
+            ReleaseStaging staging = ReleaseStaging.Of(Settings, stage.PastReleases(release.Role), release);
             byte[] file = stage.NextTargets(release.Role, draft => draft.Add(staging.Targets));
             stage.Write(
             [
@@ -112,6 +115,68 @@ public sealed class ProductRepository
 
             stage.Write(role, stage.NextTargets(role, _ => { }));
             return RequireStaged(role).Targets!;
+        });
+    }
+
+    /// <summary>Stages the next root: an edit of the published one, or of the staged one as long as nobody has signed it.</summary>
+    /// <param name="edit">Changes keys and thresholds; an edit that changes nothing renews the root.</param>
+    /// <param name="days">Days that it is valid; null takes the product's setting.</param>
+    public StagedRole StageRoot(Action<RootDraft> edit, int? days = null)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        return Change(stage =>
+        {
+            RootStaging.Stage(_contents, stage, edit, _clock.GetUtcNow(), days);
+            return RequireStaged(RootDocument.TypeName);
+        });
+    }
+
+    /// <summary>Stages targets metadata that delegates to a new role, and the role's first metadata, which lists nothing.</summary>
+    public StagedRole AddDelegation(NewDelegation delegation)
+    {
+        ArgumentNullException.ThrowIfNull(delegation);
+        return ChangeTargets(stage => DelegationStaging.Add(_contents, stage, delegation));
+    }
+
+    /// <summary>Stages targets metadata with other keys, another threshold or another end of search for a delegated role.</summary>
+    public StagedRole EditDelegation(string role, Action<DelegationDraft> edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        return ChangeTargets(stage => DelegationStaging.Edit(_contents, stage, role, edit));
+    }
+
+    /// <summary>Stages targets metadata that no longer delegates to a role: devices then find none of its targets.</summary>
+    public StagedRole RemoveDelegation(string role) => ChangeTargets(stage => DelegationStaging.Remove(_contents, stage, role));
+
+    /// <summary>Stages metadata without the targets of a release: devices can then no longer install it. Its files stay.</summary>
+    /// <param name="allowEmpty">Accept that the role has no release left.</param>
+    public RetirementPlan RetireRelease(string version, string role = TargetsDocument.TypeName, bool allowEmpty = false)
+    {
+        return Change(stage =>
+        {
+            stage.RequireRole(role);
+            TargetsDocument targets = stage.TargetsBase(role) ?? throw new SigningException(SigningFault.Refused, ErrorCode.NothingPublished, Directory);
+            RetirementPlan plan = RetirementPlan.Of(Settings.Name, role, targets, version, allowEmpty);
+            stage.Write(role, stage.NextTargets(role, draft => draft.Remove(plan.Removed)));
+            return plan;
+        });
+    }
+
+    /// <summary>Deletes the files of a release that neither published nor staged metadata lists any more.</summary>
+    /// <returns>How many files were deleted.</returns>
+    public int DeleteRetiredFiles(string version, string role = TargetsDocument.TypeName) => Change(_ => RetiredFiles.Delete(_contents, role, version));
+
+    /// <summary>Notes what people call a key of the product; an empty label takes it away.</summary>
+    /// <param name="keyId">A keyid or an unambiguous beginning of one, of the published or staged metadata.</param>
+    public TufKey LabelKey(string keyId, string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return Change(_ =>
+        {
+            TufKey key = KeyIdPrefix.Find(KnownKeys(), keyId);
+            byte[] settings = Settings.WithLabel(key.KeyId, label).ToBytes();
+            DurableFile.Replace(_files, Path.Combine(Directory, RepositoryPaths.Settings), stream => stream.Write(settings));
+            return key;
         });
     }
 
@@ -182,6 +247,22 @@ public sealed class ProductRepository
 
     /// <summary>Forgets what is staged for a role; the target files that only it listed are removed too. False when nothing is staged.</summary>
     public bool Discard(string role = TargetsDocument.TypeName) => Change(_ => StagedDiscard.Run(_contents, role));
+
+    private IEnumerable<TufKey> KnownKeys()
+    {
+        return ((IEnumerable<IReadOnlyDictionary<string, TufKey>?>)
+            [Root.Keys, ReadStaged(RootDocument.TypeName)?.Root!.Keys, Published?.Delegations.Keys, ReadStaged()?.Targets!.Delegations.Keys])
+            .SelectMany(keys => keys?.Values ?? []);
+    }
+
+    private StagedRole ChangeTargets(Action<RoleStaging> work)
+    {
+        return Change(stage =>
+        {
+            work(stage);
+            return RequireStaged(TargetsDocument.TypeName);
+        });
+    }
 
     private StagedRole RequireStaged(string role)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Json;
+using OtaStack.Signing.Repository.Roots;
 
 namespace OtaStack.Signing.Repository;
 
@@ -18,6 +19,9 @@ public sealed class ProductSettings
     /// <summary>Most days that anything may be valid.</summary>
     public const int MaxDays = 3650;
 
+    /// <summary>Most characters of a key's label.</summary>
+    public const int MaxLabelCharacters = 64;
+
     internal const int MaxFileBytes = 64 * 1024;
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
@@ -32,6 +36,9 @@ public sealed class ProductSettings
 
     public int TargetsDays { get; init; } = DefaultTargetsDays;
 
+    /// <summary>keyid → what people call the key: its holder, its module. Nothing is decided by it.</summary>
+    public IReadOnlyDictionary<string, string> KeyLabels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     internal static ProductSettings Parse(ReadOnlySpan<byte> file, string name)
     {
         JsonObject json = CanonicalJson.ParseObject(file, name, ErrorCode.SettingsMalformed);
@@ -44,9 +51,31 @@ public sealed class ProductSettings
             throw new SigningException(SigningFault.File, ErrorCode.SettingsMalformed, name);
         }
 
-        ProductSettings settings = new() { Name = product, Boards = boards, RootDays = root, TargetsDays = targets };
+        ProductSettings settings = new() { Name = product, Boards = boards, RootDays = root, TargetsDays = targets, KeyLabels = ReadLabels(json) };
         settings.Check();
         return settings;
+    }
+
+    /// <summary>The same with another label for a key; an empty one takes the label away.</summary>
+    internal ProductSettings WithLabel(string keyId, string label)
+    {
+        if (label.Length > MaxLabelCharacters || label.Any(char.IsControl))
+        {
+            throw new SigningException(SigningFault.Usage, RootErrorCode.LabelInvalid, label, Count.Of(MaxLabelCharacters));
+        }
+
+        SortedDictionary<string, string> labels = new(StringComparer.Ordinal);
+        foreach ((string key, string text) in KeyLabels.Append(new KeyValuePair<string, string>(keyId, label)))
+        {
+            labels[key] = text;
+        }
+
+        if (label.Length == 0)
+        {
+            _ = labels.Remove(keyId);
+        }
+
+        return new ProductSettings { Name = Name, Boards = Boards, RootDays = RootDays, TargetsDays = TargetsDays, KeyLabels = labels };
     }
 
     internal void Check()
@@ -70,6 +99,35 @@ public sealed class ProductSettings
             ["expiryDays"] = new JsonObject { ["root"] = RootDays, ["targets"] = TargetsDays },
             ["name"] = Name,
         };
+        if (KeyLabels.Count > 0)
+        {
+            JsonObject labels = [];
+            foreach ((string keyId, string label) in KeyLabels)
+            {
+                labels[keyId] = label;
+            }
+
+            json["keyLabels"] = labels;
+        }
+
         return Encoding.UTF8.GetBytes(json.ToJsonString(Readable) + "\n");
+    }
+
+    /// <summary>Labels help people and nothing else: one that is not as it should be is passed over.</summary>
+    private static SortedDictionary<string, string> ReadLabels(JsonObject json)
+    {
+        SortedDictionary<string, string> labels = new(StringComparer.Ordinal);
+        if (json["keyLabels"] is JsonObject members)
+        {
+            foreach (string keyId in members.Select(member => member.Key))
+            {
+                if (members.TextOf(keyId) is { Length: > 0 and <= MaxLabelCharacters } label)
+                {
+                    labels[keyId] = label;
+                }
+            }
+        }
+
+        return labels;
     }
 }

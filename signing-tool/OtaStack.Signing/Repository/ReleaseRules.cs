@@ -20,15 +20,16 @@ internal static class ReleaseRules
     }
 
     /// <summary>Refuses what must not be signed; returns the security counter of the release.</summary>
-    public static int Check(ProductSettings settings, TargetsDocument? newest, NewRelease release)
+    /// <param name="past">Every release that the role ever listed, retired ones too: a version stands for the same bytes for ever.</param>
+    public static int Check(ProductSettings settings, IReadOnlyList<ReleaseEntry> past, NewRelease release)
     {
         ReleaseVersion version = Names.ParseVersion(release.Version);
         CheckImages(settings, release);
-        CheckIdentity(settings, newest, release);
-        CheckVersion(newest, release, version);
+        CheckIdentity(settings, past, release);
+        CheckVersion(past, release, version);
         CheckStep(release, version);
         CheckAttachments(release);
-        return CounterOf(newest, release);
+        return CounterOf(past, release);
     }
 
     private static void CheckImages(ProductSettings settings, NewRelease release)
@@ -62,7 +63,7 @@ internal static class ReleaseRules
         }
     }
 
-    private static void CheckIdentity(ProductSettings settings, TargetsDocument? newest, NewRelease release)
+    private static void CheckIdentity(ProductSettings settings, IReadOnlyList<ReleaseEntry> past, NewRelease release)
     {
         string releaseId = ReleaseIdOf(settings, release);
         if (!Names.IsIdentifier(releaseId))
@@ -72,17 +73,15 @@ internal static class ReleaseRules
 
         // Signed facts never change: a release that stands is replaced by a higher version, not by itself.
         string folder = FolderOf(settings.Name, release.Role, release.Version);
-        if (newest is not null
-            && (newest.Releases.Any(entry => entry.ReleaseId == releaseId)
-                || newest.Files.Any(file => file.Path.StartsWith(folder, StringComparison.Ordinal))))
+        if (past.Any(entry => entry.ReleaseId == releaseId || entry.Target.Path.StartsWith(folder, StringComparison.Ordinal)))
         {
             throw new SigningException(SigningFault.Refused, ErrorCode.ReleaseExists, releaseId);
         }
     }
 
-    private static void CheckVersion(TargetsDocument? newest, NewRelease release, ReleaseVersion version)
+    private static void CheckVersion(IReadOnlyList<ReleaseEntry> past, NewRelease release, ReleaseVersion version)
     {
-        ReleaseVersion? highest = newest is { Releases.Count: > 0 } ? newest.Releases[^1].Version : null;
+        ReleaseVersion? highest = past.Select(entry => entry.Version).Aggregate((ReleaseVersion?)null, (high, next) => high is null || next.CompareTo(high) > 0 ? next : high);
         if (highest is not null && version.CompareTo(highest) <= 0 && !release.AllowOlderUnsafe)
         {
             throw new SigningException(SigningFault.Refused, ErrorCode.VersionNotHigher, release.Version, highest.ToString());
@@ -112,9 +111,9 @@ internal static class ReleaseRules
         }
     }
 
-    private static int CounterOf(TargetsDocument? newest, NewRelease release)
+    private static int CounterOf(IReadOnlyList<ReleaseEntry> past, NewRelease release)
     {
-        int highest = newest is { Releases.Count: > 0 } ? newest.Releases.Max(entry => entry.SecurityCounter) : 0;
+        int highest = past.Select(entry => entry.SecurityCounter).DefaultIfEmpty(0).Max();
         int counter = release.SecurityCounter ?? highest;
         if (counter < 0)
         {

@@ -36,10 +36,10 @@ internal sealed class ReleaseStaging
     /// <summary>The members to be added to <c>targets</c>.</summary>
     public JsonObject Targets { get; } = [];
 
-    /// <param name="newest">The metadata that the release is added to, or null for the first.</param>
-    public static ReleaseStaging Of(ProductSettings settings, TargetsDocument? newest, NewRelease release)
+    /// <param name="past">Every release that the role ever listed, and what is staged.</param>
+    public static ReleaseStaging Of(ProductSettings settings, IReadOnlyList<ReleaseEntry> past, NewRelease release)
     {
-        int counter = ReleaseRules.Check(settings, newest, release);
+        int counter = ReleaseRules.Check(settings, past, release);
         ReleaseStaging staging = new(settings, release);
         staging.AddFiles(counter);
         return staging;

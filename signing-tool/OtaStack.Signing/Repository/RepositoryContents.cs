@@ -66,6 +66,14 @@ internal sealed class RepositoryContents
         return targets;
     }
 
+    /// <summary>Every version of the role's metadata that is kept, the newest first.</summary>
+    public IEnumerable<TargetsDocument> History(string role)
+    {
+        return Enumerable.Range(1, NewestVersion(role)).Reverse()
+            .Where(version => Repository.Exists(RepositoryPaths.RoleMetadata(role, version)))
+            .Select(version => ReadTargets(role, version));
+    }
+
     private static SortedDictionary<string, int> NewestVersions(RepositoryFiles repository)
     {
         SortedDictionary<string, int> newest = new(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Repository.Roots;
 
 namespace OtaStack.Signing.Repository;
 
@@ -87,8 +88,8 @@ internal static class RepositoryCreation
     private static void Check(NewProduct product)
     {
         product.Settings.Check();
-        CheckRole("root", RootKeys(product), product.RootThreshold);
-        CheckRole("targets", product.TargetsKeys, product.TargetsThreshold);
+        RootRules.CheckRole("root", RootKeys(product), product.RootThreshold);
+        RootRules.CheckRole("targets", product.TargetsKeys, product.TargetsThreshold);
         if (product.RootSigners.Count < product.RootThreshold)
         {
             throw new SigningException(
@@ -99,25 +100,6 @@ internal static class RepositoryCreation
         if (RootKeys(product).Concat(product.TargetsKeys).Any(key => key.KeyId == product.OnlineKey.KeyId))
         {
             throw new SigningException(SigningFault.Refused, ErrorCode.KeyOnlineOffline, product.OnlineKey.KeyId);
-        }
-    }
-
-    private static void CheckRole(string role, IReadOnlyList<TufKey> keys, int threshold)
-    {
-        if (keys.Count is 0 or > NewProduct.MaxKeys)
-        {
-            throw new SigningException(SigningFault.Usage, ErrorCode.KeyCount, role, Count.Of(keys.Count), Count.Of(NewProduct.MaxKeys));
-        }
-
-        string? twice = keys.GroupBy(key => key.KeyId).FirstOrDefault(group => group.Count() > 1)?.Key;
-        if (twice is not null)
-        {
-            throw new SigningException(SigningFault.Usage, ErrorCode.KeyTwice, twice, role);
-        }
-
-        if (threshold < 1 || threshold > keys.Count)
-        {
-            throw new SigningException(SigningFault.Usage, ErrorCode.ThresholdInvalid, role, Count.Of(threshold), Count.Of(keys.Count));
         }
     }
 

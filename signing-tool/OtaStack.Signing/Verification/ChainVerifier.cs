@@ -72,7 +72,8 @@ internal static class ChainVerifier
             return Verdict.TooLarge;
         }
 
-        if (i >= limits.RootRotations)
+        // A device follows a longer chain in several updates, a client that starts from version 1 on a host in one.
+        if (i > TrustLimits.ForHost().RootRotations)
         {
             return Verdict.TooManyRoots;
         }

@@ -43,9 +43,7 @@ internal static class PublishedVerifier
             return contents.Roots.Reverse().Select(root => ChainVerifier.Targets(root, published));
         }
 
-        return Enumerable.Range(1, contents.NewestVersion(TargetsDocument.TypeName)).Reverse()
-            .Where(version => contents.Repository.Exists(RepositoryPaths.TargetsMetadata(version)))
-            .Select(version => contents.ReadTargets(TargetsDocument.TypeName, version))
+        return contents.History(TargetsDocument.TypeName)
             .Where(delegator => delegator.Delegations.Find(role) is not null)
             .Select(delegator => ChainVerifier.Delegated(delegator, role, published));
     }

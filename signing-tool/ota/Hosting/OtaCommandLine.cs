@@ -3,11 +3,13 @@ using OtaStack.Signing.Errors;
 using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Bundles;
 using OtaStack.SigningTool.Images;
+using OtaStack.SigningTool.DelegatedRoles;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Products;
 using OtaStack.SigningTool.Publishing;
 using OtaStack.SigningTool.Releases;
+using OtaStack.SigningTool.Roots;
 
 namespace OtaStack.SigningTool.Hosting;
 
@@ -96,6 +98,24 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new ImageSignVerb(environment),
             new ImageVerifyVerb(environment),
             new ImageInspectVerb(environment),
+            new ReleaseRetireVerb(environment),
+            new RootShowVerb(environment),
+            new RootAddKeyVerb(environment),
+            new RootRemoveKeyVerb(environment),
+            new RootRevokeKeyVerb(environment),
+            new RootRotateVerb(environment),
+            new RootThresholdVerb(environment),
+            new RootRenewVerb(environment),
+            new RootSignVerb(environment),
+            new RootDiscardVerb(environment),
+            new KeyLabelVerb(environment),
+            new DelegationListVerb(environment),
+            new DelegationAddVerb(environment),
+            new DelegationRemoveVerb(environment),
+            new DelegationRotateKeyVerb(environment),
+            new DelegationAddKeyVerb(environment),
+            new DelegationRemoveKeyVerb(environment),
+            new DelegationThresholdVerb(environment),
             new InspectVerb(environment),
             new VerifyVerb(environment),
             new PublishVerb(environment),

@@ -1,5 +1,6 @@
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
+using OtaStack.Signing.Keys;
 using OtaStack.Signing.Repository;
 using OtaStack.Signing.Tests.Support;
 using OtaStack.Signing.Verification;
@@ -73,6 +74,28 @@ public sealed class InterruptionTests : IDisposable
             repository => repository.AddSignature("targets", _workshop.Targets1.PublicKey.KeyId, signature, payload),
             repository => repository.Published is not null,
             repository => Assert.Equal(payload, repository.Published!.Metadata.SignedBytes));
+    }
+
+    [Fact]
+    public void Staging_a_root()
+    {
+        _ = _workshop.CreateWith("1.0.0");
+        TufKey key = TestSigners.Of("root3").PublicKey;
+        Run(
+            repository => repository.StageRoot(root => root.AddKey("root", key)),
+            repository => repository.ReadStaged("root") is not null,
+            repository => Assert.True(repository.Sign("root", [_workshop.Root1, _workshop.Root2]).Published));
+    }
+
+    [Fact]
+    public void The_signature_that_publishes_a_root()
+    {
+        TufKey key = TestSigners.Of("root3").PublicKey;
+        _ = _workshop.CreateWith("1.0.0").StageRoot(root => root.AddKey("root", key));
+        Run(
+            repository => repository.Sign("root", [_workshop.Root1, _workshop.Root2]),
+            repository => repository.Root.Version == 2,
+            repository => Assert.Equal(2, repository.Root.Version));
     }
 
     [Fact]

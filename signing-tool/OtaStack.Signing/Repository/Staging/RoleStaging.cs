@@ -14,6 +14,12 @@ internal sealed class RoleStaging(RepositoryContents contents, DateTimeOffset no
     /// <summary>The targets metadata that the next change of the role builds upon; null before the first.</summary>
     public TargetsDocument? TargetsBase(string role) => Unfrozen(role)?.Targets ?? contents.ReadNewest(role);
 
+    /// <summary>Every release that the role lists or ever listed, as far as its metadata is kept, and what is staged.</summary>
+    public IReadOnlyList<ReleaseEntry> PastReleases(string role)
+    {
+        return [.. (TargetsBase(role)?.Releases ?? []).Concat(contents.History(role).SelectMany(version => version.Releases))];
+    }
+
     /// <summary>The root that the next change builds upon.</summary>
     public RootDocument RootBase() => Unfrozen(RootDocument.TypeName)?.Root ?? contents.Root;
 

@@ -25,6 +25,14 @@ internal sealed class TargetsDraft
         }
     }
 
+    public void Remove(IEnumerable<TargetFile> files)
+    {
+        foreach (TargetFile file in files)
+        {
+            _ = Targets.Remove(file.Path);
+        }
+    }
+
     public SignedMetadata Build(int version, DateTimeOffset issued, DateTimeOffset expires)
     {
         return TargetsDocument.Create(version, issued, expires, Targets, Delegations);
