@@ -32,6 +32,13 @@ public static class VerdictText
             Verdict.Downgrade => "downgrade",
             Verdict.BlockMismatch => "blockMismatch",
             Verdict.NoReleaseData => "noReleaseData",
+            Verdict.PermitUnknown => "permitUnknown",
+            Verdict.PermitMalformed => "permitMalformed",
+            Verdict.PermitForeign => "permitForeign",
+            Verdict.PermitScope => "permitScope",
+            Verdict.PermitNotYet => "permitNotYet",
+            Verdict.PermitExpired => "permitExpired",
+            Verdict.PermitUsed => "permitUsed",
             Verdict.Accepted => "accepted",
             _ => "unknown",
         };

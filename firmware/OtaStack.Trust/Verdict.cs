@@ -82,4 +82,25 @@ public enum Verdict : byte
 
     /// <summary>The target carries no release data (<c>custom.ota</c>): it is not something to install.</summary>
     NoReleaseData = 24,
+
+    /// <summary>The permit is not listed by the role <c>permits</c> that the top-level targets delegate to.</summary>
+    PermitUnknown = 32,
+
+    /// <summary>The permit is not what docs/formats.md says.</summary>
+    PermitMalformed = 33,
+
+    /// <summary>The permit does not name this device, or is for another product.</summary>
+    PermitForeign = 34,
+
+    /// <summary>The permit is for something else: another kind, release or version, or a higher security counter.</summary>
+    PermitScope = 35,
+
+    /// <summary>The permit is not valid yet.</summary>
+    PermitNotYet = 36,
+
+    /// <summary>The permit is not valid any more.</summary>
+    PermitExpired = 37,
+
+    /// <summary>This device has used the permit before.</summary>
+    PermitUsed = 38,
 }

@@ -32,6 +32,13 @@ public enum ReasonCode : byte
     Downgrade = 22,
     BlockMismatch = 23,
     NoReleaseData = 24,
+    PermitUnknown = 32,
+    PermitMalformed = 33,
+    PermitForeign = 34,
+    PermitScope = 35,
+    PermitNotYet = 36,
+    PermitExpired = 37,
+    PermitUsed = 38,
 
     /// <summary>The application said that it is not healthy.</summary>
     HealthCheckFailed = 64,
@@ -77,4 +84,7 @@ public enum ReasonCode : byte
 
     /// <summary>The image index is signed but not valid, or does not describe the image: the release was put together wrongly.</summary>
     IndexMalformed = 78,
+
+    /// <summary>The device cannot remember another used permit before one of those it has used expires.</summary>
+    PermitMemoryFull = 79,
 }

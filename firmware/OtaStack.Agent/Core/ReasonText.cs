@@ -15,7 +15,7 @@ public static class ReasonText
 
     private static string[] Build()
     {
-        string[] names = new string[(int)ReasonCode.IndexMalformed + 1];
+        string[] names = new string[(int)ReasonCode.PermitMemoryFull + 1];
         names[(int)ReasonCode.None] = "none";
         names[(int)ReasonCode.Malformed] = "malformed";
         names[(int)ReasonCode.TooLarge] = "tooLarge";
@@ -41,6 +41,13 @@ public static class ReasonText
         names[(int)ReasonCode.Downgrade] = "downgrade";
         names[(int)ReasonCode.BlockMismatch] = "blockMismatch";
         names[(int)ReasonCode.NoReleaseData] = "noReleaseData";
+        names[(int)ReasonCode.PermitUnknown] = "permitUnknown";
+        names[(int)ReasonCode.PermitMalformed] = "permitMalformed";
+        names[(int)ReasonCode.PermitForeign] = "permitForeign";
+        names[(int)ReasonCode.PermitScope] = "permitScope";
+        names[(int)ReasonCode.PermitNotYet] = "permitNotYet";
+        names[(int)ReasonCode.PermitExpired] = "permitExpired";
+        names[(int)ReasonCode.PermitUsed] = "permitUsed";
         names[(int)ReasonCode.HealthCheckFailed] = "healthCheckFailed";
         names[(int)ReasonCode.HealthTimeout] = "healthTimeout";
         names[(int)ReasonCode.BootFailed] = "bootFailed";
@@ -56,6 +63,7 @@ public static class ReasonText
         names[(int)ReasonCode.PolicyWait] = "policyWait";
         names[(int)ReasonCode.ImageMismatch] = "imageMismatch";
         names[(int)ReasonCode.IndexMalformed] = "indexMalformed";
+        names[(int)ReasonCode.PermitMemoryFull] = "permitMemoryFull";
         return names;
     }
 }

@@ -21,6 +21,11 @@ internal static class RefusalRules
             || reason == ReasonCode.FailedBefore
             || reason == ReasonCode.ReleaseMismatch
             || reason == ReasonCode.ImageMismatch
-            || reason == ReasonCode.IndexMalformed;
+            || reason == ReasonCode.IndexMalformed
+            || reason == ReasonCode.PermitMalformed
+            || reason == ReasonCode.PermitForeign
+            || reason == ReasonCode.PermitScope
+            || reason == ReasonCode.PermitExpired
+            || reason == ReasonCode.PermitUsed;
     }
 }
