@@ -5,7 +5,7 @@ using OtaStack.Signing.Repository;
 
 namespace OtaStack.Signing.Publishing;
 
-/// <summary>Writes the archive of docs/formats.md: root chain, newest targets metadata, target files. The same repository gives the same bytes.</summary>
+/// <summary>Writes the archive of docs/formats.md: root chain, newest targets metadata, newest metadata of each delegated role, target files. The same repository gives the same bytes.</summary>
 public static class PublishArchive
 {
     /// <summary>The paths that an archive of the repository holds, in order, with their lengths in bytes.</summary>
@@ -22,7 +22,12 @@ public static class PublishArchive
         }
 
         entries.Add(Measure(repository, RepositoryPaths.TargetsMetadata(targets.Version)));
-        foreach (TargetFile file in targets.Files.Where(file => include is null || include(file)))
+        foreach ((string role, TargetsDocument document) in repository.Delegated.OrderBy(role => role.Key, StringComparer.Ordinal))
+        {
+            entries.Add(Measure(repository, RepositoryPaths.RoleMetadata(role, document.Version)));
+        }
+
+        foreach (TargetFile file in Files(repository).Where(file => include is null || include(file)))
         {
             (string Path, long Length) entry = Measure(repository, RepositoryPaths.Target(file.Path));
             entries.Add(entry.Length == file.Length
@@ -31,6 +36,14 @@ public static class PublishArchive
         }
 
         return entries;
+    }
+
+    /// <summary>The target files of the published targets and of the roles that they delegate to.</summary>
+    public static IEnumerable<TargetFile> Files(ProductRepository repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        IEnumerable<TargetsDocument> published = repository.Published is null ? [] : [repository.Published];
+        return published.Concat(repository.Delegated.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => role.Value)).SelectMany(role => role.Files);
     }
 
     /// <param name="include">Which target files to send; all when null.</param>

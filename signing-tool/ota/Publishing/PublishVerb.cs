@@ -60,7 +60,7 @@ internal sealed class PublishVerb : Verb
         }
 
         Func<TargetFile, bool> missing = MissingOnServer(repository, product);
-        int files = repository.Published.Files.Count(missing);
+        int files = PublishArchive.Files(repository).Count(missing);
         JsonObject answer = await SendAsync(Stage(arguments), client, repository, missing, cancellation).ConfigureAwait(false);
         JsonObject data = new()
         {
@@ -82,23 +82,33 @@ internal sealed class PublishVerb : Verb
         });
     }
 
-    /// <summary>The server has the files of the version that it has published; what it lists, it has verified.</summary>
+    /// <summary>The server has the files of the versions that it has published; what it lists, it has verified.</summary>
     private Func<TargetFile, bool> MissingOnServer(ProductRepository repository, JsonObject product)
     {
-        if (product["targetsVersion"] is not JsonValue value || !value.TryGetValue(out int version) || version <= 0)
+        HashSet<TargetFile> known = [.. FilesOf(repository, TargetsDocument.TypeName, product["targetsVersion"])];
+        foreach ((string role, JsonNode? version) in product["delegatedRoles"] as JsonObject ?? [])
         {
-            return _ => true;
+            // A name from the server becomes a path here only when it is the name of a role.
+            if (Names.IsRole(role))
+            {
+                known.UnionWith(FilesOf(repository, role, version));
+            }
         }
 
-        string path = Path.Combine(repository.Directory, RepositoryPaths.TargetsMetadata(version));
-        if (!Environment.Files.FileExists(path))
-        {
-            return _ => true;
-        }
-
-        TargetsDocument there = TargetsDocument.Parse(BoundedFile.Read(Environment.Files, path, TrustLimits.ForHost().TargetsBytes), path);
-        HashSet<TargetFile> known = [.. there.Files];
         return file => !known.Contains(file);
+    }
+
+    private IReadOnlyList<TargetFile> FilesOf(ProductRepository repository, string role, JsonNode? told)
+    {
+        if (told is not JsonValue value || !value.TryGetValue(out int version) || version <= 0)
+        {
+            return [];
+        }
+
+        string path = Path.Combine(repository.Directory, RepositoryPaths.RoleMetadata(role, version));
+        return Environment.Files.FileExists(path)
+            ? TargetsDocument.Parse(BoundedFile.Read(Environment.Files, path, TrustLimits.ForHost().TargetsBytes), path).Files
+            : [];
     }
 
     private async Task<JsonObject> SendAsync(
