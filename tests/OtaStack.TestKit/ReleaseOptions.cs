@@ -12,4 +12,7 @@ public sealed class ReleaseOptions
 
     /// <summary><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</summary>
     public string Image { get; init; } = "assemblies";
+
+    /// <summary>The role that lists the release; null for the top-level targets.</summary>
+    public SimulatedRole? Role { get; init; }
 }

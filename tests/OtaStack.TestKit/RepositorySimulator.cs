@@ -155,8 +155,9 @@ public sealed class RepositorySimulator
             ota["requiresCurrent"] = options.RequiresCurrent;
         }
 
-        AddTarget(folder + ".idx", index);
-        AddTarget(folder + ".bin", image, ota.ToJsonString());
+        SimulatedRole role = options.Role ?? Targets;
+        AddTarget(role, folder + ".idx", index);
+        AddTarget(role, folder + ".bin", image, ota.ToJsonString());
         return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index);
     }
 

@@ -3,11 +3,12 @@ namespace OtaStack.Agent.Assignments;
 /// <summary>What the server picked for this device. It names a target; whether that is installed the signed metadata decides.</summary>
 internal sealed class Assignment
 {
-    public Assignment(long number, string target, string releaseId, int pollSeconds)
+    public Assignment(long number, string target, string releaseId, string permit, int pollSeconds)
     {
         Number = number;
         Target = target;
         ReleaseId = releaseId;
+        Permit = permit;
         PollSeconds = pollSeconds;
     }
 
@@ -19,6 +20,9 @@ internal sealed class Assignment
     /// <summary>Empty when there is nothing to install.</summary>
     public string ReleaseId { get; }
 
+    /// <summary>Path of the permit that allows to go back to the release; empty when the assignment names none.</summary>
+    public string Permit { get; }
+
     /// <summary>How often to ask, in seconds; 0 when the assignment does not say.</summary>
     public int PollSeconds { get; }
 
@@ -26,6 +30,6 @@ internal sealed class Assignment
 
     public bool SaysTheSameAs(Assignment other)
     {
-        return Number == other.Number && Target == other.Target && ReleaseId == other.ReleaseId;
+        return Number == other.Number && Target == other.Target && ReleaseId == other.ReleaseId && Permit == other.Permit;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class DesiredState
     private string? _product;
     private string? _releaseId;
     private string? _target;
+    private string? _permit = "";
 
     private DesiredState()
     {
@@ -57,7 +58,7 @@ internal sealed class DesiredState
             return ReasonCode.AssignmentOld;
         }
 
-        assignment = new Assignment(state._number, state._target!, state._releaseId!, state._pollSeconds);
+        assignment = new Assignment(state._number, state._target!, state._releaseId!, state._permit!, state._pollSeconds);
         return ReasonCode.None;
     }
 
@@ -111,12 +112,22 @@ internal sealed class DesiredState
             return TryReadText(reader, out _releaseId);
         }
 
+        if (reader.TextIs("permit"))
+        {
+            return TryReadText(reader, out _permit);
+        }
+
         return reader.TextIs("target") ? TryReadText(reader, out _target) : reader.SkipValue();
     }
 
     private bool IsComplete()
     {
         if (_number == 0 || _device == null || _product == null || _releaseId == null || _target == null)
+        {
+            return false;
+        }
+
+        if (_permit!.Length > 0 && !TargetPath.IsSafe(_permit))
         {
             return false;
         }

@@ -35,11 +35,18 @@ internal static class Attempts
     }
 
     /// <summary>
-    /// Tells the launcher to try the slot at the next boot. The journal goes first: the number of the trial tells it later
-    /// whether the boot record was reached.
+    /// Tells the launcher to try the slot at the next boot. A permit is used up first: from here on only this attempt may still go on
+    /// under it. Then the journal: the number of the trial tells it later whether the boot record was reached.
     /// </summary>
     public static void Schedule(AgentContext context, Offer offer, SlotName slot)
     {
+        if (offer.Permit.Length > 0)
+        {
+            UsedPermits used = new(context.Files);
+            used.Load();
+            used.Add(offer.Permit, offer.IndexSha256, offer.PermitExpires, context.Journal.SignedTime);
+        }
+
         BootRecord boot = context.BootRecord;
         int number = boot.TrialNumber + 1;
         context.Journal.Attempt.TrialNumber = number;

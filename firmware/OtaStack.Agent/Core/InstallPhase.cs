@@ -9,14 +9,17 @@ internal enum InstallPhase : byte
     /// <summary>Bringing the trusted metadata up to date.</summary>
     Metadata = 1,
 
+    /// <summary>Looking for the assigned target, and for the permit when one is needed.</summary>
+    Search = 2,
+
     /// <summary>A release may be fetched as soon as the policy says so.</summary>
-    Offered = 2,
-    Index = 3,
-    Parts = 4,
+    Offered = 3,
+    Index = 4,
+    Parts = 5,
 
     /// <summary>The image is complete and may be installed as soon as the policy says so.</summary>
-    Staged = 5,
+    Staged = 6,
 
     /// <summary>The trial is scheduled; only the restart is missing.</summary>
-    Rebooting = 6,
+    Rebooting = 7,
 }

@@ -8,7 +8,7 @@ using OtaStack.Trust.Releases;
 namespace OtaStack.Agent.Core;
 
 /// <summary>
-/// The way of an assigned release into the free slot: metadata, offer, index, parts, staged, restart. Each phase either waits
+/// The way of an assigned release into the free slot: metadata, search, offer, index, parts, staged, restart. Each phase either waits
 /// for its request, goes on to the next one, pauses, or ends in a refusal; what runs is never touched on the way.
 /// </summary>
 internal sealed class Installation
@@ -20,12 +20,14 @@ internal sealed class Installation
     private readonly Conclusions _conclusions;
     private readonly Pauses _pauses;
     private readonly MetadataStep _metadata;
+    private readonly OfferSearch _search;
     private readonly IndexStep _index;
     private readonly PartsStep _parts;
     private readonly PolicyInput _policy = new();
     private Assignment? _assignment;
     private Offer? _offer;
     private int _failures;
+    private bool _timeIsNews;
 
     public Installation(AgentContext context, Conclusions conclusions, Pauses pauses)
     {
@@ -33,6 +35,7 @@ internal sealed class Installation
         _conclusions = conclusions;
         _pauses = pauses;
         _metadata = new MetadataStep(context);
+        _search = new OfferSearch(context, _metadata);
         _index = new IndexStep(context);
         _parts = new PartsStep(context);
     }
@@ -54,6 +57,9 @@ internal sealed class Installation
             case InstallPhase.Metadata:
                 Handle(_metadata.Accept(buffer, offset, count));
                 break;
+            case InstallPhase.Search:
+                Handle(_search.Accept(buffer, offset, count));
+                break;
             case InstallPhase.Index:
                 Handle(_index.Accept(buffer, offset, count));
                 break;
@@ -71,6 +77,9 @@ internal sealed class Installation
         {
             case InstallPhase.Metadata:
                 Handle(_metadata.End(outcome));
+                break;
+            case InstallPhase.Search:
+                Handle(_search.End(outcome));
                 break;
             case InstallPhase.Index:
                 Handle(_index.End(outcome));
@@ -90,6 +99,9 @@ internal sealed class Installation
         {
             case InstallPhase.Metadata:
                 Handle(_metadata.Again());
+                break;
+            case InstallPhase.Search:
+                Handle(_search.Again());
                 break;
             case InstallPhase.Offered:
             case InstallPhase.Staged:
@@ -126,7 +138,7 @@ internal sealed class Installation
     public void Forget()
     {
         Phase = InstallPhase.Idle;
-        _metadata.Forget();
+        _search.Forget();
         _parts.Forget();
         _offer = null;
         _context.Status.Downloaded = 0;
@@ -157,6 +169,11 @@ internal sealed class Installation
         switch (Phase)
         {
             case InstallPhase.Metadata:
+                NoteTime();
+                Phase = InstallPhase.Search;
+                Handle(_search.Begin(_assignment!));
+                break;
+            case InstallPhase.Search:
                 TakeOffer();
                 break;
             case InstallPhase.Index:
@@ -173,30 +190,23 @@ internal sealed class Installation
         }
     }
 
+    /// <summary>The newest offline signature is the floor of the device's time; stored with the attempt that follows, or when there is none.</summary>
+    private void NoteTime()
+    {
+        if (_metadata.TargetsIssued > _context.Journal.SignedTime)
+        {
+            _context.Journal.SignedTime = _metadata.TargetsIssued;
+            _timeIsNews = true;
+        }
+    }
+
     private void TakeOffer()
     {
-        Journal journal = _context.Journal;
-        bool isNewer = _metadata.TargetsIssued > journal.SignedTime;
-        if (isNewer)
-        {
-            journal.SignedTime = _metadata.TargetsIssued;
-        }
-
-        _metadata.Forget();
-        ReasonCode reason = OfferSearch.Find(_context, _assignment!, out _offer);
-        if (_offer == null)
-        {
-            if (isNewer)
-            {
-                journal.Save();
-            }
-
-            Refuse(reason);
-            return;
-        }
-
+        _offer = _search.Offer!;
+        _search.Forget();
         _failures = 0;
-        Attempts.Open(_context, _assignment!, _offer, isNewer);
+        Attempts.Open(_context, _assignment!, _offer, _timeIsNews);
+        _timeIsNews = false;
         Phase = InstallPhase.Offered;
         AskPolicy();
     }
@@ -234,6 +244,12 @@ internal sealed class Installation
     private void Refuse(ReasonCode reason)
     {
         bool isFinal = RefusalRules.IsFinal(reason);
+        if (_timeIsNews)
+        {
+            _timeIsNews = false;
+            _context.Journal.Save();
+        }
+
         Forget();
         _conclusions.Conclude(_assignment!.Number, AgentState.Refused, reason, _assignment.ReleaseId, isFinal);
         if (isFinal)
@@ -257,7 +273,7 @@ internal sealed class Installation
             _failures = 0;
         }
 
-        if (_failures >= QuietFailures && Phase != InstallPhase.Metadata)
+        if (_failures >= QuietFailures && Phase > InstallPhase.Search)
         {
             _context.Status.Show(AgentState.Downloading, reason);
         }
@@ -282,6 +298,6 @@ internal sealed class Installation
 
     private ReasonCode ReasonOfPhase()
     {
-        return Phase == InstallPhase.Metadata ? _metadata.Reason : Phase == InstallPhase.Index ? _index.Reason : _parts.Reason;
+        return Phase == InstallPhase.Metadata ? _metadata.Reason : Phase == InstallPhase.Search ? _search.Reason : Phase == InstallPhase.Index ? _index.Reason : _parts.Reason;
     }
 }

@@ -10,6 +10,9 @@ internal static class DevicePaths
     public const string FirstJournal = "agent/journal.1";
     public const string SecondJournal = "agent/journal.2";
 
+    public const string FirstPermits = "agent/permits.1";
+    public const string SecondPermits = "agent/permits.2";
+
     /// <summary>Metadata as it comes in, not yet verified.</summary>
     public const string Candidate = "agent/candidate";
 

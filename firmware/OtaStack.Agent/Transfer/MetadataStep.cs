@@ -7,13 +7,13 @@ using OtaStack.Trust.Tuf;
 namespace OtaStack.Agent.Transfer;
 
 /// <summary>
-/// Brings the trusted metadata up to date: fetches what the TUF client workflow asks for into a file and hands it over.
-/// What was not verified never leaves that file.
+/// Brings the trusted metadata up to date, and searches it: fetches what the TUF client workflow asks for into a file and hands it
+/// over. What was not verified never leaves that file.
 /// </summary>
 internal sealed class MetadataStep
 {
     private readonly AgentContext _context;
-    private Refresh? _refresh;
+    private ClientWorkflow? _workflow;
     private int _buffered;
     private int _received;
 
@@ -25,21 +25,35 @@ internal sealed class MetadataStep
     /// <summary>Why the step was refused or is broken.</summary>
     public ReasonCode Reason { get; private set; }
 
-    /// <summary>When the trusted targets metadata was signed (unix seconds), 0 when it does not say.</summary>
-    public long TargetsIssued => _refresh == null ? 0 : _refresh.TargetsIssued;
+    /// <summary>When the trusted targets metadata was signed (unix seconds), 0 when it does not say. Known when a refresh is done.</summary>
+    public long TargetsIssued { get; private set; }
 
+    /// <summary>The search that is going on or done; null when there is none.</summary>
+    public TargetSearch? Search => _workflow as TargetSearch;
+
+    /// <summary>Brings the trusted metadata up to date.</summary>
     public StepResult Begin()
     {
         // TUF 5.1: one start time for the whole update.
-        _refresh = new Refresh(_context.TrustStore, _context.Limits, _context.Schemes, _context.TrustedTime);
-        _refresh.Start();
+        Refresh refresh = new(_context.TrustStore, _context.Limits, _context.Schemes, _context.TrustedTime);
+        _workflow = refresh;
+        refresh.Start();
+        return Continue();
+    }
+
+    /// <summary>Searches the metadata, which is up to date, for a target; delegated roles that are not stored yet are fetched.</summary>
+    public StepResult BeginSearch(string path)
+    {
+        TargetSearch search = new(_context.TrustStore, _context.Limits, _context.Schemes, _context.TrustedTime);
+        _workflow = search;
+        search.Start(path);
         return Continue();
     }
 
     /// <summary>Asks again for the file that is wanted, after a broken transfer.</summary>
     public StepResult Again()
     {
-        return _refresh == null ? Begin() : Continue();
+        return _workflow == null ? Begin() : Continue();
     }
 
     public StepResult Accept(byte[] buffer, int offset, int count)
@@ -70,7 +84,7 @@ internal sealed class MetadataStep
 
     public StepResult End(TransferOutcome outcome)
     {
-        if (_refresh == null)
+        if (_workflow == null)
         {
             return Begin();
         }
@@ -82,7 +96,7 @@ internal sealed class MetadataStep
 
         if (outcome == TransferOutcome.NotFound)
         {
-            _refresh.SupplyMissing();
+            _workflow.SupplyMissing();
             return Continue();
         }
 
@@ -98,36 +112,41 @@ internal sealed class MetadataStep
             return Refuse(ReasonCode.Malformed);
         }
 
-        _refresh.Supply(new FileSource(_context.Files, DevicePaths.Candidate));
+        _workflow.Supply(new FileSource(_context.Files, DevicePaths.Candidate));
         return Continue();
     }
 
     /// <summary>Lets go of what the step holds.</summary>
     public void Forget()
     {
-        _refresh = null;
+        _workflow = null;
     }
 
     private StepResult Continue()
     {
-        Refresh refresh = _refresh!;
-        if (refresh.State == RefreshState.NeedsFile)
+        ClientWorkflow workflow = _workflow!;
+        if (workflow.State == RefreshState.NeedsFile)
         {
             _buffered = 0;
             _received = 0;
             _context.Files.Delete(DevicePaths.Candidate);
-            _context.Request.Set(RequestKind.FetchMetadata, refresh.WantedFile, 0, refresh.WantedMaxBytes);
+            _context.Request.Set(RequestKind.FetchMetadata, workflow.WantedFile, 0, workflow.WantedMaxBytes);
             return StepResult.Waiting;
         }
 
         _context.Files.Delete(DevicePaths.Candidate);
-        return refresh.State == RefreshState.Complete ? StepResult.Done : Refuse(Reasons.Of(refresh.Verdict));
+        if (workflow is Refresh refresh)
+        {
+            TargetsIssued = refresh.TargetsIssued;
+        }
+
+        return workflow.State == RefreshState.Complete ? StepResult.Done : Refuse(Reasons.Of(workflow.Verdict));
     }
 
     private StepResult Refuse(ReasonCode reason)
     {
         Reason = reason;
-        _refresh = null;
+        _workflow = null;
         _context.Files.Delete(DevicePaths.Candidate);
         return StepResult.Refused;
     }

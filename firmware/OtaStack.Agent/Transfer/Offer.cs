@@ -7,8 +7,13 @@ namespace OtaStack.Agent.Transfer;
 /// <summary>A release that passed all rules: what the signed metadata says, kept while it is being installed.</summary>
 internal sealed class Offer
 {
-    public Offer(TargetDescription target, byte[] sha256, ReleaseData release)
+    /// <param name="permit">Path of the permit that allows to go back to the release; empty when none is needed.</param>
+    /// <param name="permitExpires">Unix seconds.</param>
+    public Offer(TargetDescription target, ReleaseData release, string permit, long permitExpires)
     {
+        byte[] sha256 = target.Sha256!;
+        Permit = permit;
+        PermitExpires = permitExpires;
         ReleaseId = release.ReleaseId;
         Version = release.Version.ToString();
         SecurityCounter = release.SecurityCounter;
@@ -20,6 +25,12 @@ internal sealed class Offer
         IndexLength = release.IndexLength;
         IndexSha256 = release.IndexSha256;
     }
+
+    /// <summary>Path of the permit that the installation uses up; empty when none is needed.</summary>
+    public string Permit { get; }
+
+    /// <summary>Unix seconds.</summary>
+    public long PermitExpires { get; }
 
     public string ReleaseId { get; }
 

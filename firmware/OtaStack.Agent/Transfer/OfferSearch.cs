@@ -7,58 +7,162 @@ using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Agent.Transfer;
 
-/// <summary>Looks an assigned target up in the trusted metadata and asks whether it may be installed here.</summary>
-internal static class OfferSearch
+/// <summary>
+/// Looks an assigned target up in the trusted metadata and asks whether it may be installed here. When only its age speaks
+/// against it and the assignment names a permit, that is looked up, fetched and asked too.
+/// </summary>
+internal sealed class OfferSearch
 {
-    /// <summary>The offer, or the reason to refuse it.</summary>
-    public static ReasonCode Find(AgentContext context, Assignment assignment, out Offer? offer)
+    private readonly AgentContext _context;
+    private readonly MetadataStep _metadata;
+    private readonly PermitStep _permit;
+    private Assignment? _assignment;
+    private TargetDescription? _target;
+    private ReleaseData? _release;
+    private bool _fetchesPermit;
+
+    public OfferSearch(AgentContext context, MetadataStep metadata)
     {
-        offer = null;
+        _context = context;
+        _metadata = metadata;
+        _permit = new PermitStep(context);
+    }
+
+    /// <summary>Why the step was refused or is broken.</summary>
+    public ReasonCode Reason { get; private set; }
+
+    /// <summary>What may be installed, once the step is done.</summary>
+    public Offer? Offer { get; private set; }
+
+    public StepResult Begin(Assignment assignment)
+    {
+        Forget();
+        _assignment = assignment;
 
         // TUF 5.6.7: the signed metadata decides whether the target exists at all.
-        TargetSearch search = new(context.TrustStore, context.Limits, context.Schemes, context.TrustedTime);
-        search.Start(assignment.Target);
-        TargetDescription? target = search.Target;
-        if (target == null)
+        return Searched(_metadata.BeginSearch(assignment.Target));
+    }
+
+    public StepResult Again()
+    {
+        return _fetchesPermit ? _permit.Again() : Searched(_metadata.Again());
+    }
+
+    public StepResult Accept(byte[] buffer, int offset, int count)
+    {
+        return _fetchesPermit ? _permit.Accept(buffer, offset, count) : Searched(_metadata.Accept(buffer, offset, count));
+    }
+
+    public StepResult End(TransferOutcome outcome)
+    {
+        return _fetchesPermit ? PermitAsked(_permit.End(outcome, _release!)) : Searched(_metadata.End(outcome));
+    }
+
+    /// <summary>Lets go of what the step holds.</summary>
+    public void Forget()
+    {
+        _metadata.Forget();
+        _target = null;
+        _release = null;
+        _fetchesPermit = false;
+        Offer = null;
+    }
+
+    private StepResult Searched(StepResult result)
+    {
+        if (result == StepResult.Done)
         {
-            // A target behind a delegation whose metadata is not stored here counts as unknown.
-            return search.State == RefreshState.NeedsFile ? ReasonCode.UnknownTarget : Reasons.Of(search.Verdict);
+            return _release == null ? JudgeTarget() : JudgePermitTarget();
         }
+
+        Reason = _metadata.Reason;
+        if (result == StepResult.Refused && _release != null && Reason == ReasonCode.UnknownTarget)
+        {
+            Reason = ReasonCode.PermitUnknown;
+        }
+
+        return result;
+    }
+
+    private StepResult JudgeTarget()
+    {
+        TargetDescription target = _metadata.Search!.Target!;
 
         // Blocks and images are checked by SHA-256 throughout; a target that is described by other hashes alone cannot be.
-        if (target.Sha256 == null)
-        {
-            return ReasonCode.Malformed;
-        }
-
-        Verdict verdict = ReleaseData.Read(target, out ReleaseData? release);
+        Verdict verdict = target.Sha256 == null ? Verdict.Malformed : ReleaseData.Read(target, out _release);
+        ReleaseData? release = _release;
         if (verdict != Verdict.Accepted || release == null)
         {
-            return verdict == Verdict.Accepted ? ReasonCode.NoReleaseData : Reasons.Of(verdict);
+            return Refuse(verdict == Verdict.Accepted ? ReasonCode.NoReleaseData : Reasons.Of(verdict));
         }
 
         // What runs; when nothing does, what was confirmed last: a device that cannot boot must not be talked into a downgrade.
-        SlotName slot = BootRecord.OtherThan(context.FreeSlot());
-        ReleaseVersion.TryParse(context.BootRecord.Entry(slot).Version, out ReleaseVersion? running);
-        DeviceIdentity identity = context.Identity;
-        verdict = TargetRules.Check(
-            release, identity.Product, identity.Board, ImageKind.Assemblies, context.BootRecord.SecurityCounter, running);
+        SlotName slot = BootRecord.OtherThan(_context.FreeSlot());
+        ReleaseVersion.TryParse(_context.BootRecord.Entry(slot).Version, out ReleaseVersion? running);
+        int counter = _context.BootRecord.SecurityCounter;
+        verdict = Check(release, counter, running);
+        bool isOlder = verdict == Verdict.Downgrade || verdict == Verdict.SecurityCounter;
+        if (isOlder && _assignment!.Permit.Length > 0)
+        {
+            // Everything but its age must be right: how low the counter may be the permit says.
+            Verdict others = Check(release, 0, running);
+            verdict = others == Verdict.Downgrade ? Verdict.Accepted : others;
+        }
+
         if (verdict != Verdict.Accepted)
         {
-            return Reasons.Of(verdict);
+            return Refuse(Reasons.Of(verdict));
         }
 
-        if (release.ReleaseId != assignment.ReleaseId)
+        if (release.ReleaseId != _assignment!.ReleaseId)
         {
-            return ReasonCode.ReleaseMismatch;
+            return Refuse(ReasonCode.ReleaseMismatch);
         }
 
-        if (context.Journal.Failed.Contains(release.ReleaseId, release.IndexSha256))
+        if (_context.Journal.Failed.Contains(release.ReleaseId, release.IndexSha256))
         {
-            return ReasonCode.FailedBefore;
+            return Refuse(ReasonCode.FailedBefore);
         }
 
-        offer = new Offer(target, target.Sha256, release);
-        return ReasonCode.None;
+        _target = target;
+        return isOlder ? Searched(_metadata.BeginSearch(_assignment.Permit)) : Accept("", 0);
+    }
+
+    private Verdict Check(ReleaseData release, int counter, ReleaseVersion? running)
+    {
+        DeviceIdentity identity = _context.Identity;
+        return TargetRules.Check(release, identity.Product, identity.Board, ImageKind.Assemblies, counter, running);
+    }
+
+    /// <summary>A permit counts only when the role of that name lists it, and the top-level targets delegate to that role: nobody further down can set up one of his own.</summary>
+    private StepResult JudgePermitTarget()
+    {
+        TargetSearch search = _metadata.Search!;
+        if (search.Role != "permits" || search.Delegator != "targets")
+        {
+            return Refuse(ReasonCode.PermitUnknown);
+        }
+
+        _fetchesPermit = true;
+        return PermitAsked(_permit.Begin(search.Target!));
+    }
+
+    private StepResult PermitAsked(StepResult result)
+    {
+        Reason = _permit.Reason;
+        return result == StepResult.Done ? Accept(_assignment!.Permit, _permit.Expires) : result;
+    }
+
+    private StepResult Accept(string permit, long permitExpires)
+    {
+        Offer = new Offer(_target!, _release!, permit, permitExpires);
+        _metadata.Forget();
+        return StepResult.Done;
+    }
+
+    private StepResult Refuse(ReasonCode reason)
+    {
+        Reason = reason;
+        return StepResult.Refused;
     }
 }

@@ -36,6 +36,7 @@ public sealed class TargetSearch : ClientWorkflow
     private byte[] _path = new byte[0];
     private string _pathHash = "";
     private string _child = "";
+    private string _delegator = "";
 
     /// <param name="startTime">Unix seconds: delegated files must not be expired then (§5.1).</param>
     public TargetSearch(ITrustStore store, TrustLimits limits, ISignatureScheme[] schemes, long startTime)
@@ -50,6 +51,12 @@ public sealed class TargetSearch : ClientWorkflow
     /// <summary>The target when Complete, otherwise null.</summary>
     public TargetDescription? Target { get; private set; }
 
+    /// <summary>The role that was reached last: when Complete, the one that lists the target.</summary>
+    public string Role => _child;
+
+    /// <summary>The role that delegates to <see cref="Role"/> on the way that the search came; "" for the top-level targets.</summary>
+    public string Delegator => _delegator;
+
     /// <summary>
     /// Begins the search for a path, also after another one has ended. Refused with <see cref="Verdict.UnknownTarget"/> when no role that
     /// may tell of it does.
@@ -57,6 +64,7 @@ public sealed class TargetSearch : ClientWorkflow
     public void Start(string path)
     {
         Target = null;
+        _delegator = "";
         _visitedCount = 0;
         _depth = 0;
         _path = Encoding.UTF8.GetBytes(path);
@@ -158,6 +166,8 @@ public sealed class TargetSearch : ClientWorkflow
                 Refuse(_chainNames[_depth - 1], verdict);
                 return false;
             }
+
+            _delegator = _chainNames[_depth - 1];
 
             // TUF 5.6.7.2: behind a terminating delegation nothing else is searched, not here and not further up.
             if (_delegation.Open(Trusted.Roles.Work.Reader, TerminatingMember) == JsonToken.True)

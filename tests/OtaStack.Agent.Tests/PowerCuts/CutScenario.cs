@@ -41,6 +41,30 @@ internal sealed class CutScenario
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0");
     }
 
+    /// <summary>1.1.0, which a role two delegations down lists, is fetched with the metadata of both, tried and confirmed.</summary>
+    public static CutScenario Delegated()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        RepositorySimulator repository = device.Repository;
+        SimulatedRole beta = repository.Delegate(repository.Targets, "beta", "thermostat/*/*");
+        SimulatedRole europe = repository.Delegate(beta, "beta.eu", "thermostat/1.1.*/*");
+        device.Assign(1, device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4, Role = europe }));
+        return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0");
+    }
+
+    /// <summary>The device goes back from 1.1.0 to 1.0.0, whose counter is lower, under a permit.</summary>
+    public static CutScenario Permitted()
+    {
+        TestDevice device = TestDevice.Provisioned("1.1.0", securityCounter: 5);
+        RepositorySimulator repository = device.Repository;
+        SimulatedRole permits = repository.Delegate(repository.Targets, "permits", "thermostat/permits/*");
+        string path = PermitText.Path(TestDevice.Product, "p-1");
+        repository.AddTarget(permits, path, PermitText.Downgrade(
+            TestDevice.Product, "p-1", "1.0.0", 3, repository.Now, repository.Now + (30 * 86400), TestDevice.Name));
+        device.Assign(1, device.Publish("1.0.0", new ReleaseOptions { SecurityCounter = 3 }), path);
+        return new CutScenario(Off(device), "1.0.0", AgentState.Confirmed, "1.0.0", "1.1.0");
+    }
+
     /// <summary>1.2.0 is fetched, tried, found unhealthy and left.</summary>
     public static CutScenario Bad()
     {

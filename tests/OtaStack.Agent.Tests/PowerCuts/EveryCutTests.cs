@@ -1,5 +1,6 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.TestKit;
 using Xunit.Abstractions;
 
 namespace OtaStack.Agent.Tests.PowerCuts;
@@ -32,9 +33,38 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void A_delegated_release_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Delegated());
+    }
+
+    [Fact]
+    public void A_permitted_way_back_survives_a_cut_at_every_change_and_uses_the_permit_up()
+    {
+        CutAtEveryChange(CutScenario.Permitted(), device =>
+        {
+            device.Assign(2, device.Publish("1.1.1", new ReleaseOptions { SecurityCounter = 5 }));
+            device.RunUntil(() => device.Agent.RunningVersion == "1.1.1" && device.Agent.State == AgentState.Confirmed);
+            device.Assign(3, new SimulatedRelease("thermostat-1.0.0", "thermostat/1.0.0/assemblies.bin", [], "", []), "thermostat/permits/p-1.json");
+            device.RunUntil(AgentState.Refused);
+            Assert.Equal(ReasonCode.PermitUsed, device.Agent.Reason);
+        });
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_on_a_permitted_way_back_survive_too()
+    {
+        TwoCuts(CutScenario.Permitted());
+    }
+
+    [Fact]
     public void Two_cuts_close_to_each_other_survive_too()
     {
-        CutScenario scenario = CutScenario.Good();
+        TwoCuts(CutScenario.Good());
+    }
+
+    private static void TwoCuts(CutScenario scenario)
+    {
         int operations = scenario.CountOperations();
         for (int first = 1; first <= operations; first += 2)
         {
@@ -53,7 +83,7 @@ public sealed class EveryCutTests
         }
     }
 
-    private void CutAtEveryChange(CutScenario scenario)
+    private void CutAtEveryChange(CutScenario scenario, Action<TestDevice>? afterwards = null)
     {
         int operations = scenario.CountOperations();
         Assert.True(operations > 30, $"only {operations} changes");
@@ -77,6 +107,7 @@ public sealed class EveryCutTests
 
                 Assert.Equal(1, runner.Cuts);
                 Assert.Contains(device.Told(), told => told.StartsWith(scenario.GoalState == AgentState.Confirmed ? "confirmed" : "rolledBack/healthCheckFailed", StringComparison.Ordinal));
+                afterwards?.Invoke(device);
                 cuts++;
             }
         }

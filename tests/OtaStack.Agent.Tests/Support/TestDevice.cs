@@ -86,9 +86,9 @@ internal sealed class TestDevice
         return release;
     }
 
-    public static string Assignment(long number, string releaseId, string target, string device = Name, string product = Product)
+    public static string Assignment(long number, string releaseId, string target, string device = Name, string product = Product, string? permit = null)
     {
-        return new JsonObject
+        JsonObject desired = new()
         {
             ["assignment"] = number,
             ["device"] = device,
@@ -97,13 +97,19 @@ internal sealed class TestDevice
             ["releaseId"] = releaseId,
             ["rollout"] = releaseId.Length == 0 ? "" : "r1",
             ["target"] = target,
-        }.ToJsonString();
+        };
+        if (permit != null)
+        {
+            desired["permit"] = permit;
+        }
+
+        return desired.ToJsonString();
     }
 
     /// <summary>The server assigns the release, and tells the device if it is on.</summary>
-    public void Assign(long number, SimulatedRelease? release)
+    public void Assign(long number, SimulatedRelease? release, string? permit = null)
     {
-        Desired = Assignment(number, release?.ReleaseId ?? "", release?.ImagePath ?? "");
+        Desired = Assignment(number, release?.ReleaseId ?? "", release?.ImagePath ?? "", permit: permit);
         if (Boots > 0)
         {
             Tell(Desired);

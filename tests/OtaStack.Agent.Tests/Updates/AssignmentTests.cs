@@ -50,6 +50,8 @@ public sealed class AssignmentTests
     [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"product\":\"thermostat\",\"releaseId\":\"a\",\"target\":\"a//b\"}")]
     [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"product\":\"thermostat\",\"releaseId\":\"a\",\"target\":\"a/\"}")]
     [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"product\":\"thermostat\",\"releaseId\":\"a\",\"target\":\"a?b\"}")]
+    [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"permit\":\"../p\",\"product\":\"thermostat\",\"releaseId\":\"a\",\"target\":\"a\"}")]
+    [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"permit\":null,\"product\":\"thermostat\",\"releaseId\":\"a\",\"target\":\"a\"}")]
     [InlineData("{\"assignment\":9,\"assignment\":10,\"device\":\"dev-001\",\"product\":\"thermostat\",\"releaseId\":\"\",\"target\":\"\"}")]
     [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"pollSeconds\":0,\"product\":\"thermostat\",\"releaseId\":\"\",\"target\":\"\"}")]
     [InlineData("{\"assignment\":9,\"device\":\"dev-001\",\"product\":\"thermostat\",\"releaseId\":\"\",\"target\":\"\"} x")]

@@ -1,0 +1,138 @@
+using System;
+using System.Text;
+using OtaStack.Agent.Ports;
+using OtaStack.Agent.Storage;
+using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.Agent.Records;
+
+/// <summary>
+/// The permits that this device has used. Eight: one is dropped only once it has expired by the signed time, which never goes
+/// back, so that no permit can be used a second time; when there is no room, no further permit is taken.
+/// A record of its own: it must outlive a journal that is lost. Each entry also says for which release the permit was used, so that the
+/// attempt that used it may go on after a power cut.
+/// </summary>
+internal sealed class UsedPermits
+{
+    public const int Capacity = 8;
+    private const int Magic = 0x5550544F;
+    private const byte Format = 1;
+    private const int EntrySize = (2 * Sha256.DigestSize) + 8;
+    private const int CountAt = RecordPair.PayloadStart + 1;
+    private const int EntriesAt = CountAt + 1;
+    private const int Size = EntriesAt + (Capacity * EntrySize) + 4;
+
+    private readonly IFileStore _files;
+    private readonly RecordPair _records;
+    private readonly byte[] _key = new byte[Sha256.DigestSize];
+    private bool _isDamaged;
+
+    public UsedPermits(IFileStore files)
+    {
+        _files = files;
+        _records = new RecordPair(files, DevicePaths.FirstPermits, DevicePaths.SecondPermits, Magic, Size);
+    }
+
+    private int Count
+    {
+        get => _records.Buffer[CountAt];
+        set => _records.Buffer[CountAt] = (byte)value;
+    }
+
+    public void Load()
+    {
+        bool isThere = _records.Load();
+        if (isThere && _records.Buffer[RecordPair.PayloadStart] == Format && Count <= Capacity)
+        {
+            return;
+        }
+
+        // The second file is written only after the first was whole: with none that is valid, something was remembered and is lost.
+        _isDamaged = isThere || _files.Length(DevicePaths.SecondPermits) >= 0;
+        Array.Clear(_records.Buffer, 0, Size);
+        _records.Buffer[RecordPair.PayloadStart] = Format;
+    }
+
+    /// <summary>Whether the permit was used before, by anything but the attempt of this release that is still open.</summary>
+    public bool WasUsed(Attempt attempt, string permit, ReleaseData release)
+    {
+        int entry = Find(permit);
+        return entry >= 0
+            && !(attempt.IsFor(release.ReleaseId, release.IndexSha256)
+                && ConstantTime.AreEqual(_records.Buffer, entry + Sha256.DigestSize, release.IndexSha256, 0, Sha256.DigestSize));
+    }
+
+    /// <param name="signedTime">Unix seconds: entries that have expired by then make room.</param>
+    public bool HasRoomFor(string permit, long signedTime)
+    {
+        return !_isDamaged && (Find(permit) >= 0 || CountAfter(signedTime) < Capacity);
+    }
+
+    /// <summary>Remembers the permit, durably. Only when there is room for it.</summary>
+    public void Add(string permit, byte[] indexSha256, long expires, long signedTime)
+    {
+        if (Find(permit) >= 0)
+        {
+            return;
+        }
+
+        DropExpired(signedTime);
+        RecordCursor entry = new(_records.Buffer, EntriesAt + (Count * EntrySize), _records.PayloadEnd);
+        entry.PutBytes(_key, Sha256.DigestSize);
+        entry.PutBytes(indexSha256, Sha256.DigestSize);
+        entry.PutInt64(expires);
+        Count++;
+        _records.Save();
+    }
+
+    /// <summary>Where the entry starts, or −1. Leaves the permit's key in <see cref="_key"/>.</summary>
+    private int Find(string permit)
+    {
+        byte[] path = Encoding.UTF8.GetBytes(permit);
+        Sha256 hash = new();
+        hash.Write(path, 0, path.Length);
+        hash.Finish(_key, 0);
+        for (int i = 0; i < Count; i++)
+        {
+            int entry = EntriesAt + (i * EntrySize);
+            if (ConstantTime.AreEqual(_records.Buffer, entry, _key, 0, Sha256.DigestSize))
+            {
+                return entry;
+            }
+        }
+
+        return -1;
+    }
+
+    private int CountAfter(long signedTime)
+    {
+        int count = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            count += ExpiresAt(i) > signedTime ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void DropExpired(long signedTime)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (ExpiresAt(i) > signedTime)
+            {
+                Array.Copy(_records.Buffer, EntriesAt + (i * EntrySize), _records.Buffer, EntriesAt + (kept * EntrySize), EntrySize);
+                kept++;
+            }
+        }
+
+        Count = kept;
+    }
+
+    private long ExpiresAt(int entry)
+    {
+        return new RecordCursor(_records.Buffer, EntriesAt + (entry * EntrySize) + (2 * Sha256.DigestSize), _records.PayloadEnd).GetInt64();
+    }
+}
