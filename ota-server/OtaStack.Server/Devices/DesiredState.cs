@@ -3,6 +3,7 @@ namespace OtaStack.Server.Devices;
 /// <summary>The assignment of one device (docs/formats.md): what it should install, or nothing.</summary>
 /// <param name="Assignment">Its number, 1 to 2^53 − 1, growing with every change.</param>
 /// <param name="PollSeconds">How often a device without MQTT should ask.</param>
+/// <param name="Permit">Path of the permit that the device is to ask when the release is older than what runs; empty for none.</param>
 /// <param name="ReleaseId">Empty when there is nothing to install, like <paramref name="Rollout"/> and <paramref name="Target"/>.</param>
 internal sealed record DesiredState(
-    DeviceName Device, long Assignment, int PollSeconds, string ReleaseId, string Rollout, string Target);
+    DeviceName Device, long Assignment, int PollSeconds, string ReleaseId, string Rollout, string Target, string Permit = "");

@@ -20,6 +20,11 @@ internal static class DesiredStateJson
             writer.WriteStartObject();
             writer.WriteNumber("assignment"u8, desired.Assignment);
             writer.WriteString("device"u8, desired.Device.Id);
+            if (desired.Permit.Length > 0)
+            {
+                writer.WriteString("permit"u8, desired.Permit);
+            }
+
             writer.WriteNumber("pollSeconds"u8, desired.PollSeconds);
             writer.WriteString("product"u8, desired.Device.Product);
             writer.WriteString("releaseId"u8, desired.ReleaseId);

@@ -26,6 +26,9 @@ internal sealed class Device
     /// <summary>The release of <see cref="Target"/>; empty when there is nothing to install.</summary>
     public string TargetReleaseId { get; set; } = "";
 
+    /// <summary>Path of the permit under which the device is to go back to <see cref="Target"/>; empty when none is named.</summary>
+    public string Permit { get; set; } = "";
+
     /// <summary>The rollout that assigned last. Stays after a withdrawal: what the device then tells still counts there.</summary>
     public string RolloutId { get; set; } = "";
 
@@ -71,6 +74,6 @@ internal sealed class Device
     public DesiredState ToDesired(int pollSeconds)
     {
         return new DesiredState(
-            new DeviceName(Product, Id), Assignment, pollSeconds, TargetReleaseId, Target.Length == 0 ? "" : RolloutId, Target);
+            new DeviceName(Product, Id), Assignment, pollSeconds, TargetReleaseId, Target.Length == 0 ? "" : RolloutId, Target, Permit);
     }
 }

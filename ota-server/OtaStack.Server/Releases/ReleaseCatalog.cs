@@ -12,6 +12,9 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<Release>> _known = new(StringComparer.Ordinal);
 
+    /// <summary>The published files of a product have changed.</summary>
+    public event Action? Changed;
+
     /// <summary>Newest version first; empty when nothing is published.</summary>
     public IReadOnlyList<Release> List(string product)
     {
@@ -28,6 +31,7 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
     public void Refresh(string product)
     {
         _known[product] = Read(product);
+        Changed?.Invoke();
     }
 
     private IReadOnlyList<Release> Read(string product)

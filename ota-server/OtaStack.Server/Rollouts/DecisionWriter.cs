@@ -57,6 +57,7 @@ internal sealed class DecisionWriter(OtaDbContext db, Rollout rollout, DateTimeO
             device.Assignment = AssignmentNumber.After(device.Assignment, now.ToUnixTimeSeconds());
             device.Target = rollout.Target;
             device.TargetReleaseId = rollout.ReleaseId;
+            device.Permit = "";
             device.RolloutId = rollout.Id;
             member.Assignment = device.Assignment;
             member.Outcome = alreadyRuns[device.Id] ? MemberOutcome.Succeeded : MemberOutcome.Assigned;
@@ -81,6 +82,7 @@ internal sealed class DecisionWriter(OtaDbContext db, Rollout rollout, DateTimeO
                 device.Assignment = AssignmentNumber.After(device.Assignment, now.ToUnixTimeSeconds());
                 device.Target = "";
                 device.TargetReleaseId = "";
+                device.Permit = "";
                 changed.Add(new DeviceName(device.Product, device.Id));
             }
         }

@@ -6,6 +6,9 @@ internal sealed record HaltReason
     /// <summary>More devices failed than the threshold allows.</summary>
     public const string FailureThreshold = "rollout.failure_threshold";
 
+    /// <summary>The signed metadata no longer lists the release.</summary>
+    public const string ReleaseRetired = "rollout.release_retired";
+
     /// <summary>An operator halted it.</summary>
     public const string ByOperator = "rollout.halted_by_operator";
 

@@ -13,6 +13,11 @@ internal static class HaltSentence
             return reason.Note.Length == 0 ? Texts.Get("HaltedByOperator", culture) : Texts.Get("HaltedByOperatorWithNote", culture, reason.Note);
         }
 
+        if (reason.Code == HaltReason.ReleaseRetired)
+        {
+            return Texts.Get("HaltedReleaseRetired", culture);
+        }
+
         string name = (reason.Phase == 1, reason.Version.Length > 0) switch
         {
             (true, true) => "HaltedFirstPhaseWentBack",

@@ -6,7 +6,7 @@ namespace OtaStack.Server.Rollouts;
 /// Carries out <see cref="RolloutRules"/>: looks when a device has reported, an operator has acted or a soak time has passed. Keeps nothing
 /// in memory: killed at any moment and started again it goes on from what is stored.
 /// </summary>
-internal sealed class RolloutEngine(RolloutStore store, RolloutWake wake, RolloutOptions options, TimeProvider time, ILogger<RolloutEngine> log)
+internal sealed class RolloutEngine(RolloutStore store, IRolloutReleases releases, RolloutWake wake, RolloutOptions options, TimeProvider time, ILogger<RolloutEngine> log)
     : BackgroundService
 {
     /// <summary>Decides about every open rollout until there is nothing more to do; returns when to look again, unix seconds, 0 for no time.</summary>
@@ -73,6 +73,7 @@ internal sealed class RolloutEngine(RolloutStore store, RolloutWake wake, Rollou
 
     private RolloutDecision Decide(Rollout rollout, IReadOnlyList<MemberStanding> members)
     {
-        return RolloutRules.Decide(rollout.ToStanding(), members, time.GetUtcNow().ToUnixTimeSeconds());
+        RolloutStanding standing = rollout.ToStanding() with { IsRetired = releases.IsRetired(rollout.Product, rollout.Target, rollout.ReleaseId) };
+        return RolloutRules.Decide(standing, members, time.GetUtcNow().ToUnixTimeSeconds());
     }
 }

@@ -6,7 +6,7 @@ namespace OtaStack.Server.Rollouts;
 /// </summary>
 /// <remarks>
 /// 1. A halted or completed rollout decides nothing.
-/// 2. Too many failures halt it, also while it is paused; halting withdraws every device that has not ended.
+/// 2. A release that was retired halts it, and so do too many failures, also while it is paused; halting withdraws every device that has not ended.
 /// 3. A paused rollout assigns nobody and begins no phase.
 /// 4. The devices of the phases begun are assigned; none beyond.
 /// 5. A phase ends when all its devices have ended and the soak time has passed; a phase that adds nobody is passed over.
@@ -23,6 +23,17 @@ internal static class RolloutRules
         if (rollout.State is not (RolloutState.Running or RolloutState.Paused))
         {
             return Nothing(rollout);
+        }
+
+        if (rollout.IsRetired)
+        {
+            return Halt(rollout, members, new HaltReason
+            {
+                Code = HaltReason.ReleaseRetired,
+                Phase = rollout.Phase,
+                Failed = members.Count(m => m.Outcome == MemberOutcome.Failed),
+                Assigned = members.Count(m => m.Outcome != MemberOutcome.Waiting),
+            });
         }
 
         if (FailureThreshold.Judge(rollout, members) is HaltReason reason)

@@ -5,6 +5,7 @@ using OtaStack.Server.Devices;
 using OtaStack.Server.Health;
 using OtaStack.Server.Messaging;
 using OtaStack.Server.OpenApi;
+using OtaStack.Server.Permits;
 using OtaStack.Server.Products;
 using OtaStack.Server.Releases;
 using OtaStack.Server.Reports;
@@ -29,6 +30,7 @@ internal static class ServerModules
         builder.AddDevices();
         builder.AddReports();
         builder.AddRollouts();
+        builder.AddPermits();
         builder.AddMessaging();
         builder.AddConsole();
         builder.AddServerHealth();
@@ -44,6 +46,7 @@ internal static class ServerModules
         app.MapDevices();
         app.MapReports();
         app.MapRollouts();
+        app.MapPermits();
         app.MapConsole();
         app.MapServerHealth();
         app.MapApiDocument();

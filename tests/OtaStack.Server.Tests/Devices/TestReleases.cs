@@ -11,4 +11,9 @@ internal sealed class TestReleases : IRolloutReleases
         bool known = parts is [TestFleet.Product, _, "assemblies.bin"];
         return known ? new RolloutRelease($"thermostat-{parts[1]}", parts[1], [TestFleet.Board]) : null;
     }
+
+    public bool IsRetired(string product, string target, string releaseId)
+    {
+        return false;
+    }
 }

@@ -219,6 +219,27 @@ public class RolloutRulesTests
         Assert.Equal("dev-021", order[49]);
     }
 
+    [Theory]
+    [InlineData(RolloutState.Running)]
+    [InlineData(RolloutState.Paused)]
+    public void A_retired_release_halts_it_and_withdraws_whoever_has_not_ended(object state)
+    {
+        MemberStanding[] members = With(Members(4), MemberOutcome.Assigned, MemberOutcome.Succeeded, MemberOutcome.Failed);
+        RolloutDecision decision = RolloutRules.Decide(
+            Standing([75, 100], threshold: 100) with { State = (RolloutState)state, IsRetired = true }, members, Now);
+
+        Assert.Equal(RolloutState.Halted, decision.State);
+        Assert.Equal(["d00"], decision.Withdraw);
+        Assert.Empty(decision.Assign);
+        Assert.Equal((HaltReason.ReleaseRetired, 1, 3), (decision.Halt!.Code, decision.Halt.Failed, decision.Halt.Assigned));
+    }
+
+    [Fact]
+    public void A_rollout_that_has_ended_does_not_mind()
+    {
+        Assert.True(RolloutRules.Decide(Standing([100]) with { State = RolloutState.Completed, IsRetired = true }, Members(1), Now).ChangesNothing);
+    }
+
     [Fact]
     public void Rollout_ids_are_ulids_that_ascend_with_time()
     {

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using OtaStack.Server.Permits;
 using OtaStack.Server.Releases.Publishing;
 using OtaStack.Server.Tuf;
 using OtaStack.Trust;
+using OtaStack.Trust.Permits;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Server.Releases.Checks;
@@ -43,7 +45,27 @@ internal sealed class TargetsVerification(PublishedFiles published)
             }
         }
 
+        if (verified.Roles.FirstOrDefault(role => role.Entry.Role == PermitReader.Role) is { } permits)
+        {
+            VerifyPermits(verified.Product, permits, target => places[target.Path]);
+        }
+
         return complete;
+    }
+
+    /// <summary>What the role of that name lists are permits of this product, or no device could use them.</summary>
+    private static void VerifyPermits(string product, VerifiedRole role, Func<TargetEntry, string> locate)
+    {
+        foreach (TargetEntry target in role.Targets)
+        {
+            Verdict verdict = target.Length > Permit.MaxBytes
+                ? Verdict.PermitMalformed
+                : PermitReader.Read(File.ReadAllBytes(locate(target)), target.Path, product, out _);
+            if (verdict != Verdict.Accepted)
+            {
+                throw new PublishRefusedException(verdict, $"Target '{target.Path}' of role '{PermitReader.Role}' is no permit of '{product}' that devices can use ({VerdictText.Of(verdict)}).");
+            }
+        }
     }
 
     private static bool IsGood(string path, TargetEntry target)

@@ -44,7 +44,7 @@ internal sealed class RepositoryCommit(PublishedFiles published, OnlineSigning s
             [MetadataName.Timestamp] = online.Timestamp,
         };
         ClientRehearsal.Run(
-            name => published.Read(verified.Product, name), rehearsed, verified.TargetsVersion, time.GetUtcNow().ToUnixTimeSeconds());
+            name => published.Read(verified.Product, name), rehearsed, verified, time.GetUtcNow().ToUnixTimeSeconds());
 
         foreach ((string name, byte[] content) in coming)
         {
