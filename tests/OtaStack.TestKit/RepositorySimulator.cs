@@ -90,7 +90,7 @@ public sealed class RepositorySimulator
 
     /// <summary>
     /// Delegates these paths to a role, which is made when there is none of this name yet; call <see cref="Publish"/> afterwards. The role
-    /// gets one key of its own for each delegation, and signs with all of them.
+    /// gets one key of its own for each delegator, and signs with all of them.
     /// </summary>
     public SimulatedRole Delegate(SimulatedRole delegator, string name, params string[] paths)
     {
@@ -104,8 +104,12 @@ public sealed class RepositorySimulator
             Delegated.Add(name, role);
         }
 
-        role.Keys.Add(key);
-        role.Signers.Add(key);
+        if (!role.Keys.Exists(known => known.KeyId == key.KeyId))
+        {
+            role.Keys.Add(key);
+            role.Signers.Add(key);
+        }
+
         if (delegator.Signed["delegations"] is not JsonObject delegations)
         {
             delegator.Signed["delegations"] = delegations = new JsonObject { ["keys"] = new JsonObject(), ["roles"] = new JsonArray() };

@@ -27,6 +27,11 @@ public sealed class MetadataHeader
     private const int IssuedMember = 4;
     private const int DelegationsMember = 10;
 
+    private static readonly string[] Names =
+    {
+        "_type", "spec_version", "version", "expires", "issued", "consistent_snapshot", "keys", "roles", "meta", "targets", "delegations",
+    };
+
     private MetadataHeader(JsonMembers members, string type, int version, long expires, long issued)
     {
         Members = members;
@@ -62,8 +67,7 @@ public sealed class MetadataHeader
     {
         header = null;
         JsonReader reader = work.Reader;
-        JsonMembers members = new(
-            "_type", "spec_version", "version", "expires", "issued", "consistent_snapshot", "keys", "roles", "meta", "targets", "delegations");
+        JsonMembers members = new(Names);
         reader.Reset(source, start, end);
         if (!members.Read(reader, source) || members.Open(reader, TypeMember) != JsonToken.String)
         {

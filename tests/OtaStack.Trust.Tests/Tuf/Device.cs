@@ -48,4 +48,36 @@ internal sealed class Device
 
         return refresh;
     }
+
+    /// <summary>Takes over what the repository has published, as a device does before it searches, and forgets the requests of that.</summary>
+    internal void Refresh()
+    {
+        ExpectAccepted();
+        Repository.Requests.Clear();
+    }
+
+    /// <summary>The search ends with this verdict on this role, and nothing stored before but the named files has changed by a byte.</summary>
+    internal TargetSearch ExpectNotFound(string path, Verdict verdict, string role = "", params string[] acceptedBefore)
+    {
+        MemoryTrustStore before = Store.Copy();
+        TargetSearch search = Repository.RunSearch(Store, path, Now, Limits);
+        Assert.Equal((RefreshState.Refused, verdict, role), (search.State, search.Verdict, search.RefusedRole));
+        Assert.Null(search.Target);
+        Assert.Equal("", search.WantedFile);
+        foreach (string name in before.Names.Except(acceptedBefore))
+        {
+            Assert.Equal(before[name], Store[name]);
+        }
+
+        return search;
+    }
+
+    internal TargetDescription ExpectFound(string path)
+    {
+        TargetSearch search = Repository.RunSearch(Store, path, Now, Limits);
+        Assert.Equal(("", Verdict.Accepted), (search.RefusedRole, search.Verdict));
+        Assert.Equal(RefreshState.Complete, search.State);
+        Assert.Equal(path, search.Target!.Path);
+        return search.Target;
+    }
 }
