@@ -27,6 +27,51 @@ public sealed class ForeignRepositoryTests
     }
 
     [Theory]
+    [InlineData("fan/1.txt", 6, "1.fans.json")]
+    [InlineData("fan/beta-1.txt", 18, "1.fans.json 1.fans%2Fbeta%20%231.json")]
+    [InlineData("lamp/1.txt", 11, null)]
+    [InlineData("lamp/2.txt", 11, null)]
+    [InlineData("lamp/3.txt", 11, null)]
+    [InlineData("lamp/4.txt", 11, null)]
+    public void Its_delegations_are_followed(string path, int length, string? files)
+    {
+        MemoryTrustStore store = new() { ["root.json"] = Read("1.root.json") };
+        Run(store, file => file);
+        TargetSearch search = new(store, new TrustLimits(), RepositorySimulator.Schemes(), Now);
+        List<string> fetched = [];
+
+        search.Start(path);
+        while (search.State == RefreshState.NeedsFile)
+        {
+            fetched.Add(search.WantedFile);
+            search.Supply(new ArraySource(Read(search.WantedFile)));
+        }
+
+        // Which of the two hash bins it is, SHA-256 says.
+        bool isUpperHalf = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(path))[0] >= 0x80;
+        Assert.Equal((Verdict.Accepted, ""), (search.Verdict, search.RefusedRole));
+        Assert.Equal(length, search.Target!.Length);
+        Assert.Equal((files ?? (isUpperHalf ? "1.bin-1.json" : "1.bin-0.json")).Split(' '), fetched);
+    }
+
+    [Fact]
+    public void A_path_that_nobody_tells_of_is_looked_for_in_every_role_that_may()
+    {
+        MemoryTrustStore store = new() { ["root.json"] = Read("1.root.json") };
+        Run(store, file => file);
+        TargetSearch search = new(store, new TrustLimits(), RepositorySimulator.Schemes(), Now);
+
+        search.Start("fan/beta-9.txt");
+        while (search.State == RefreshState.NeedsFile)
+        {
+            search.Supply(new ArraySource(Read(search.WantedFile)));
+        }
+
+        Assert.Equal((Verdict.UnknownTarget, ""), (search.Verdict, search.RefusedRole));
+        Assert.Equal(Read("1.fans%2Fbeta%20%231.json"), store["fans%2Fbeta%20%231.json"]);
+    }
+
+    [Theory]
     [InlineData("2.root.json", "root")]
     [InlineData("timestamp.json", "timestamp")]
     public void It_is_refused_when_a_signed_byte_has_changed(string changed, string role)
