@@ -22,41 +22,24 @@ public static class Ed25519
     /// <summary>True only for a valid signature; keys and signatures of another size or form give false.</summary>
     public static bool Verify(byte[] publicKey, byte[] signature, ISignedContent content)
     {
-        Ed25519Verifier verifier = Take();
+        return Verify(publicKey, false, signature, content);
+    }
+
+    /// <summary>As above; <paramref name="hexadecimal"/> for a public key of 64 lower-case hexadecimal digits.</summary>
+    internal static bool Verify(byte[] publicKey, bool hexadecimal, byte[] signature, ISignedContent content)
+    {
+        bool first = Interlocked.CompareExchange(ref taken, 1, 0) == 0;
+        Ed25519Verifier verifier = first ? kept ??= new Ed25519Verifier() : new Ed25519Verifier();
         try
         {
-            return verifier.Verify(publicKey, signature, content);
+            return verifier.Verify(publicKey, hexadecimal, signature, content);
         }
         finally
         {
-            GiveBack(verifier);
-        }
-    }
-
-    /// <summary>As above, for a public key of 64 lower-case hexadecimal digits.</summary>
-    internal static bool VerifyHex(byte[] publicKeyDigits, byte[] signature, ISignedContent content)
-    {
-        Ed25519Verifier verifier = Take();
-        try
-        {
-            return verifier.VerifyHex(publicKeyDigits, signature, content);
-        }
-        finally
-        {
-            GiveBack(verifier);
-        }
-    }
-
-    private static Ed25519Verifier Take()
-    {
-        return Interlocked.CompareExchange(ref taken, 1, 0) == 0 ? kept ??= new Ed25519Verifier() : new Ed25519Verifier();
-    }
-
-    private static void GiveBack(Ed25519Verifier verifier)
-    {
-        if (verifier == kept)
-        {
-            Interlocked.Exchange(ref taken, 0);
+            if (first)
+            {
+                Interlocked.Exchange(ref taken, 0);
+            }
         }
     }
 }

@@ -14,6 +14,6 @@ public sealed class Ed25519Scheme : ISignatureScheme
 
     public bool Verify(byte[] publicKey, byte[] signature, ISignedContent content)
     {
-        return Ed25519.VerifyHex(publicKey, signature, content);
+        return Ed25519.Verify(publicKey, true, signature, content);
     }
 }

@@ -18,9 +18,9 @@ namespace OtaStack.Trust.Cryptography;
 /// </remarks>
 internal sealed class Ed25519Verifier
 {
-    // Odd multiples of A up to 7, made for each key: one bit more would save a fortieth of the time for twice the memory.
-    private const int KeyWindow = 4;
-    private const int Multiples = 1 << (KeyWindow - 2);
+    // Odd multiples of A and B up to 7: one bit more would save a fortieth of the time for twice the memory.
+    private const int Window = 4;
+    private const int Multiples = 1 << (Window - 2);
 
     private readonly Sha512 _hash = new();
     private readonly EdwardsPoint _point = new();
@@ -41,10 +41,21 @@ internal sealed class Ed25519Verifier
         }
     }
 
-    public bool Verify(byte[] publicKey, byte[] signature, ISignedContent content)
+    /// <param name="hexadecimal">The public key is given as 64 lower-case hexadecimal digits.</param>
+    public bool Verify(byte[] publicKey, bool hexadecimal, byte[] signature, ISignedContent content)
     {
+        if (hexadecimal)
+        {
+            if (publicKey.Length != 2 * Ed25519.PublicKeySize || !Hex.TryDecode(publicKey, 0, publicKey.Length, _key, 0))
+            {
+                return false;
+            }
+
+            publicKey = _key;
+        }
+
         if (publicKey.Length != Ed25519.PublicKeySize || signature.Length != Ed25519.SignatureSize
-            || !Scalar.IsCanonical(signature, FieldEncoding.Size)
+            || !Scalar.IsCanonical(signature, FieldEncoding.Size, _digest, _limbs)
             || !_point.TryDecodeNegative(publicKey) || _point.HasSmallOrder())
         {
             return false;
@@ -65,13 +76,6 @@ internal sealed class Ed25519Verifier
 
         _point.Encode(_encoding);
         return ConstantTime.AreEqual(_encoding, 0, signature, 0, FieldEncoding.Size);
-    }
-
-    public bool VerifyHex(byte[] publicKeyDigits, byte[] signature, ISignedContent content)
-    {
-        return publicKeyDigits.Length == 2 * Ed25519.PublicKeySize
-            && Hex.TryDecode(publicKeyDigits, 0, publicKeyDigits.Length, _key, 0)
-            && Verify(_key, signature, content);
     }
 
     /// <summary>−A, −3A … from the point −A.</summary>
@@ -97,8 +101,8 @@ internal sealed class Ed25519Verifier
     {
         sbyte[] keyDigits = _keyDigits;
         sbyte[] baseDigits = _baseDigits;
-        int position = Scalar.Recode(keyDigits, _digest, 0, KeyWindow);
-        int basePosition = Scalar.Recode(baseDigits, signature, FieldEncoding.Size, BasePoint.Window);
+        int position = Scalar.Recode(keyDigits, _digest, 0, Window);
+        int basePosition = Scalar.Recode(baseDigits, signature, FieldEncoding.Size, Window);
         if (basePosition > position)
         {
             position = basePosition;
@@ -120,7 +124,7 @@ internal sealed class Ed25519Verifier
             if (baseDigit != 0)
             {
                 bool negative = baseDigit < 0;
-                BasePoint.Load(_baseMultiple, (negative ? -baseDigit : baseDigit) >> 1);
+                CurveTable.LoadMultiple(_baseMultiple, (negative ? -baseDigit : baseDigit) >> 1);
                 point.AddAffine(_baseMultiple, negative, false);
             }
 

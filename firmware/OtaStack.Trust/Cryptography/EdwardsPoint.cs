@@ -41,7 +41,8 @@ internal sealed class EdwardsPoint
         SetIdentity();
         FieldEncoding.Decode(_y, encoding);
         FieldElement.Square(_e, _y, 1);
-        FieldElement.Multiply(_f, _e, Curve.D);
+        CurveTable.Load(_f, CurveTable.D);
+        FieldElement.Multiply(_f, _e, _f);
         FieldElement.Subtract(_e, _e, _z); // u = y² − 1
         FieldElement.Add(_f, _f, _z); // v = d y² + 1
 
@@ -66,7 +67,8 @@ internal sealed class EdwardsPoint
                 return false;
             }
 
-            FieldElement.Multiply(_x, _x, Curve.SquareRootOfMinusOne);
+            CurveTable.Load(_h, CurveTable.SquareRootOfMinusOne);
+            FieldElement.Multiply(_x, _x, _h);
         }
 
         bool zero = FieldEncoding.IsZero(_x, _bytes);
@@ -115,7 +117,8 @@ internal sealed class EdwardsPoint
         FieldElement.Add(into.Sum, _y, _x);
         FieldElement.Subtract(into.Difference, _y, _x);
         System.Array.Copy(_z, 0, into.Z, 0, Limbs);
-        FieldElement.Multiply(into.Product, _t, Curve.D2);
+        CurveTable.Load(into.Product, CurveTable.D2);
+        FieldElement.Multiply(into.Product, _t, into.Product);
     }
 
     /// <summary>Doubles; T is only computed when an addition follows.</summary>

@@ -11,28 +11,21 @@ internal static class Scalar
     private const int LimbMask = (1 << LimbBits) - 1;
     private const long Half = 1L << (LimbBits - 1);
 
-    private static readonly byte[] Order =
-    {
-        0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14,
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10,
-    };
-
     /// <summary>Number of limbs that <see cref="Reduce"/> works in.</summary>
     public const int WideLimbs = 24;
 
-    /// <summary>True when the 32 bytes at <paramref name="offset"/>, little-endian, are less than L (RFC 8032 §5.1.7 step 1).</summary>
-    public static bool IsCanonical(byte[] bytes, int offset)
+    /// <summary>
+    /// True when the 32 bytes at <paramref name="offset"/>, little-endian, are less than L (RFC 8032 §5.1.7 step 1): those
+    /// alone are their own remainder.
+    /// </summary>
+    /// <param name="wide">Scratch space of 64 bytes.</param>
+    /// <param name="s">Scratch space of <see cref="WideLimbs"/> limbs.</param>
+    public static bool IsCanonical(byte[] bytes, int offset, byte[] wide, long[] s)
     {
-        for (int i = Size - 1; i >= 0; i--)
-        {
-            int difference = bytes[offset + i] - Order[i];
-            if (difference != 0)
-            {
-                return difference < 0;
-            }
-        }
-
-        return false;
+        System.Array.Clear(wide, 0, wide.Length);
+        System.Array.Copy(bytes, offset, wide, 0, Size);
+        Reduce(wide, s);
+        return ConstantTime.AreEqual(wide, 0, bytes, offset, Size);
     }
 
     /// <summary>Reduces the 64 bytes of a SHA-512 digest, little-endian, modulo L in place: to 32 bytes, the rest zero.</summary>

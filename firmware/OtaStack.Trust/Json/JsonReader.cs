@@ -52,19 +52,19 @@ public sealed class JsonReader
         Nothing,
     }
 
-    public JsonToken Token { get; private set; }
+    public JsonToken Token;
 
     /// <summary><see cref="Verdict.Malformed"/> or <see cref="Verdict.TooLarge"/> after <see cref="JsonToken.Fault"/>.</summary>
-    public Verdict Fault { get; private set; }
+    public Verdict Fault;
 
     /// <summary>Position of the first byte of the token.</summary>
-    public int TokenStart { get; private set; }
+    public int TokenStart;
 
     /// <summary>Position behind the last byte of the token.</summary>
-    public int TokenEnd { get; private set; }
+    public int TokenEnd;
 
     /// <summary>The value of an <see cref="JsonToken.Integer"/>, within ±2^53.</summary>
-    public long Integer { get; private set; }
+    public long Integer;
 
     /// <summary>Length in UTF-8 bytes of the decoded <see cref="JsonToken.Name"/> or <see cref="JsonToken.String"/>.</summary>
     public int TextLength
@@ -73,10 +73,10 @@ public sealed class JsonReader
     }
 
     /// <summary>True while everything read since the last reset stands in canonical form already.</summary>
-    public bool IsCanonical { get; private set; }
+    public bool IsCanonical;
 
     /// <summary>Where the value that <see cref="SkipValue"/> has skipped begins.</summary>
-    public int ValueStart { get; private set; }
+    public int ValueStart;
 
     /// <summary>Starts anew at a value that stands from <paramref name="start"/> to <paramref name="end"/> in the source.</summary>
     public void Reset(IByteSource source, int start, int end)

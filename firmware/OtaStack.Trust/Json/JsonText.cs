@@ -9,15 +9,15 @@ internal sealed class JsonText
     private IByteSink? _sink;
 
     /// <summary>The decoded UTF-8 bytes, as far as they fit.</summary>
-    public byte[] Bytes { get; } = new byte[JsonReader.MaxText];
+    public readonly byte[] Bytes = new byte[JsonReader.MaxText];
 
     /// <summary>Number of decoded bytes, which may be more than fit.</summary>
-    public int Length { get; private set; }
+    public int Length;
 
     /// <summary>True when the string was written with no escapes but <c>\"</c> and <c>\\</c>.</summary>
-    public bool WasCanonical { get; private set; }
+    public bool WasCanonical;
 
-    public bool HasNul { get; private set; }
+    public bool HasNul;
 
     /// <summary>Reads a string; the window stands at its opening quote. False when it is not valid.</summary>
     /// <param name="asciiOnly">Refuse everything beyond ASCII.</param>

@@ -15,11 +15,11 @@ internal sealed class JsonWindow
     private int _end;
 
     /// <summary>The bytes in view; <see cref="Index"/> is where the reader stands in them.</summary>
-    public byte[] Bytes { get; } = new byte[Size];
+    public readonly byte[] Bytes = new byte[Size];
 
-    public int Index { get; set; }
+    public int Index;
 
-    public int Count { get; private set; }
+    public int Count;
 
     public int Position
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Trust.Releases;
@@ -12,11 +13,7 @@ public static class ImageBlocks
     public const int DigestSize = 32;
 
     /// <summary>The ASCII bytes of <c>OtaStack block digest v1</c>. Public: the digest is a hash, not a secret tag.</summary>
-    public static readonly byte[] Key =
-    {
-        0x4F, 0x74, 0x61, 0x53, 0x74, 0x61, 0x63, 0x6B, 0x20, 0x62, 0x6C, 0x6F,
-        0x63, 0x6B, 0x20, 0x64, 0x69, 0x67, 0x65, 0x73, 0x74, 0x20, 0x76, 0x31,
-    };
+    public static readonly byte[] Key = Encoding.UTF8.GetBytes("OtaStack block digest v1");
 
     /// <summary>True when the bytes have the length of the block and its signed digest.</summary>
     public static bool Matches(IHmacSha256 hmac, ImageIndex index, int block, byte[] data, int offset, int count)

@@ -36,10 +36,10 @@ public sealed class ImageIndex
     public int PartCount => _parts.Length;
 
     /// <summary>Bytes of the whole image, 1 – 16 MiB.</summary>
-    public int ImageLength { get; }
+    public readonly int ImageLength;
 
     /// <summary>Number of blocks of all parts.</summary>
-    public int BlockCount { get; }
+    public readonly int BlockCount;
 
     /// <summary>Reads and checks the whole index except its digests; keeps the source to read those from.</summary>
     public static Verdict Read(IByteSource file, out ImageIndex? index)

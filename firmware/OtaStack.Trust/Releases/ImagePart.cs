@@ -12,14 +12,14 @@ internal sealed class ImagePart
         Sha256Position = sha256Position;
     }
 
-    public string Name { get; }
+    public readonly string Name;
 
-    public int Length { get; }
+    public readonly int Length;
 
-    public int Offset { get; }
+    public readonly int Offset;
 
-    public int FirstBlock { get; }
+    public readonly int FirstBlock;
 
     /// <summary>Where its SHA-256 stands in the index file.</summary>
-    public int Sha256Position { get; }
+    public readonly int Sha256Position;
 }

@@ -9,43 +9,43 @@ public sealed class ReleaseData
     {
     }
 
-    public string Product { get; internal set; } = "";
+    public string Product = "";
 
     /// <summary>1–16 boards.</summary>
-    public string[] Boards { get; internal set; } = new string[0];
+    public string[] Boards = new string[0];
 
-    public ImageKind Image { get; internal set; }
+    public ImageKind Image;
 
-    public ReleaseVersion Version { get; internal set; } = null!;
+    public ReleaseVersion Version = null!;
 
     /// <summary>The same on every target of one release.</summary>
-    public string ReleaseId { get; internal set; } = "";
+    public string ReleaseId = "";
 
     /// <summary>0–2147483647.</summary>
-    public int SecurityCounter { get; internal set; }
+    public int SecurityCounter;
 
     /// <summary>Stepping stone: the lowest version that may be running; null when any may.</summary>
-    public ReleaseVersion? RequiresCurrent { get; internal set; }
+    public ReleaseVersion? RequiresCurrent;
 
-    public Urgency Urgency { get; internal set; }
+    public Urgency Urgency;
 
     /// <summary>Target path of the image index.</summary>
-    public string IndexPath { get; internal set; } = "";
+    public string IndexPath = "";
 
     /// <summary>Bytes of the image index.</summary>
-    public int IndexLength { get; internal set; }
+    public int IndexLength;
 
     /// <summary>32 bytes.</summary>
-    public byte[] IndexSha256 { get; internal set; } = new byte[0];
+    public byte[] IndexSha256 = new byte[0];
 
     /// <summary>Target path of the English release notes, null when there are none.</summary>
-    public string? NotesEn { get; internal set; }
+    public string? NotesEn;
 
     /// <summary>Target path of the Japanese release notes, null when there are none.</summary>
-    public string? NotesJa { get; internal set; }
+    public string? NotesJa;
 
     /// <summary>Target path of the SBOM, null when there is none.</summary>
-    public string? Sbom { get; internal set; }
+    public string? Sbom;
 
     /// <summary>Reads the release data of a target. <see cref="Verdict.NoReleaseData"/> when it carries none.</summary>
     public static Verdict Read(TargetDescription target, out ReleaseData? data)

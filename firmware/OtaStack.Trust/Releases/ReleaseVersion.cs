@@ -13,11 +13,11 @@ public sealed class ReleaseVersion
         Patch = patch;
     }
 
-    public int Major { get; }
+    public readonly int Major;
 
-    public int Minor { get; }
+    public readonly int Minor;
 
-    public int Patch { get; }
+    public readonly int Patch;
 
     /// <summary>False, and a null version, for everything that is not exactly in the form above.</summary>
     public static bool TryParse(string? text, out ReleaseVersion? version)

@@ -37,11 +37,11 @@ public sealed class Ed25519StrictnessTests
     public void S_is_compared_with_L_to_the_last_bit()
     {
         BigInteger l = ReferenceCurve.L;
-        Assert.True(Scalar.IsCanonical(ReferenceCurve.Bytes(0), 0));
-        Assert.True(Scalar.IsCanonical(ReferenceCurve.Bytes(l - 1), 0));
-        Assert.False(Scalar.IsCanonical(ReferenceCurve.Bytes(l), 0));
-        Assert.False(Scalar.IsCanonical(ReferenceCurve.Bytes(l + 1), 0));
-        Assert.False(Scalar.IsCanonical(ReferenceCurve.Bytes(BigInteger.Pow(2, 256) - 1), 0));
+        Assert.True(IsCanonical(ReferenceCurve.Bytes(0)));
+        Assert.True(IsCanonical(ReferenceCurve.Bytes(l - 1)));
+        Assert.False(IsCanonical(ReferenceCurve.Bytes(l)));
+        Assert.False(IsCanonical(ReferenceCurve.Bytes(l + 1)));
+        Assert.False(IsCanonical(ReferenceCurve.Bytes(BigInteger.Pow(2, 256) - 1)));
     }
 
     [Fact]
@@ -147,6 +147,11 @@ public sealed class Ed25519StrictnessTests
         }
 
         Assert.InRange(none, 15, 45);
+    }
+
+    private static bool IsCanonical(byte[] scalar)
+    {
+        return Scalar.IsCanonical(scalar, 0, new byte[Sha512.DigestSize], new long[Scalar.WideLimbs]);
     }
 
     private static byte[] Sign(byte[] key, BigInteger nonce, Point addedToR)
