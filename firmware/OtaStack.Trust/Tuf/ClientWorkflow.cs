@@ -21,22 +21,22 @@ public abstract class ClientWorkflow
         Trusted = new TrustedSet(store, limits, schemes, startTime);
     }
 
-    public RefreshState State { get; internal set; }
+    public RefreshState State;
 
     /// <summary>Name of the file to fetch, as it stands below <c>metadata/</c>: <c>2.root.json</c>, <c>timestamp.json</c>, <c>7.beta.json</c>, …</summary>
-    public string WantedFile { get; private set; } = "";
+    public string WantedFile = "";
 
     /// <summary>The fetcher refuses more bytes than this.</summary>
-    public int WantedMaxBytes { get; private set; }
+    public int WantedMaxBytes;
 
     /// <summary><c>root</c>, <c>timestamp</c>, <c>snapshot</c>, <c>targets</c>, or the name of a delegated role as it stands in the metadata.</summary>
-    public string WantedRole { get; private set; } = "";
+    public string WantedRole = "";
 
     /// <summary>Accepted when Complete, the reason when Refused, otherwise Unknown.</summary>
-    public Verdict Verdict { get; private set; }
+    public Verdict Verdict;
 
     /// <summary>The role whose file was refused, "" otherwise.</summary>
-    public string RefusedRole { get; private set; } = "";
+    public string RefusedRole = "";
 
     /// <summary>
     /// Verifies the wanted file, stores it through <see cref="ITrustStore.Replace"/>, goes on. Nothing of a refused file is kept.

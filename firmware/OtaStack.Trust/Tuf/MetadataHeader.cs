@@ -42,16 +42,16 @@ public sealed class MetadataHeader
     }
 
     /// <summary><c>_type</c>: <c>root</c>, <c>timestamp</c>, <c>snapshot</c> or <c>targets</c>.</summary>
-    public string Type { get; }
+    public readonly string Type;
 
     /// <summary>1 or more.</summary>
-    public int Version { get; }
+    public readonly int Version;
 
     /// <summary>Unix seconds.</summary>
-    public long Expires { get; }
+    public readonly long Expires;
 
     /// <summary>Unix seconds of <c>issued</c>, 0 when absent.</summary>
-    public long Issued { get; }
+    public readonly long Issued;
 
     /// <summary>Reads the header of a metadata file; <see cref="Verdict.WrongType"/> when <c>spec_version</c> is not 1.x or the type unknown.</summary>
     public static Verdict Read(IByteSource file, TrustLimits limits, out MetadataHeader? header)

@@ -17,7 +17,7 @@ public sealed class Refresh : ClientWorkflow
     }
 
     /// <summary>True when this update has stored new targets metadata.</summary>
-    public bool TargetsChanged { get; private set; }
+    public bool TargetsChanged;
 
     /// <summary>
     /// Newest <c>issued</c> of the verified files that are signed offline (root, targets; unix seconds), 0 if none: a floor for

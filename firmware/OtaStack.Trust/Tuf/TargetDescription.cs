@@ -16,23 +16,23 @@ public sealed class TargetDescription
         Metadata = metadata;
     }
 
-    public string Path { get; }
+    public readonly string Path;
 
     /// <summary>Bytes.</summary>
-    public int Length { get; }
+    public readonly int Length;
 
     /// <summary>32 bytes; null when it is not told.</summary>
-    public byte[]? Sha256 { get; }
+    public readonly byte[]? Sha256;
 
     /// <summary>64 bytes; null when it is not told.</summary>
-    public byte[]? Sha512 { get; }
+    public readonly byte[]? Sha512;
 
     /// <summary>Where the value of <c>custom</c> starts in <see cref="Metadata"/>; 0 when there is none.</summary>
-    public int CustomStart { get; }
+    public readonly int CustomStart;
 
     /// <summary>Where the value of <c>custom</c> ends; 0 when there is none.</summary>
-    public int CustomEnd { get; }
+    public readonly int CustomEnd;
 
     /// <summary>The verified metadata file that lists the target.</summary>
-    public IByteSource Metadata { get; }
+    public readonly IByteSource Metadata;
 }

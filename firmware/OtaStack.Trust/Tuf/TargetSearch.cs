@@ -49,7 +49,7 @@ public sealed class TargetSearch : ClientWorkflow
     }
 
     /// <summary>The target when Complete, otherwise null.</summary>
-    public TargetDescription? Target { get; private set; }
+    public TargetDescription? Target;
 
     /// <summary>The role that was reached last: when Complete, the one that lists the target.</summary>
     public string Role => _child;
