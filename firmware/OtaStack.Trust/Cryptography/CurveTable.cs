@@ -15,16 +15,16 @@ internal static class CurveTable
     /// <summary>A square root of −1: 2^((p − 1) / 4).</summary>
     public const int SquareRootOfMinusOne = 2;
 
-    private const int Multiples = 3;
+    /// <summary>The first of the multiples: of each y + x, y − x and 2dxy, affine.</summary>
+    public const int Multiples = 3;
 
-    // One table of ten limbs each, 32 bits wide: it stays in memory on the device.
-    private static readonly int[] Elements =
+    // Ten limbs each, 32 bits wide: the table stays in memory on the device.
+    public static readonly int[] Elements =
     {
         56195235, 13857412, 51736253, 6949390, 114729, 24766616, 60832955, 30306712, 48412415, 21499315,
         45281625, 27714825, 36363642, 13898781, 229458, 15978800, 54557047, 27058993, 29715967, 9444199,
         34513072, 25610706, 9377949, 3500415, 12389472, 33281959, 41962654, 31548777, 326685, 11406482,
 
-        // For each multiple y + x, y − x and 2dxy, affine.
         // 1 B
         25967493, 19198397, 29566455, 3660896, 54414519, 4014786, 27544626, 21800161, 61029707, 2047604,
         54563134, 934261, 64385954, 3049989, 66381436, 9406985, 12720692, 5043384, 19500929, 18085054,
@@ -42,25 +42,4 @@ internal static class CurveTable
         36839857, 30090922, 7665485, 10083793, 28475525, 1649722, 20654025, 16520125, 30598449, 7715701,
         28881826, 14381568, 9657904, 3680757, 46927229, 7843315, 35708204, 1370707, 29794553, 32145132,
     };
-
-    /// <summary>h = the constant.</summary>
-    public static void Load(long[] h, int constant)
-    {
-        int[] elements = Elements;
-        int position = constant * FieldElement.Limbs;
-        for (int i = 0; i < FieldElement.Limbs; i++)
-        {
-            h[i] = elements[position];
-            position++;
-        }
-    }
-
-    /// <summary>Loads (2 · <paramref name="number"/> + 1) B; its Z is 1 and not written.</summary>
-    public static void LoadMultiple(CachedPoint into, int number)
-    {
-        int element = Multiples + (3 * number);
-        Load(into.Sum, element);
-        Load(into.Difference, element + 1);
-        Load(into.Product, element + 2);
-    }
 }

@@ -2,7 +2,7 @@ namespace OtaStack.Trust.Cryptography;
 
 /// <summary>
 /// A point in extended coordinates (Hisil, Wong, Carter, Dawson 2008; RFC 8032 §5.1.4): x = X/Z, y = Y/Z, xy = T/Z.
-/// It is changed in place and owns its scratch space, so that nothing is allocated while a signature is verified.
+/// It is changed in place and has its scratch space, so that nothing is allocated while a signature is verified.
 /// </summary>
 internal sealed class EdwardsPoint
 {
@@ -17,7 +17,13 @@ internal sealed class EdwardsPoint
     private readonly long[] _g = new long[Limbs];
     private readonly long[] _h = new long[Limbs];
     private readonly byte[] _bytes = new byte[FieldEncoding.Size];
-    private readonly FieldPowers _powers = new();
+    private readonly CachedPoint _scratch;
+
+    /// <param name="scratch">Overwritten by decoding and encoding.</param>
+    public EdwardsPoint(CachedPoint scratch)
+    {
+        _scratch = scratch;
+    }
 
     /// <summary>Becomes the neutral element (0, 1).</summary>
     public void SetIdentity()
@@ -41,7 +47,7 @@ internal sealed class EdwardsPoint
         SetIdentity();
         FieldEncoding.Decode(_y, encoding);
         FieldElement.Square(_e, _y, 1);
-        CurveTable.Load(_f, CurveTable.D);
+        FieldElement.Load(_f, CurveTable.Elements, CurveTable.D);
         FieldElement.Multiply(_f, _e, _f);
         FieldElement.Subtract(_e, _e, _z); // u = y² − 1
         FieldElement.Add(_f, _f, _z); // v = d y² + 1
@@ -52,7 +58,7 @@ internal sealed class EdwardsPoint
         FieldElement.Square(_h, _g, 1);
         FieldElement.Multiply(_h, _h, _f);
         FieldElement.Multiply(_h, _h, _e);
-        _powers.RaiseToSquareRootPower(_h, _h);
+        FieldPowers.RaiseToSquareRootPower(_h, _h, _scratch);
         FieldElement.Multiply(_h, _h, _g);
         FieldElement.Multiply(_x, _h, _e);
 
@@ -67,7 +73,7 @@ internal sealed class EdwardsPoint
                 return false;
             }
 
-            CurveTable.Load(_h, CurveTable.SquareRootOfMinusOne);
+            FieldElement.Load(_h, CurveTable.Elements, CurveTable.SquareRootOfMinusOne);
             FieldElement.Multiply(_x, _x, _h);
         }
 
@@ -103,7 +109,7 @@ internal sealed class EdwardsPoint
     /// <summary>Writes the 32 bytes of RFC 8032 §5.1.2.</summary>
     public void Encode(byte[] encoding)
     {
-        _powers.Invert(_e, _z);
+        FieldPowers.Invert(_e, _z, _scratch);
         FieldElement.Multiply(_f, _x, _e);
         FieldElement.Multiply(_g, _y, _e);
         FieldEncoding.Encode(_bytes, _f);
@@ -117,7 +123,7 @@ internal sealed class EdwardsPoint
         FieldElement.Add(into.Sum, _y, _x);
         FieldElement.Subtract(into.Difference, _y, _x);
         System.Array.Copy(_z, 0, into.Z, 0, Limbs);
-        CurveTable.Load(into.Product, CurveTable.D2);
+        FieldElement.Load(into.Product, CurveTable.Elements, CurveTable.D2);
         FieldElement.Multiply(into.Product, _t, into.Product);
     }
 

@@ -163,4 +163,15 @@ internal static class FieldElement
             h[i] = f[i] - g[i];
         }
     }
+
+    /// <summary>h = an element of a table of ten limbs each.</summary>
+    public static void Load(long[] h, int[] table, int element)
+    {
+        int position = element * Limbs;
+        for (int i = 0; i < Limbs; i++)
+        {
+            h[i] = table[position];
+            position++;
+        }
+    }
 }

@@ -6,6 +6,9 @@ internal static class Scalar
     /// <summary>Digits of a recoded scalar.</summary>
     public const int Digits = 256;
 
+    /// <summary>Bits of a digit.</summary>
+    public const int Width = 4;
+
     private const int Size = 32;
     private const int LimbBits = 21;
     private const int LimbMask = (1 << LimbBits) - 1;
@@ -69,12 +72,12 @@ internal static class Scalar
 
     /// <summary>
     /// Recodes the 32 bytes at <paramref name="offset"/>, less than 2^253, into signed digits, each zero or odd and at most
-    /// <paramref name="width"/> bits with its sign, of which two that are not zero stand at least that far apart.
+    /// <see cref="Width"/> bits with its sign, of which two that are not zero stand at least that far apart. They are put at
+    /// bit <paramref name="shift"/> of the bytes, which must be zero there.
     /// </summary>
     /// <returns>The position of the highest digit that is not zero, −1 for the scalar zero.</returns>
-    public static int Recode(sbyte[] digits, byte[] bytes, int offset, int width)
+    public static int Recode(byte[] digits, int shift, byte[] bytes, int offset)
     {
-        System.Array.Clear(digits, 0, Digits);
         int highest = -1;
         int carry = 0;
         int position = 0;
@@ -87,7 +90,7 @@ internal static class Scalar
                 word |= bytes[offset + index + 1] << 8;
             }
 
-            word = (word >> (position & 7)) & ((1 << width) - 1);
+            word = (word >> (position & 7)) & ((1 << Width) - 1);
             if ((word & 1) == carry)
             {
                 position++;
@@ -95,10 +98,10 @@ internal static class Scalar
             }
 
             word += carry;
-            carry = word >> (width - 1);
-            digits[position] = (sbyte)(word - (carry << width));
+            carry = word >> (Width - 1);
+            digits[position] |= (byte)((word & ((1 << Width) - 1)) << shift);
             highest = position;
-            position += width;
+            position += Width;
         }
 
         return highest;

@@ -8,7 +8,7 @@ namespace OtaStack.Trust.Json;
 /// </summary>
 internal sealed class JsonNameOrder
 {
-    private const int Room = 512;
+    private const int Room = 160;
 
     private readonly byte[] _names = new byte[Room];
     private readonly int[] _starts = new int[JsonReader.MaxDepth + 1];

@@ -23,15 +23,14 @@ public sealed class JsonReader
     /// <summary>Objects and arrays inside each other.</summary>
     public const int MaxDepth = 16;
 
-    private const byte InObject = 1;
-    private const byte InArray = 2;
-
     private readonly JsonWindow _window = new JsonWindow();
     private readonly JsonText _text = new JsonText();
     private readonly JsonNameOrder _order = new JsonNameOrder();
-    private readonly byte[] _kinds = new byte[MaxDepth];
     private Expectation _expected;
     private int _depth;
+
+    // Bit n is set while an object, not an array, is open at depth n.
+    private int _objects;
 
     /// <summary>Reads the one value that <paramref name="source"/> consists of.</summary>
     public JsonReader(IByteSource source)
@@ -178,7 +177,7 @@ public sealed class JsonReader
 
     private JsonToken ReadCommaOrEnd(int first, IByteSink? sink)
     {
-        bool inObject = _kinds[_depth - 1] == InObject;
+        bool inObject = ((_objects >> _depth) & 1) != 0;
         if (first == (inObject ? '}' : ']'))
         {
             return EndContainer(inObject ? JsonToken.EndObject : JsonToken.EndArray);
@@ -241,9 +240,9 @@ public sealed class JsonReader
         switch (first)
         {
             case '{':
-                return BeginContainer(InObject, Expectation.FirstName, JsonToken.BeginObject);
+                return BeginContainer(Expectation.FirstName, JsonToken.BeginObject);
             case '[':
-                return BeginContainer(InArray, Expectation.FirstElement, JsonToken.BeginArray);
+                return BeginContainer(Expectation.FirstElement, JsonToken.BeginArray);
             case '"':
                 if (!_text.Read(_window, false, sink))
                 {
@@ -269,7 +268,7 @@ public sealed class JsonReader
         }
     }
 
-    private JsonToken BeginContainer(byte kind, Expectation next, JsonToken token)
+    private JsonToken BeginContainer(Expectation next, JsonToken token)
     {
         if (_depth == MaxDepth)
         {
@@ -277,8 +276,9 @@ public sealed class JsonReader
         }
 
         _window.Advance();
-        _kinds[_depth] = kind;
         _depth++;
+        int bit = 1 << _depth;
+        _objects = token == JsonToken.BeginObject ? _objects | bit : _objects & ~bit;
         _order.Open(_depth);
         _expected = next;
         return Take(token);

@@ -5,7 +5,7 @@ namespace OtaStack.Trust.Json;
 /// <summary>A small moving view of the source.</summary>
 internal sealed class JsonWindow
 {
-    private const int Size = 256;
+    private const int Size = 128;
 
     /// <summary>2^53: integers beyond lose precision in common JSON readers, so nobody agrees on them.</summary>
     private const long MaxInteger = 9007199254740992;

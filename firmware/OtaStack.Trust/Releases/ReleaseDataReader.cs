@@ -53,12 +53,12 @@ internal sealed class ReleaseDataReader
             return JsonMembers.Problem(reader);
         }
 
-        if (custom.Ends[0] == 0)
+        if (custom.EndOf(0) == 0)
         {
             return Verdict.NoReleaseData;
         }
 
-        reader.Reset(target.Metadata, custom.Starts[0], custom.Ends[0]);
+        reader.Reset(target.Metadata, custom.StartOf(0), custom.EndOf(0));
         ReleaseDataReader read = new(reader);
         if (!read.ReadMembers())
         {

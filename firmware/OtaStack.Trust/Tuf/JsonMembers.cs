@@ -1,3 +1,4 @@
+using System;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 
@@ -9,21 +10,30 @@ namespace OtaStack.Trust.Tuf;
 /// </summary>
 internal sealed class JsonMembers
 {
-    internal readonly int[] Starts;
-
-    /// <summary>0 for a member that is not there.</summary>
-    internal readonly int[] Ends;
+    /// <summary>Of each member where its value starts and ends; 0 for one that is not there.</summary>
+    internal readonly int[] Places;
 
     /// <summary>The file they stand in; null before anything was read.</summary>
     internal IByteSource? Source;
 
     private readonly string[] _names;
 
+    /// <param name="names">Kept, not copied: one array may serve many.</param>
     internal JsonMembers(params string[] names)
     {
         _names = names;
-        Starts = new int[names.Length];
-        Ends = new int[names.Length];
+        Places = new int[names.Length * 2];
+    }
+
+    internal int StartOf(int member)
+    {
+        return Places[2 * member];
+    }
+
+    /// <summary>0 for a member that is not there.</summary>
+    internal int EndOf(int member)
+    {
+        return Places[(2 * member) + 1];
     }
 
     /// <summary>
@@ -33,12 +43,7 @@ internal sealed class JsonMembers
     internal bool Read(JsonReader reader, IByteSource source)
     {
         Source = source;
-        for (int i = 0; i < Ends.Length; i++)
-        {
-            Starts[i] = 0;
-            Ends[i] = 0;
-        }
-
+        Array.Clear(Places, 0, Places.Length);
         if (reader.Next() != JsonToken.BeginObject)
         {
             return false;
@@ -52,15 +57,15 @@ internal sealed class JsonMembers
                 member--;
             }
 
-            if (!reader.SkipValue() || (member >= 0 && Ends[member] != 0))
+            if (!reader.SkipValue() || (member >= 0 && EndOf(member) != 0))
             {
                 return false;
             }
 
             if (member >= 0)
             {
-                Starts[member] = reader.ValueStart;
-                Ends[member] = reader.TokenEnd;
+                Places[2 * member] = reader.ValueStart;
+                Places[(2 * member) + 1] = reader.TokenEnd;
             }
         }
 
@@ -70,7 +75,7 @@ internal sealed class JsonMembers
     /// <summary>Sets the reader to a member and reads its first token: <see cref="JsonToken.Fault"/> (malformed) when it is not there.</summary>
     internal JsonToken Open(JsonReader reader, int member)
     {
-        reader.Reset(Source!, Starts[member], Ends[member]);
+        reader.Reset(Source!, StartOf(member), EndOf(member));
         return reader.Next();
     }
 

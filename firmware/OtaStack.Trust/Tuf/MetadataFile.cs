@@ -45,8 +45,8 @@ internal sealed class MetadataFile : ISignedContent
 
         // As our own tools write it the whole file is canonical, and so the signed part.
         _isCanonical = reader.IsCanonical;
-        Start = _file.Starts[SignedMember];
-        End = _file.Ends[SignedMember];
+        Start = _file.StartOf(SignedMember);
+        End = _file.EndOf(SignedMember);
         if (_file.Open(reader, SignaturesMember) != JsonToken.BeginArray)
         {
             return JsonMembers.Problem(reader);
@@ -66,7 +66,7 @@ internal sealed class MetadataFile : ISignedContent
                 return Verdict.DuplicateSignature;
             }
 
-            if (!Signatures.Keep(_signature.Starts[SigMember], _signature.Ends[SigMember]))
+            if (!Signatures.Keep(_signature.StartOf(SigMember), _signature.EndOf(SigMember)))
             {
                 return Verdict.TooLarge;
             }

@@ -1,3 +1,4 @@
+using System;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Json;
@@ -95,7 +96,7 @@ public sealed class MetadataHeader
         // TUF 4.3: an integer greater than 0. The upper bound is this client's own.
         long version = members.Open(reader, VersionMember) == JsonToken.Integer ? reader.Integer : 0;
         long expires = ReadTime(reader, members, ExpiresMember);
-        long issued = members.Ends[IssuedMember] == 0 ? 0 : ReadTime(reader, members, IssuedMember);
+        long issued = members.EndOf(IssuedMember) == 0 ? 0 : ReadTime(reader, members, IssuedMember);
         if (version < 1 || version > int.MaxValue || expires < 0 || issued < 0)
         {
             return Verdict.Malformed;
@@ -110,17 +111,13 @@ public sealed class MetadataHeader
         if (type == Roles.Targets)
         {
             JsonMembers delegations = new("keys", "roles");
-            reader.Reset(source, members.Starts[DelegationsMember], members.Ends[DelegationsMember]);
-            if (members.Ends[DelegationsMember] != 0 && !delegations.Read(reader, source))
+            reader.Reset(source, members.StartOf(DelegationsMember), members.EndOf(DelegationsMember));
+            if (members.EndOf(DelegationsMember) != 0 && !delegations.Read(reader, source))
             {
                 return JsonMembers.Problem(reader);
             }
 
-            for (int i = 0; i < 2; i++)
-            {
-                members.Starts[KeysMember + i] = delegations.Starts[i];
-                members.Ends[KeysMember + i] = delegations.Ends[i];
-            }
+            Array.Copy(delegations.Places, 0, members.Places, 2 * KeysMember, delegations.Places.Length);
         }
 
         header = new MetadataHeader(members, type, (int)version, expires, issued);

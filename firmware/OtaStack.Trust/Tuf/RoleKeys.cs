@@ -72,16 +72,10 @@ internal sealed class RoleKeys
         {
             if (candidate.Handles(keyType, scheme))
             {
-                reader.Reset(source, _key.Starts[ValueMember], _key.Ends[ValueMember]);
-                byte[]? publicKey = _public.Read(reader, source) ? BoundedText.Read(reader, source, _public.Starts[0], _public.Ends[0]) : null;
-                byte[]? digits = BoundedText.Read(reader, file.Source!, file.Signatures.Starts[signature], file.Signatures.Ends[signature]);
-                if (publicKey == null || digits == null || digits.Length == 0)
-                {
-                    return false;
-                }
-
-                byte[] value = new byte[digits.Length >> 1];
-                return Hex.TryDecode(digits, 0, digits.Length, value, 0) && candidate.Verify(publicKey, value, file);
+                reader.Reset(source, _key.StartOf(ValueMember), _key.EndOf(ValueMember));
+                byte[]? publicKey = _public.Read(reader, source) ? BoundedText.Read(reader, source, _public.StartOf(0), _public.EndOf(0)) : null;
+                byte[]? value = ReadSignature(file, signature);
+                return publicKey != null && value != null && candidate.Verify(publicKey, value, file);
             }
         }
 
@@ -102,6 +96,19 @@ internal sealed class RoleKeys
         return false;
     }
 
+    /// <summary>The bytes of the signature; null when it is not hexadecimal, or empty.</summary>
+    private byte[]? ReadSignature(MetadataFile file, int signature)
+    {
+        byte[]? digits = BoundedText.Read(_work.Reader, file.Source!, file.Signatures.Starts[signature], file.Signatures.Ends[signature]);
+        if (digits == null || digits.Length == 0)
+        {
+            return null;
+        }
+
+        byte[] value = new byte[digits.Length >> 1];
+        return Hex.TryDecode(digits, 0, digits.Length, value, 0) ? value : null;
+    }
+
     private static JsonMembers NewRole()
     {
         return new JsonMembers("keyids", "threshold", "name");
@@ -112,7 +119,7 @@ internal sealed class RoleKeys
         JsonReader reader = _work.Reader;
         JsonMembers lists = delegator.Members;
         bool isRoot = delegator.Type == Roles.Root;
-        if (!isRoot && lists.Ends[MetadataHeader.RolesMember] == 0)
+        if (!isRoot && lists.EndOf(MetadataHeader.RolesMember) == 0)
         {
             return Verdict.Missing;
         }

@@ -19,7 +19,6 @@ internal sealed class RoleReader
 
     private readonly MetadataFile _file;
     private readonly RoleKeys _keys;
-    private readonly FileDescription _other = new();
 
     internal RoleReader(TrustLimits limits, ISignatureScheme[] schemes)
     {
@@ -52,7 +51,7 @@ internal sealed class RoleReader
         {
             bool isTargets = type == Roles.Targets;
             string? pointsTo = isTargets ? Target : type == Roles.Snapshot ? Roles.Targets + Roles.Suffix : Roles.Snapshot + Roles.Suffix;
-            verdict = ReadEntries(Work, header!, pointsTo, Found, _other);
+            verdict = ReadEntries(Work, header!, pointsTo, Found);
             HasFound = verdict == Verdict.Accepted;
 
             // TUF 4.4, 4.6: a timestamp tells of the snapshot, a snapshot of the top-level targets.
@@ -103,7 +102,7 @@ internal sealed class RoleReader
             verdict = VerifyBy(read!, Roles.Root);
         }
 
-        if (verdict == Verdict.Accepted && read!.Members.Ends[MetadataHeader.ConsistentMember] != 0)
+        if (verdict == Verdict.Accepted && read!.Members.EndOf(MetadataHeader.ConsistentMember) != 0)
         {
             JsonToken value = read.Members.Open(Work.Reader, MetadataHeader.ConsistentMember);
             verdict = value == JsonToken.True || value == JsonToken.False ? Verdict.Accepted : Verdict.Malformed;
@@ -126,7 +125,7 @@ internal sealed class RoleReader
     /// Reads everything that a timestamp or snapshot (<c>meta</c>) or a targets file (<c>targets</c>) describes, each of which must be
     /// complete. The one of this name goes to <paramref name="found"/>; <see cref="Verdict.Missing"/> when there is none.
     /// </summary>
-    internal static Verdict ReadEntries(Workspace work, MetadataHeader file, string? name, FileDescription found, FileDescription other)
+    internal static Verdict ReadEntries(Workspace work, MetadataHeader file, string? name, FileDescription found)
     {
         JsonReader reader = work.Reader;
         bool isTargets = file.Type == Roles.Targets;
@@ -139,7 +138,7 @@ internal sealed class RoleReader
         while (reader.Next() == JsonToken.Name)
         {
             bool matches = name != null && reader.TextIs(name);
-            FileDescription entry = matches ? found : other;
+            FileDescription entry = matches ? found : work.Entry;
             if (!entry.Read(reader, work.Scratch))
             {
                 return JsonMembers.Problem(reader);

@@ -108,10 +108,10 @@ public sealed class TargetSearch : ClientWorkflow
         }
 
         FileDescription told = new();
-        Verdict verdict = MetadataHeader.Read(work, targetsFile, file.Starts[0], file.Ends[0], out MetadataHeader? header);
+        Verdict verdict = MetadataHeader.Read(work, targetsFile, file.StartOf(0), file.EndOf(0), out MetadataHeader? header);
         if (verdict == Verdict.Accepted)
         {
-            verdict = RoleReader.ReadEntries(work, header!, path, told, new FileDescription());
+            verdict = RoleReader.ReadEntries(work, header!, path, told);
         }
 
         target = verdict == Verdict.Accepted ? new TargetDescription(path, told, targetsFile) : null;
@@ -207,7 +207,7 @@ public sealed class TargetSearch : ClientWorkflow
     {
         JsonReader reader = Trusted.Roles.Work.Reader;
         JsonReader values = Trusted.Roles.Work.Other;
-        if (delegator.Members.Ends[MetadataHeader.RolesMember] == 0)
+        if (delegator.Members.EndOf(MetadataHeader.RolesMember) == 0)
         {
             return Verdict.Missing;
         }
@@ -225,8 +225,8 @@ public sealed class TargetSearch : ClientWorkflow
             }
 
             // TUF 4.5: either paths or prefixes of their hashes.
-            bool byHash = _delegation.Ends[PrefixesMember] != 0;
-            if (byHash == (_delegation.Ends[PathsMember] != 0)
+            bool byHash = _delegation.EndOf(PrefixesMember) != 0;
+            if (byHash == (_delegation.EndOf(PathsMember) != 0)
                 || _delegation.Open(values, byHash ? PrefixesMember : PathsMember) != JsonToken.BeginArray)
             {
                 return Verdict.Malformed;

@@ -43,7 +43,6 @@ internal sealed class TrustedSet
 
     private readonly ITrustStore _store;
     private readonly long _startTime;
-    private readonly FileDescription _other = new();
     private int _role;
     private string _name = "";
     private MetadataHeader? _delegator;
@@ -114,7 +113,7 @@ internal sealed class TrustedSet
         _delegator = delegator;
         return role == Timestamp
             ? Verdict.Accepted
-            : RoleReader.ReadEntries(Roles.Work, Files[role - 1]!, name + Tuf.Roles.Suffix, Expected, _other);
+            : RoleReader.ReadEntries(Roles.Work, Files[role - 1]!, name + Tuf.Roles.Suffix, Expected);
     }
 
     /// <summary>
@@ -190,7 +189,7 @@ internal sealed class TrustedSet
 
             // TUF 5.4.3.2: nor may it point to a lower snapshot version.
             int snapshotVersion = Roles.Found.Version;
-            verdict = RoleReader.ReadEntries(Roles.Work, trusted, Tuf.Roles.Snapshot + Tuf.Roles.Suffix, Expected, _other);
+            verdict = RoleReader.ReadEntries(Roles.Work, trusted, Tuf.Roles.Snapshot + Tuf.Roles.Suffix, Expected);
             if (verdict != Verdict.Accepted || snapshotVersion < Expected.Version)
             {
                 return verdict != Verdict.Accepted ? verdict : Verdict.Rollback;
@@ -247,6 +246,7 @@ internal sealed class TrustedSet
         JsonReader old = Roles.Work.Reader;
         JsonReader current = Roles.Work.Other;
         byte[] scratch = Roles.Work.Scratch;
+        FileDescription entry = Roles.Work.Entry;
         trusted.Members.Open(old, MetadataHeader.MetaMember);
         offered.Members.Open(current, MetadataHeader.MetaMember);
         while (old.Next() == JsonToken.Name)
@@ -277,18 +277,18 @@ internal sealed class TrustedSet
                 return Verdict.RoleRemoved;
             }
 
-            if (!_other.Read(old, scratch))
+            if (!entry.Read(old, scratch))
             {
                 return JsonMembers.Problem(old);
             }
 
-            int oldVersion = _other.Version;
-            if (!_other.Read(current, scratch))
+            int oldVersion = entry.Version;
+            if (!entry.Read(current, scratch))
             {
                 return JsonMembers.Problem(current);
             }
 
-            if (_other.Version < oldVersion)
+            if (entry.Version < oldVersion)
             {
                 return Verdict.Rollback;
             }

@@ -18,6 +18,9 @@ internal sealed class Workspace
     /// <summary>For a digest, a text or a piece of a file, valid until the next call into this assembly.</summary>
     internal readonly byte[] Scratch = new byte[JsonReader.MaxText];
 
+    /// <summary>For an entry that is only checked, valid until the next call into this assembly.</summary>
+    internal readonly FileDescription Entry = new FileDescription();
+
     internal Workspace(TrustLimits limits, ISignatureScheme[] schemes)
     {
         Limits = limits;

@@ -6,7 +6,7 @@ namespace OtaStack.Trust.Tests.Cryptography;
 public sealed class EdwardsPointTests
 {
     private static readonly BigInteger TopBit = BigInteger.Pow(2, 255);
-    private readonly EdwardsPoint _point = new();
+    private readonly EdwardsPoint _point = new(new CachedPoint());
 
     [Fact]
     public void Bytes_decode_to_the_negative_of_their_point_exactly_when_there_is_one()
