@@ -27,11 +27,32 @@ public static class KeyErrorCode
     /// <summary>key URI, token, number of objects</summary>
     public const string ObjectAmbiguous = "object.ambiguous";
 
+    /// <summary>key URI, token</summary>
+    public const string ObjectExists = "object.exists";
+
     /// <summary>key URI, token, labels of the keys that are there</summary>
     public const string ObjectMissing = "object.missing";
 
     /// <summary>key URI, token</summary>
     public const string ObjectNoPublic = "object.no_public";
+
+    /// <summary>key URI, token, what is wrong</summary>
+    public const string ObjectNotHeld = "object.not_held";
+
+    /// <summary>key URI</summary>
+    public const string ObjectUnnamed = "object.unnamed";
+
+    /// <summary>evidence file</summary>
+    public const string EvidenceMalformed = "evidence.malformed";
+
+    /// <summary>evidence file</summary>
+    public const string EvidenceSignature = "evidence.signature";
+
+    /// <summary>evidence file</summary>
+    public const string EvidenceChallenge = "evidence.challenge";
+
+    /// <summary>shortest, longest length in bytes</summary>
+    public const string ChallengeInvalid = "challenge.invalid";
 
     /// <summary>key URI, token</summary>
     public const string ObjectPinEachTime = "object.pin_each_time";

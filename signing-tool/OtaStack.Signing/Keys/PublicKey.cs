@@ -44,9 +44,15 @@ public sealed class PublicKey
             throw new SigningException(SigningFault.File, ErrorCode.KeyMalformed, name);
         }
 
-        byte[] der = Convert.FromBase64String(text[fields.Base64Data]);
-        return PublicKeyInfo.AlgorithmOf(der) is { } algorithm
-            ? new PublicKey(algorithm, der)
+        return ParseDer(Convert.FromBase64String(text[fields.Base64Data]), name);
+    }
+
+    /// <summary>Reads a DER SubjectPublicKeyInfo.</summary>
+    /// <param name="name">What to call its source in an error.</param>
+    public static PublicKey ParseDer(byte[] subjectPublicKeyInfo, string name)
+    {
+        return PublicKeyInfo.AlgorithmOf(subjectPublicKeyInfo) is { } algorithm
+            ? new PublicKey(algorithm, subjectPublicKeyInfo)
             : throw new SigningException(SigningFault.File, ErrorCode.KeyAlgorithm, name);
     }
 

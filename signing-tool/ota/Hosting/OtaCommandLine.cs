@@ -82,6 +82,10 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
         [
             new KeyGenerateVerb(environment),
             new KeyShowVerb(environment),
+            new KeyListVerb(environment),
+            new KeyExportVerb(environment),
+            new KeyAttestVerb(environment),
+            new KeyEvidenceVerb(environment),
             new ProductInitVerb(environment),
             new ReleaseAddVerb(environment),
             new ReleaseSignVerb(environment),

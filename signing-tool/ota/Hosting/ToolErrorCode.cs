@@ -33,6 +33,12 @@ internal static class ToolErrorCode
     /// <summary>None.</summary>
     public const string PassphraseNoTerminal = "passphrase.no_terminal";
 
+    /// <summary>None.</summary>
+    public const string ChallengeAndOut = "challenge.and_out";
+
+    /// <summary>None.</summary>
+    public const string KeyPlace = "key.place";
+
     /// <summary>file</summary>
     public const string PinFileOpen = "pin.file_open";
 

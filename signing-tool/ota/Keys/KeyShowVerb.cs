@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using OtaStack.Signing.Keys;
 using OtaStack.SigningTool.Hosting;
-using Spectre.Console;
 
 namespace OtaStack.SigningTool.Keys;
 
@@ -32,12 +30,7 @@ internal sealed class KeyShowVerb : Verb
         string text = arguments.GetRequiredValue(_key);
         IPassphraseSource passphrases = PassphrasesFrom(arguments.GetValue(_passphrase));
         using IDisposable? held = passphrases as IDisposable;
-        TufKey key = KeyUri.Parse(text).ReadPublic(passphrases, Environment.Files);
-        JsonObject data = new() { ["keyid"] = key.KeyId, ["key"] = key.ToJson() };
-        return Task.FromResult(new VerbResult(data, console =>
-        {
-            console.WriteLine(Phrases.Format("say.key.id", key.KeyId));
-            console.WriteLine(Phrases.Format("say.key.public", key.PublicHex));
-        }));
+        PublicKey key = KeyUri.Parse(text).ReadPublic(passphrases, Environment.KeyPorts);
+        return Task.FromResult(new VerbResult(PublicKeyView.ToJson(key), console => PublicKeyView.Show(key, console, Phrases)));
     }
 }

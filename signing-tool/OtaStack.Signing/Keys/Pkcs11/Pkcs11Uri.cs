@@ -7,7 +7,7 @@ namespace OtaStack.Signing.Keys.Pkcs11;
 /// A PKCS #11 URI (RFC 7512): which token, which object in it, which module reaches it. An attribute that is absent matches anything;
 /// one that is there matches byte for byte (§2.5). It never holds a PIN.
 /// </summary>
-public sealed class Pkcs11Uri
+public sealed record Pkcs11Uri
 {
     /// <summary>The scheme with its colon.</summary>
     public const string Scheme = "pkcs11:";

@@ -21,6 +21,11 @@ internal static class StagedSigning
         foreach (IKeySigner signer in signers)
         {
             metadata.Sign(signer);
+            if (!staged.Requirements.Any(requirement => requirement.IsSignedBy(metadata, signer.KeyId)))
+            {
+                // Whatever the signer says of its key: the key that the repository lists has the last word.
+                throw new SigningException(SigningFault.Refused, ErrorCode.SignatureFaulty, signer.KeyId);
+            }
         }
 
         return Write(contents, staged, metadata);
