@@ -21,8 +21,10 @@ internal static class KeyOpenings
 
     private static bool Opens(Instruction instruction, HashSet<string> signers)
     {
-        // A delegate to such a method (ldftn) counts as a call of it. What a collection hands out was opened before it was put in.
+        // A delegate to such a method (ldftn) counts as a call of it. What a collection hands out was opened before it was put in,
+        // and what OpenSigners hands out is logged.
         return instruction.Operand is MethodReference called
+            && called.DeclaringType.Name != "OpenSigners"
             && (called.Name == ".ctor" ? signers.Contains(called.DeclaringType.FullName) : signers.Contains(called.ReturnType.FullName));
     }
 
