@@ -95,29 +95,6 @@ public sealed class TargetSearch : ClientWorkflow
         GoOn();
     }
 
-    /// <summary>Looks the path up in one targets file that the caller has already verified.</summary>
-    public static Verdict FindInVerified(IByteSource targetsFile, string path, out TargetDescription? target)
-    {
-        target = null;
-        Workspace work = new(new TrustLimits(), new ISignatureScheme[0]);
-        JsonMembers file = new("signed");
-        work.Reader.Reset(targetsFile, 0, targetsFile.Length);
-        if (!file.Read(work.Reader, targetsFile))
-        {
-            return JsonMembers.Problem(work.Reader);
-        }
-
-        FileDescription told = new();
-        Verdict verdict = MetadataHeader.Read(work, targetsFile, file.StartOf(0), file.EndOf(0), out MetadataHeader? header);
-        if (verdict == Verdict.Accepted)
-        {
-            verdict = RoleReader.ReadEntries(work, header!, path, told);
-        }
-
-        target = verdict == Verdict.Accepted ? new TargetDescription(path, told, targetsFile) : null;
-        return verdict == Verdict.Missing ? Verdict.UnknownTarget : verdict;
-    }
-
     internal override Verdict Update(IByteSource file)
     {
         return Trusted.Update(file);

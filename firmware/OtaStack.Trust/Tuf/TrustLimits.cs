@@ -30,22 +30,6 @@ public sealed class TrustLimits
     /// <summary>Signatures in one file. Device 16; host 256.</summary>
     public int Signatures = 16;
 
-    /// <summary>The limits of the reference clients (python-tuf, go-tuf, tuf-js), for hosts.</summary>
-    public static TrustLimits ForHost()
-    {
-        return new TrustLimits
-        {
-            RootBytes = 512000,
-            TimestampBytes = 16384,
-            SnapshotBytes = 2000000,
-            TargetsBytes = 5000000,
-            RootRotations = 256,
-            Delegations = 32,
-            Keys = 256,
-            Signatures = 256,
-        };
-    }
-
     /// <summary>Bytes of a file of this type.</summary>
     internal int BytesOf(string type)
     {
