@@ -12,15 +12,15 @@ public static class McubootImageVerifier
 {
     /// <summary>Refuses an image that this key has not signed, or that is older than the floors.</summary>
     /// <exception cref="SigningException">What is wrong, the first thing found.</exception>
-    public static void Verify(McubootImage image, ImagePublicKey key, ImageFloors floors)
+    public static void Verify(McubootImage image, PublicKey key, ImageFloors floors)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(floors);
         Tlv hash = CheckContent(image);
         Tlv signature = image.FindUnprotected(ImageRules.Signatures)!;
-        if (signature.Type != key.SignatureType)
+        if (signature.Type != SignatureTypeOf(key.Algorithm))
         {
-            throw Refused(McubootErrorCode.KeyAlgorithm, TlvRules.NameOf(key.SignatureType), TlvRules.NameOf(signature.Type));
+            throw Refused(McubootErrorCode.KeyAlgorithm, TlvRules.NameOf(SignatureTypeOf(key.Algorithm)), TlvRules.NameOf(signature.Type));
         }
 
         CheckHashChoice(hash.Type, image.IsPure, key.Algorithm);
@@ -31,7 +31,7 @@ public static class McubootImageVerifier
             throw Refused(McubootErrorCode.KeyHash, Convert.ToHexStringLower(keyHash), Convert.ToHexStringLower(found.Span));
         }
 
-        if (!key.Verifies(SignedMessage(image.HashedRegion, hash.Value, image.IsPure, key.Algorithm), signature.Value.ToArray()))
+        if (!Accepts(key, SignedMessage(image.HashedRegion, hash.Value, image.IsPure, key.Algorithm), signature.Value.ToArray()))
         {
             throw Refused(McubootErrorCode.Signature, TlvRules.NameOf(signature.Type));
         }
@@ -48,6 +48,8 @@ public static class McubootImageVerifier
         floors.Check(image);
     }
 
+    internal static TlvType SignatureTypeOf(KeyAlgorithm algorithm) => algorithm == KeyAlgorithm.Ed25519 ? TlvType.Ed25519 : TlvType.Ecdsa;
+
     /// <summary>What the key signs: with Ed25519 the hash of the image, or the image itself (<c>--pure</c>); ECDSA hashes it once more by itself.</summary>
     internal static byte[] SignedMessage(ReadOnlyMemory<byte> region, ReadOnlyMemory<byte> hash, bool pure, KeyAlgorithm algorithm)
     {
@@ -62,6 +64,19 @@ public static class McubootImageVerifier
         {
             string how = TlvRules.NameOf(hash) + (pure ? " + " + TlvRules.NameOf(TlvType.SignaturePure) : "");
             throw Refused(McubootErrorCode.HashChoice, how, algorithm == KeyAlgorithm.Ed25519 ? "Ed25519" : "ECDSA P-256");
+        }
+    }
+
+    private static bool Accepts(PublicKey key, byte[] message, byte[] signature)
+    {
+        try
+        {
+            return SignatureCheck.Accepts(key.Algorithm, key.SubjectPublicKeyInfo, message, signature);
+        }
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException)
+        {
+            // 64 bytes that are no point of the curve look like a key until they are used.
+            return false;
         }
     }
 

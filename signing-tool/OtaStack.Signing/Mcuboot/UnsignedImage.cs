@@ -70,7 +70,7 @@ public sealed class UnsignedImage
     public byte[] Sign(IMessageSigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        ImagePublicKey key = ImagePublicKey.Of(signer.SubjectPublicKeyInfo, Fingerprint.Of(signer.SubjectPublicKeyInfo));
+        PublicKey key = PublicKey.Of(signer.Algorithm, signer.SubjectPublicKeyInfo);
         McubootImageVerifier.CheckHashChoice(_settings.HashType, _settings.Pure, signer.Algorithm);
         byte[] signature = signer.Sign(McubootImageVerifier.SignedMessage(_region, Hash, _settings.Pure, signer.Algorithm));
         List<Tlv> tlvs = [new Tlv(_settings.HashType, Hash)];
@@ -80,7 +80,7 @@ public sealed class UnsignedImage
         }
 
         tlvs.Add(new Tlv(TlvType.KeyHash, ImageHash.Of(_settings.HashType, key.SubjectPublicKeyInfo)));
-        tlvs.Add(new Tlv(key.SignatureType, signature));
+        tlvs.Add(new Tlv(McubootImageVerifier.SignatureTypeOf(key.Algorithm), signature));
         byte[] image = [.. _region, .. TlvAreaWriter.Write(McubootFormat.UnprotectedMagic, tlvs)];
 
         // Read back as anybody will: what leaves here has been accepted once.

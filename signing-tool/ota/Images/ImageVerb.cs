@@ -30,5 +30,13 @@ internal abstract class ImageVerb(ToolEnvironment environment) : Verb(environmen
         return McubootImageReader.Read(ImageFile.Read(Environment.Files, path, ErasedFrom(erased)).Bytes, path);
     }
 
+    /// <summary>The public half of a key: of a token without a PIN where it shows it, of a file without a passphrase.</summary>
+    protected PublicKey ReadPublicKey(string text, int? passphraseDescriptor)
+    {
+        IPassphraseSource passphrases = PassphrasesFrom(passphraseDescriptor);
+        using IDisposable? held = passphrases as IDisposable;
+        return KeyUri.Parse(text).ReadPublic(passphrases, Environment.KeyPorts);
+    }
+
     protected static string NameOf(KeyAlgorithm algorithm) => algorithm == KeyAlgorithm.Ed25519 ? "Ed25519" : "ECDSA P-256";
 }

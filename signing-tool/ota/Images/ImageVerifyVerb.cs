@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
+using OtaStack.Signing.Keys;
 using OtaStack.Signing.Mcuboot;
 using OtaStack.SigningTool.Hosting;
 using Spectre.Console;
@@ -61,12 +62,12 @@ internal sealed class ImageVerifyVerb : ImageVerb
             return Task.FromResult(Tell(path, image, key: null));
         }
 
-        ImagePublicKey key = ImageKeyText.ReadPublic(keyText, () => PassphrasesFrom(arguments.GetValue(_passphrase)), Environment);
+        PublicKey key = ReadPublicKey(keyText, arguments.GetValue(_passphrase));
         McubootImageVerifier.Verify(image, key, floors);
         return Task.FromResult(Tell(path, image, key));
     }
 
-    private VerbResult Tell(string path, McubootImage image, ImagePublicKey? key)
+    private VerbResult Tell(string path, McubootImage image, PublicKey? key)
     {
         JsonObject data = new()
         {

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Images;
+using OtaStack.Signing.Keys;
 using OtaStack.Signing.Mcuboot;
 using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.SigningTool.Hosting;
-using OtaStack.SigningTool.Images;
 using OtaStack.SigningTool.Staging;
 using OtaStack.Trust.Releases;
 using Spectre.Console;
@@ -109,7 +109,9 @@ internal sealed class ReleaseAddVerb : Verb
             return;
         }
 
-        ImagePublicKey key = ImageKeyText.ReadPublic(keyText, () => PassphrasesFrom(null), Environment);
+        IPassphraseSource passphrases = PassphrasesFrom(null);
+        using IDisposable? held = passphrases as IDisposable;
+        PublicKey key = KeyUri.Parse(keyText).ReadPublic(passphrases, Environment.KeyPorts);
         foreach (ImagePart part in release.Images.SelectMany(image => image.Image.Parts))
         {
             McubootImageVerifier.Verify(McubootImageReader.Read(part.Content, part.Name), key, ImageFloors.None);

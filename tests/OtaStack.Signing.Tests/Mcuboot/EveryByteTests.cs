@@ -1,4 +1,5 @@
 using OtaStack.Signing.Errors;
+using OtaStack.Signing.Keys;
 using OtaStack.Signing.Mcuboot;
 
 namespace OtaStack.Signing.Tests.Mcuboot;
@@ -21,7 +22,7 @@ public sealed class EveryByteTests
     public void Every_flipped_bit_is_refused(string name, string key)
     {
         byte[] image = ImageVector.Bytes(name);
-        ImagePublicKey publicKey = ImageVector.PublicKey(key);
+        PublicKey publicKey = ImageVector.PublicKey(key);
         McubootImageVerifier.Verify(McubootImageReader.Read(image, name), publicKey, ImageFloors.None);
         List<string> accepted = [];
         for (int i = 0; i < image.Length; i++)
@@ -47,7 +48,7 @@ public sealed class EveryByteTests
     public void Every_truncation_and_every_byte_more_is_refused(string name, string key)
     {
         byte[] image = ImageVector.Bytes(name);
-        ImagePublicKey publicKey = ImageVector.PublicKey(key);
+        PublicKey publicKey = ImageVector.PublicKey(key);
         McubootImage whole = McubootImageReader.Read(image, name);
         int[] accepted = [.. Enumerable.Range(0, image.Length).Where(length => IsAccepted(image[..length], publicKey))];
 
@@ -56,7 +57,7 @@ public sealed class EveryByteTests
         Assert.All<byte>([0x00, 0xFF, 0x01], more => Assert.False(IsAccepted([.. image, more], publicKey)));
     }
 
-    private static bool IsAccepted(byte[] file, ImagePublicKey key)
+    private static bool IsAccepted(byte[] file, PublicKey key)
     {
         try
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using OtaStack.Signing.Errors;
+using OtaStack.Signing.Keys;
 using OtaStack.Signing.Mcuboot;
 using Xunit.Abstractions;
 
@@ -18,7 +19,7 @@ public sealed class ImageFuzzTests(ITestOutputHelper output)
     private static readonly byte[][] HexSeeds =
         [.. Directory.EnumerateFiles(ImageVector.Folder, "*.hex").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
-    private static readonly ImagePublicKey[] Keys = [ImageVector.PublicKey("ed25519"), ImageVector.PublicKey("p256"), ImageVector.PublicKey("rfc8032")];
+    private static readonly PublicKey[] Keys = [ImageVector.PublicKey("ed25519"), ImageVector.PublicKey("p256"), ImageVector.PublicKey("rfc8032")];
 
     [Fact]
     public void A_changed_image_is_refused_and_nothing_worse_happens()
@@ -28,7 +29,7 @@ public sealed class ImageFuzzTests(ITestOutputHelper output)
         {
             byte[] seed = Seeds[random.Next(Seeds.Length)];
             byte[] file = Mutate(random, seed);
-            foreach (ImagePublicKey key in Keys)
+            foreach (PublicKey key in Keys)
             {
                 if (Accepts(file, key))
                 {
@@ -63,7 +64,7 @@ public sealed class ImageFuzzTests(ITestOutputHelper output)
         Assert.True(read > 0);
     }
 
-    private static bool Accepts(byte[] file, ImagePublicKey key)
+    private static bool Accepts(byte[] file, PublicKey key)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OtaStack.Signing.Keys;
 using OtaStack.Signing.Mcuboot;
 using OtaStack.Signing.Tests.Support;
 
@@ -54,7 +55,7 @@ internal sealed partial record ImageVector(string Name, string Input, string Key
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name));
 
-    public static ImagePublicKey PublicKey(string key) => ImagePublicKey.Parse(Bytes(key + ".pub.pem"), key);
+    public static PublicKey PublicKey(string key) => Signing.Keys.PublicKey.Parse(Bytes(key + ".pub.pem"), key);
 
     private static ImageVector Parse(string line)
     {
