@@ -57,6 +57,9 @@ public static class McubootErrorCode
     /// <summary>file, address</summary>
     public const string HexOverlap = "hex.overlap";
 
+    /// <summary>TLV, identifier required, identifier found</summary>
+    public const string Identifier = "mcuboot.identifier";
+
     /// <summary>signature expected, signature found</summary>
     public const string KeyAlgorithm = "mcuboot.key_algorithm";
 

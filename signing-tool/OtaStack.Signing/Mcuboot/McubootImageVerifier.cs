@@ -10,12 +10,12 @@ namespace OtaStack.Signing.Mcuboot;
 /// </summary>
 public static class McubootImageVerifier
 {
-    /// <summary>Refuses an image that this key has not signed, or that is older than the floors.</summary>
+    /// <summary>Refuses an image that this key has not signed, or that is not what is required.</summary>
     /// <exception cref="SigningException">What is wrong, the first thing found.</exception>
-    public static void Verify(McubootImage image, PublicKey key, ImageFloors floors)
+    public static void Verify(McubootImage image, PublicKey key, ImageRequirements requirements)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(floors);
+        ArgumentNullException.ThrowIfNull(requirements);
         Tlv hash = CheckContent(image);
         Tlv signature = image.FindUnprotected(ImageRules.Signatures)!;
         if (signature.Type != SignatureTypeOf(key.Algorithm))
@@ -37,15 +37,15 @@ public static class McubootImageVerifier
         }
 
         // Last: what a stranger wrote is no fact about the image.
-        floors.Check(image);
+        requirements.Check(image);
     }
 
     /// <summary>Everything but the key and the signature. Whoever changed the image can have made a new hash.</summary>
-    public static void CheckHashOnlyUnsafe(McubootImage image, ImageFloors floors)
+    public static void CheckHashOnlyUnsafe(McubootImage image, ImageRequirements requirements)
     {
-        ArgumentNullException.ThrowIfNull(floors);
+        ArgumentNullException.ThrowIfNull(requirements);
         _ = CheckContent(image);
-        floors.Check(image);
+        requirements.Check(image);
     }
 
     internal static TlvType SignatureTypeOf(KeyAlgorithm algorithm) => algorithm == KeyAlgorithm.Ed25519 ? TlvType.Ed25519 : TlvType.Ecdsa;

@@ -31,7 +31,7 @@ public sealed record ReleasedImage(string Sha256, uint? SecurityCounter)
         }
 
         McubootImage read = McubootImageReader.Read(image.Image.Parts[0].Content, image.Image.Parts[0].Name);
-        McubootImageVerifier.CheckHashOnlyUnsafe(read, ImageFloors.None);
+        McubootImageVerifier.CheckHashOnlyUnsafe(read, ImageRequirements.None);
         if (read.Trailer is not null)
         {
             // A trailer that says "confirmed" would take the way back from a device that installs it.

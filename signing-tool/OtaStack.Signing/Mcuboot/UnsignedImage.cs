@@ -84,7 +84,7 @@ public sealed class UnsignedImage
         byte[] image = [.. _region, .. TlvAreaWriter.Write(McubootFormat.UnprotectedMagic, tlvs)];
 
         // Read back as anybody will: what leaves here has been accepted once.
-        McubootImageVerifier.Verify(McubootImageReader.Read(image, "image"), key, ImageFloors.None);
+        McubootImageVerifier.Verify(McubootImageReader.Read(image, "image"), key, ImageRequirements.None);
         return image;
     }
 

@@ -59,7 +59,11 @@ internal sealed class ImageInspectVerb : ImageVerb
 
         console.Write(table);
         console.WriteLine(Phrases.Format("say.image.version", image.Header.Version, image.SecurityCounter is { } counter ? counter : "-"));
-        console.WriteLine(Phrases.Format("say.image.flags", string.Join(", ", ImageView.FlagsOf(image)), NumberText.Hex(image.Header.LoadAddress)));
+        if (image.Header.Flags != ImageFlags.None)
+        {
+            console.WriteLine(Phrases.Format("say.image.flags", string.Join(", ", ImageView.FlagsOf(image)), NumberText.Hex(image.Header.LoadAddress)));
+        }
+
         if (data["problem"] is { } problem)
         {
             console.Write(new Markup($"[red]{Markup.Escape((string)problem["message"]!)}[/] [grey]({Markup.Escape((string)problem["code"]!)})[/]\n"));

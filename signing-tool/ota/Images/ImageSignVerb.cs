@@ -13,6 +13,9 @@ namespace OtaStack.SigningTool.Images;
 /// <summary><c>ota image sign</c>: makes a signed MCUboot image of a payload, with a key in a file or in a token.</summary>
 internal sealed class ImageSignVerb : ImageVerb
 {
+    /// <summary>What imgtool's library fills the holes of Intel HEX with, whatever erased flash reads as.</summary>
+    private const byte HoleFill = 0xFF;
+
     private readonly Argument<string> _input;
     private readonly Argument<string> _output;
     private readonly Option<string> _key;
@@ -64,9 +67,6 @@ internal sealed class ImageSignVerb : ImageVerb
         NewFile.Write(Environment.Files, output, file);
         return Task.FromResult(Tell(output, image, slot, signer));
     }
-
-    /// <summary>What imgtool's library fills the holes of Intel HEX with, whatever erased flash reads as.</summary>
-    private const byte HoleFill = 0xFF;
 
     private Option<string[]> ManyOf(string name)
     {

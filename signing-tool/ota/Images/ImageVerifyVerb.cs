@@ -16,6 +16,8 @@ internal sealed class ImageVerifyVerb : ImageVerb
     private readonly Option<int?> _passphrase;
     private readonly Option<string> _minCounter;
     private readonly Option<string> _minVersion;
+    private readonly Option<string> _vendor;
+    private readonly Option<string> _class;
     private readonly Option<string> _erased;
     private readonly Option<bool> _hashOnly;
 
@@ -27,6 +29,8 @@ internal sealed class ImageVerifyVerb : ImageVerb
         _passphrase = Option<int?>("passphrase-fd");
         _minCounter = ImageOption<string>("min-security-counter");
         _minVersion = ImageOption<string>("min-version");
+        _vendor = ImageOption<string>("vid", text: "verify-vid");
+        _class = ImageOption<string>("cid", text: "verify-cid");
         _erased = ImageOption<string>("erased-val", text: "hole-val");
         _hashOnly = ImageOption<bool>("hash-only-unsafe");
     }
@@ -36,7 +40,7 @@ internal sealed class ImageVerifyVerb : ImageVerb
     public override void Describe(Command command)
     {
         command.Add(_file);
-        foreach (Option option in (Option[])[_key, _passphrase, _minCounter, _minVersion, _erased, _hashOnly])
+        foreach (Option option in (Option[])[_key, _passphrase, _minCounter, _minVersion, _vendor, _class, _erased, _hashOnly])
         {
             command.Add(option);
         }
@@ -52,19 +56,29 @@ internal sealed class ImageVerifyVerb : ImageVerb
             throw new SigningException(SigningFault.Usage, ImageErrorCode.VerifyKeyNeeded);
         }
 
-        ImageFloors floors = new(
-            arguments.GetValue(_minCounter) is { } counter ? NumberText.Parse("min-security-counter", counter, 0, uint.MaxValue) : null,
-            arguments.GetValue(_minVersion) is { } version ? ImageVersion.Parse(version) : null);
+        ImageRequirements requirements = RequirementsOf(arguments);
         McubootImage image = ReadImage(path, arguments.GetValue(_erased));
         if (keyText is null)
         {
-            McubootImageVerifier.CheckHashOnlyUnsafe(image, floors);
+            McubootImageVerifier.CheckHashOnlyUnsafe(image, requirements);
             return Task.FromResult(Tell(path, image, key: null));
         }
 
         PublicKey key = ReadPublicKey(keyText, arguments.GetValue(_passphrase));
-        McubootImageVerifier.Verify(image, key, floors);
+        McubootImageVerifier.Verify(image, key, requirements);
         return Task.FromResult(Tell(path, image, key));
+    }
+
+    private ImageRequirements RequirementsOf(ParseResult arguments)
+    {
+        byte[]? vendor = arguments.GetValue(_vendor) is { } vendorText ? ImageUuid.OfVendor(vendorText) : null;
+        return new ImageRequirements
+        {
+            MinSecurityCounter = arguments.GetValue(_minCounter) is { } counter ? NumberText.Parse("min-security-counter", counter, 0, uint.MaxValue) : null,
+            MinVersion = arguments.GetValue(_minVersion) is { } version ? ImageVersion.Parse(version) : null,
+            VendorId = vendor,
+            ClassId = arguments.GetValue(_class) is { } classText ? ImageUuid.OfClass(vendor, classText) : null,
+        };
     }
 
     private VerbResult Tell(string path, McubootImage image, PublicKey? key)

@@ -93,7 +93,7 @@ internal static class ImageView
     {
         try
         {
-            McubootImageVerifier.CheckHashOnlyUnsafe(image, ImageFloors.None);
+            McubootImageVerifier.CheckHashOnlyUnsafe(image, ImageRequirements.None);
             return null;
         }
         catch (SigningException problem)

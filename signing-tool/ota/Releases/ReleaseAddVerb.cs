@@ -114,7 +114,7 @@ internal sealed class ReleaseAddVerb : Verb
         PublicKey key = KeyUri.Parse(keyText).ReadPublic(passphrases, Environment.KeyPorts);
         foreach (ImagePart part in release.Images.SelectMany(image => image.Image.Parts))
         {
-            McubootImageVerifier.Verify(McubootImageReader.Read(part.Content, part.Name), key, ImageFloors.None);
+            McubootImageVerifier.Verify(McubootImageReader.Read(part.Content, part.Name), key, ImageRequirements.None);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class EveryByteTests
     {
         byte[] image = ImageVector.Bytes(name);
         PublicKey publicKey = ImageVector.PublicKey(key);
-        McubootImageVerifier.Verify(McubootImageReader.Read(image, name), publicKey, ImageFloors.None);
+        McubootImageVerifier.Verify(McubootImageReader.Read(image, name), publicKey, ImageRequirements.None);
         List<string> accepted = [];
         for (int i = 0; i < image.Length; i++)
         {
@@ -61,7 +61,7 @@ public sealed class EveryByteTests
     {
         try
         {
-            McubootImageVerifier.Verify(McubootImageReader.Read(file, "image"), key, ImageFloors.None);
+            McubootImageVerifier.Verify(McubootImageReader.Read(file, "image"), key, ImageRequirements.None);
             return true;
         }
         catch (SigningException refusal) when (refusal.Fault == SigningFault.Refused)

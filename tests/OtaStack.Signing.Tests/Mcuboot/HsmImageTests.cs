@@ -80,7 +80,7 @@ public sealed class HsmImageTests : IDisposable
         _ = SoftHsm.Tool(token, "--read-object", "--type", "pubkey", "--label", "image", "-o", pem);
         byte[] file = File.ReadAllBytes(pem);
         PublicKey exported = file[0] == '-' ? PublicKey.Parse(file, pem) : PublicKey.Of(algorithm, file);
-        McubootImageVerifier.Verify(McubootImageReader.Read(File.ReadAllBytes(output), output), exported, ImageFloors.None);
+        McubootImageVerifier.Verify(McubootImageReader.Read(File.ReadAllBytes(output), output), exported, ImageRequirements.None);
         Assert.Equal(algorithm, exported.Algorithm);
 
         // And with the token's URI.

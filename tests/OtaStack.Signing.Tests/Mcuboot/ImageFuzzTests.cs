@@ -68,7 +68,7 @@ public sealed class ImageFuzzTests(ITestOutputHelper output)
     {
         try
         {
-            McubootImageVerifier.Verify(McubootImageReader.Read(file, "fuzz"), key, ImageFloors.None);
+            McubootImageVerifier.Verify(McubootImageReader.Read(file, "fuzz"), key, ImageRequirements.None);
             return true;
         }
         catch (SigningException refusal) when (refusal.Fault is SigningFault.Refused or SigningFault.File)

@@ -55,7 +55,7 @@ public sealed class ImgtoolVectorTests : IDisposable
         Assert.Equal(Values(theirs)[..^1], Values(ours)[..^1]);
         Assert.NotEqual(Values(theirs)[^1], Values(ours)[^1]);
         Assert.Equal(TlvType.Ecdsa, ours.UnprotectedTlvs[^1].Type);
-        McubootImageVerifier.Verify(ours, ImageVector.PublicKey("p256"), ImageFloors.None);
+        McubootImageVerifier.Verify(ours, ImageVector.PublicKey("p256"), ImageRequirements.None);
     }
 
     [Theory]

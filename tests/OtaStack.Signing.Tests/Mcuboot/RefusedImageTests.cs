@@ -85,6 +85,19 @@ public sealed class RefusedImageTests : IDisposable
     }
 
     [Fact]
+    public void An_image_for_another_vendor_or_class_is_refused_however_good_its_signature()
+    {
+        string[] verify = ["image", "verify", ImageVector.PathOf("ed25519-everything.bin"), "--key", "public:" + ImageVector.PathOf("ed25519.pub.pem")];
+        string vendorOnly = ImageVector.PathOf("uuid-vendor.bin");
+
+        Assert.Equal(0, _ota.Run([.. verify, "--vid", "vendor.example", "--cid", "board-a"]));
+        Assert.Equal(0, _ota.Run([.. verify, "--vid", "bcc16965-6f3a-5338-9d83-d8b565c63bc7"]));
+        Assert.Equal((1, "mcuboot.identifier"), CodeOf([.. verify, "--vid", "other.example"]));
+        Assert.Equal((1, "mcuboot.identifier"), CodeOf([.. verify, "--vid", "vendor.example", "--cid", "board-b"]));
+        Assert.Equal((1, "mcuboot.identifier"), CodeOf("image", "verify", vendorOnly, "--key", "public:" + ImageVector.PathOf("ed25519.pub.pem"), "--vid", "vendor.example", "--cid", "board-a"));
+    }
+
+    [Fact]
     public void A_key_that_is_none_is_refused()
     {
         string image = ImageVector.PathOf("golden.bin");
