@@ -10,6 +10,7 @@ cd "$(dirname "$0")"
 ensure_dotnet
 ensure_command openssl openssl
 ensure_command curl curl ca-certificates
+ensure_command clamscan clamav
 ensure_command node nodejs
 ensure_command npm npm
 ensure_command mosquitto_pub mosquitto-clients

@@ -35,11 +35,38 @@ public static class CanonicalJson
         try
         {
             JsonNode? node = JsonNode.Parse(json, null, Strict);
+            RequireText(node);
             return node as JsonObject ?? throw new SigningException(SigningFault.File, code, name);
         }
-        catch (JsonException cause)
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             throw new SigningException(cause, SigningFault.File, code, name);
+        }
+    }
+
+    /// <summary>
+    /// Reads every name and text once: the parser looks at escapes and encoding only then, and throws
+    /// <see cref="InvalidOperationException"/> for half a surrogate pair or bytes that are no UTF-8.
+    /// </summary>
+    private static void RequireText(JsonNode? node)
+    {
+        if (node is JsonObject members)
+        {
+            foreach ((_, JsonNode? member) in members)
+            {
+                RequireText(member);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items)
+            {
+                RequireText(item);
+            }
+        }
+        else if (node?.GetValueKind() == JsonValueKind.String)
+        {
+            _ = node.GetValue<string>();
         }
     }
 

@@ -6,6 +6,7 @@ using OtaStack.SigningTool.Images;
 using OtaStack.SigningTool.DelegatedRoles;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
+using OtaStack.SigningTool.Media;
 using OtaStack.SigningTool.Products;
 using OtaStack.SigningTool.Publishing;
 using OtaStack.SigningTool.Releases;
@@ -99,6 +100,8 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new BundleInspectVerb(environment),
             new BundleVerifyVerb(environment),
             new BundleExtractVerb(environment),
+            new MediaPrepareVerb(environment),
+            new MediaVerifyVerb(environment),
             new ImageSignVerb(environment),
             new ImageVerifyVerb(environment),
             new ImageInspectVerb(environment),
