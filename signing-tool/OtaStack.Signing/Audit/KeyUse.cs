@@ -33,7 +33,7 @@ public sealed record KeyUse(string Verb, string? Operator, string Key, string Ke
     }
 
     /// <summary>RFC 7512: a PIN can stand in the query of a <c>pkcs11:</c> URI, and nothing of a query is needed to tell which key it was.</summary>
-    internal static string WithoutSecrets(string uri)
+    public static string WithoutSecrets(string uri)
     {
         int query = uri.StartsWith("pkcs11:", StringComparison.OrdinalIgnoreCase) ? uri.IndexOf('?', StringComparison.Ordinal) : -1;
         string path = query < 0 ? uri : uri[..query];

@@ -9,10 +9,10 @@ namespace OtaStack.Signing.Audit;
 /// <param name="HasEnd">False for bytes after the last line end.</param>
 internal sealed record LogLine(long Offset, KeyUseEntry? Entry, bool HasEnd)
 {
-    /// <summary>Every line of a log of at most <see cref="KeyUseLog.MaxBytes"/>.</summary>
+    /// <summary>Every line of a log of at most <see cref="ChainedLog.MaxBytes"/>.</summary>
     public static IReadOnlyList<LogLine> ReadAll(IFileOperations files, string path)
     {
-        byte[] bytes = BoundedFile.Read(files, path, KeyUseLog.MaxBytes);
+        byte[] bytes = BoundedFile.Read(files, path, ChainedLog.MaxBytes);
         List<LogLine> lines = [];
         for (int start = 0; start < bytes.Length;)
         {
@@ -22,7 +22,7 @@ internal sealed record LogLine(long Offset, KeyUseEntry? Entry, bool HasEnd)
 
             // A longer line was not written by the tool, and is not read as JSON.
             KeyUseEntry? entry = null;
-            _ = hasEnd && length < KeyUseLog.MaxLineBytes && KeyUseEntry.TryParse(bytes.AsSpan(start, length), out entry);
+            _ = hasEnd && length < ChainedLog.MaxLineBytes && KeyUseEntry.TryParse(bytes.AsSpan(start, length), out entry);
             lines.Add(new LogLine(start, entry, hasEnd));
             start += length + 1;
         }

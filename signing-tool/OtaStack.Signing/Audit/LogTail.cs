@@ -12,14 +12,14 @@ internal sealed record LogTail(KeyUseEntry? Last, long Offset, byte[] Torn)
     /// <exception cref="SigningException"><c>audit.log_damaged</c>: the last line is whole but not an entry; nothing is added to such a log.</exception>
     public static LogTail Read(Stream stream, string file)
     {
-        int length = (int)Math.Min(stream.Length, 2 * KeyUseLog.MaxLineBytes);
+        int length = (int)Math.Min(stream.Length, 2 * ChainedLog.MaxLineBytes);
         long start = stream.Length - length;
         byte[] bytes = new byte[length];
         stream.Position = start;
         stream.ReadExactly(bytes);
         int end = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         byte[] torn = bytes[end..];
-        if (torn.Length > KeyUseLog.MaxLineBytes || (end == 0 && start > 0))
+        if (torn.Length > ChainedLog.MaxLineBytes || (end == 0 && start > 0))
         {
             throw new SigningException(SigningFault.File, AuditErrorCode.LogDamaged, file, Count.Of(start + end));
         }

@@ -11,7 +11,7 @@ public sealed class NewProduct
     /// <summary>Product name, boards and expiry.</summary>
     public required ProductSettings Settings { get; init; }
 
-    /// <summary>Root keys that are at hand and sign; at least <see cref="RootThreshold"/>.</summary>
+    /// <summary>Root keys that are at hand and sign: at least <see cref="RootThreshold"/>, or none.</summary>
     public required IReadOnlyList<IKeySigner> RootSigners { get; init; }
 
     /// <summary>Root keys that are not at hand and only get listed.</summary>
@@ -25,4 +25,7 @@ public sealed class NewProduct
 
     /// <summary>The server's key for <c>snapshot</c> and <c>timestamp</c>.</summary>
     public required TufKey OnlineKey { get; init; }
+
+    /// <summary>True when no root key is at hand: root version 1 is staged, for a ceremony, and nothing is published.</summary>
+    internal bool IsRootStaged => RootSigners.Count == 0 && AbsentRootKeys.Count > 0;
 }

@@ -68,6 +68,12 @@ public sealed class ProductRepository
         return new ProductRepository(directory, clock, files);
     }
 
+    /// <summary>Makes a directory whose root version 1 is staged and waits for an initial ceremony: no root key is at hand.</summary>
+    public static void Prepare(string directory, NewProduct product, TimeProvider clock, IFileOperations? files = null)
+    {
+        RepositoryCreation.Create(Path.GetFullPath(directory), product, clock, files ?? DiskOperations.Instance);
+    }
+
     /// <summary>Opens a repository; every published file must have its form. Who signed is checked where it matters and by <c>RepositoryVerifier</c>.</summary>
     public static ProductRepository Load(string directory, TimeProvider clock, IFileOperations? files = null)
     {

@@ -1,3 +1,4 @@
+using OtaStack.Signing.Ceremonies;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Metadata;
@@ -41,6 +42,11 @@ internal sealed class RepositoryContents
     public static RepositoryContents Read(IFileOperations files, string directory)
     {
         RepositoryFiles repository = new(files, directory);
+        if (InitialRoot.IsAt(files, directory))
+        {
+            throw new SigningException(SigningFault.Refused, CeremonyErrorCode.RootAwaited, directory);
+        }
+
         return repository.Exists(RepositoryPaths.Settings)
             ? new RepositoryContents(
                 repository, ProductSettings.Parse(repository.Read(RepositoryPaths.Settings, ProductSettings.MaxFileBytes), RepositoryPaths.Settings))

@@ -55,7 +55,9 @@ internal static class RepositoryCreation
     private static void Fill(FileChanges changes, NewProduct product, SignedMetadata root)
     {
         changes.Add(RepositoryPaths.Settings, stream => stream.Write(product.Settings.ToBytes()));
-        changes.Add(RepositoryPaths.Root(1), stream => stream.Write(root.ToBytes()));
+
+        // Without a root key at hand the root waits for its signatures: an initial ceremony collects them.
+        changes.Add(product.IsRootStaged ? RepositoryPaths.StagedMetadata(RootDocument.TypeName) : RepositoryPaths.Root(1), stream => stream.Write(root.ToBytes()));
         foreach (TufKey key in RootKeys(product).Concat(product.TargetsKeys).Append(product.OnlineKey).DistinctBy(key => key.KeyId))
         {
             changes.Add(RepositoryPaths.Key(key.KeyId), stream => stream.Write(key.ToCanonicalBytes()));
@@ -90,7 +92,7 @@ internal static class RepositoryCreation
         product.Settings.Check();
         RootRules.CheckRole("root", RootKeys(product), product.RootThreshold);
         RootRules.CheckRole("targets", product.TargetsKeys, product.TargetsThreshold);
-        if (product.RootSigners.Count < product.RootThreshold)
+        if (!product.IsRootStaged && product.RootSigners.Count < product.RootThreshold)
         {
             throw new SigningException(
                 SigningFault.Refused, ErrorCode.ThresholdNotMet, "root", Count.Of(product.RootSigners.Count), Count.Of(product.RootThreshold));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using OtaStack.Signing.Errors;
 using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Bundles;
+using OtaStack.SigningTool.Ceremonies;
 using OtaStack.SigningTool.Images;
 using OtaStack.SigningTool.DelegatedRoles;
 using OtaStack.SigningTool.Inspection;
@@ -93,6 +94,12 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new ReleaseListVerb(environment),
             new ReleaseRenewVerb(environment),
             new ReleaseDiscardVerb(environment),
+            new CeremonyRequestVerb(environment),
+            new CeremonySignVerb(environment),
+            new CeremonyAcceptVerb(environment),
+            new CeremonyTranscriptVerb(environment),
+            new CeremonySignTranscriptVerb(environment),
+            new CeremonyVerifyTranscriptVerb(environment),
             new AuditVerifyVerb(environment),
             new AuditShowVerb(environment),
             new AuditCheckpointVerb(environment),

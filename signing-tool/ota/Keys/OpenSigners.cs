@@ -21,12 +21,13 @@ internal sealed class OpenSigners : IDisposable
     /// <summary>Opens every key; when one does not open, those before it are closed again.</summary>
     public static OpenSigners Open(IEnumerable<KeyUri> uris, IPassphraseSource passphrases, ToolEnvironment environment)
     {
-        KeyUseJournal journal = KeyUseJournal.Of(environment);
+        KeyUseJournal? journal = null;
         OpenSigners signers = new();
         try
         {
             foreach (KeyUri uri in uris)
             {
+                journal ??= KeyUseJournal.Of(environment);
                 signers._signers.Add(journal.Logged(uri.Open(passphrases, environment.KeyPorts), uri));
             }
 

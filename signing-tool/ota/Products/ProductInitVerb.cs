@@ -64,27 +64,36 @@ internal sealed class ProductInitVerb : Verb
         IPassphraseSource passphrases = PassphrasesFrom(arguments.GetValue(_passphrase));
         using IDisposable? held = passphrases as IDisposable;
         using OpenSigners signers = OpenSigners.Open(rootUris.Where(uri => uri.CanSign), passphrases, Environment);
-        ProductRepository repository = ProductRepository.Create(
-            arguments.GetRequiredValue(_directory),
-            new NewProduct
+        NewProduct product = new()
+        {
+            Settings = new ProductSettings
             {
-                Settings = new ProductSettings
-                {
-                    Name = arguments.GetRequiredValue(_name),
-                    Boards = arguments.GetRequiredValue(_boards),
-                    RootDays = arguments.GetValue(_rootDays),
-                    TargetsDays = arguments.GetValue(_targetsDays),
-                },
-                RootSigners = signers.All,
-                AbsentRootKeys = [.. rootUris.Where(uri => !uri.CanSign).Select(uri => uri.ReadPublic(passphrases, Environment.Files))],
-                RootThreshold = arguments.GetRequiredValue(_rootThreshold),
-                TargetsKeys = [.. targetsUris.Select(uri => uri.ReadPublic(passphrases, Environment.Files))],
-                TargetsThreshold = arguments.GetRequiredValue(_targetsThreshold),
-                OnlineKey = onlineKey,
+                Name = arguments.GetRequiredValue(_name),
+                Boards = arguments.GetRequiredValue(_boards),
+                RootDays = arguments.GetValue(_rootDays),
+                TargetsDays = arguments.GetValue(_targetsDays),
             },
-            Environment.Clock,
-            Environment.Files);
-        return Task.FromResult(Tell(repository));
+            RootSigners = signers.All,
+            AbsentRootKeys = [.. rootUris.Where(uri => !uri.CanSign).Select(uri => uri.ReadPublic(passphrases, Environment.Files))],
+            RootThreshold = arguments.GetRequiredValue(_rootThreshold),
+            TargetsKeys = [.. targetsUris.Select(uri => uri.ReadPublic(passphrases, Environment.Files))],
+            TargetsThreshold = arguments.GetRequiredValue(_targetsThreshold),
+            OnlineKey = onlineKey,
+        };
+        string directory = arguments.GetRequiredValue(_directory);
+        if (signers.All.Count > 0)
+        {
+            return Task.FromResult(Tell(ProductRepository.Create(directory, product, Environment.Clock, Environment.Files)));
+        }
+
+        ProductRepository.Prepare(directory, product, Environment.Clock, Environment.Files);
+        return Task.FromResult(TellStaged(product.Settings.Name, directory));
+    }
+
+    private VerbResult TellStaged(string product, string directory)
+    {
+        JsonObject data = new() { ["product"] = product, ["directory"] = Path.GetFullPath(directory), ["rootStaged"] = true };
+        return new VerbResult(data, console => console.WriteLine(Phrases.Format("say.product.root_staged", product, directory)));
     }
 
     private VerbResult Tell(ProductRepository repository)

@@ -27,7 +27,7 @@ internal sealed class LogDesk : IDisposable
 
     public KeyUse Use => new("release sign", "Mori", "file:release.pem", Key.PublicKey.KeyId);
 
-    public KeyUseLog Log(IFileOperations? files = null, int attempts = 500) => new(LogFile, Clock, files) { Attempts = attempts };
+    public KeyUseLog Log(IFileOperations? files = null, int attempts = 500) => new(new ChainedLog(LogFile, Clock, files) { Attempts = attempts });
 
     public IKeySigner Signer(IFileOperations? files = null) => new LoggedKeySigner(TestSigners.Of("audited"), Log(files), Use);
 

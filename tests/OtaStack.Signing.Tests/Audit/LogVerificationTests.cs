@@ -197,7 +197,7 @@ public sealed class LogVerificationTests : IDisposable
         _ = Refusals.Expect(ErrorCode.FileMissing, SigningFault.File, () => _desk.Verify());
         using (FileStream large = File.Create(_desk.LogFile))
         {
-            large.SetLength(KeyUseLog.MaxBytes + 1L);
+            large.SetLength(ChainedLog.MaxBytes + 1L);
         }
 
         _ = Refusals.Expect(ErrorCode.FileTooLarge, SigningFault.File, () => _desk.Verify());

@@ -29,6 +29,14 @@ internal sealed class ToolRun
     /// <summary>What file descriptor 4 holds: PINs.</summary>
     public string Descriptor4 { get; set; } = SoftHsm.Pin + "\n";
 
+    /// <summary>What standard input holds when nobody types.</summary>
+    public string StandardInput { get; set; } = "";
+
+    public IKeyboard Keyboard { get; set; } = Nobody;
+
+    /// <summary>No terminal.</summary>
+    public static IKeyboard Nobody { get; } = new NoKeyboard();
+
     public IFileOperations Files { get; set; } = DiskOperations.Instance;
 
     public ICryptokiModules Modules { get; set; } = InteropModules.Instance;
@@ -55,10 +63,14 @@ internal sealed class ToolRun
             ErrorConsole = errors,
             Clock = _workshop.Clock,
             Files = Files,
-            Keyboard = new NoKeyboard(),
-            OpenDescriptor = number => number is 3 or 4
-                ? new MemoryStream(Encoding.UTF8.GetBytes(number == 3 ? Descriptor3 : Descriptor4))
-                : throw new IOException("Bad file descriptor"),
+            Keyboard = Keyboard,
+            OpenDescriptor = number => new MemoryStream(Encoding.UTF8.GetBytes(number switch
+            {
+                0 => StandardInput,
+                3 => Descriptor3,
+                4 => Descriptor4,
+                _ => throw new IOException("Bad file descriptor"),
+            })),
             Variable = name => _variables.GetValueOrDefault(name),
             Modules = Modules,
             Network = Network,

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using OtaStack.Signing.Errors;
 using OtaStack.Signing.Json;
+using OtaStack.Signing.Tests.Support;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Signing.Tests.Json;
@@ -40,6 +42,16 @@ public sealed class CanonicalJsonTests
     public void A_lone_surrogate_is_refused_rather_than_replaced()
     {
         _ = Assert.ThrowsAny<ArgumentException>(() => CanonicalJson.Write(new JsonObject { ["a"] = "\ud800" }));
+    }
+
+    [Theory]
+    [InlineData("7b2261ae223a317d")]
+    [InlineData("7b2261223a22ae227d")]
+    [InlineData("7b2261223a5b225c7564383030225d7d")]
+    [InlineData("7b225c7564383030223a317d")]
+    public void Text_that_is_no_Unicode_is_refused_when_it_is_read(string hex)
+    {
+        _ = Refusals.Expect("metadata.malformed", SigningFault.File, () => CanonicalJson.ParseObject(Convert.FromHexString(hex), "file", "metadata.malformed"));
     }
 
     [Fact]
