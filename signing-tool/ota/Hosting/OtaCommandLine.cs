@@ -100,6 +100,7 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new CeremonyTranscriptVerb(environment),
             new CeremonySignTranscriptVerb(environment),
             new CeremonyVerifyTranscriptVerb(environment),
+            new CeremonyRehearseVerb(environment),
             new AuditVerifyVerb(environment),
             new AuditShowVerb(environment),
             new AuditCheckpointVerb(environment),

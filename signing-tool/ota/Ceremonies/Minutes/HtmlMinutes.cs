@@ -66,7 +66,7 @@ internal static class HtmlMinutes
         {
             bool isAnomaly = row.Any(cell => cell.StartsWith('⚠'));
             _ = html.Append(isAnomaly ? "<tr class=\"anomaly\">" : "<tr>")
-                .AppendJoin("", row.Select((cell, index) => isFacts && index == 0 ? "<th>" + Text(cell) + "</th>" : $"<td{(IsCode(cell) ? " class=\"code\"" : "")}>{Text(cell)}</td>"))
+                .AppendJoin("", row.Select((cell, index) => isFacts && index == 0 ? "<th>" + Text(cell) + "</th>" : $"<td class=\"{Class(cell)}\">{Text(cell)}</td>"))
                 .Append("</tr>\n");
         }
 
@@ -95,6 +95,12 @@ internal static class HtmlMinutes
         }
 
         _ = html.Append("</section>\n");
+    }
+
+    /// <summary>A time, a number or a short keyid stays on one line.</summary>
+    private static string Class(string cell)
+    {
+        return (IsCode(cell) ? "code" : "") + (cell.Length <= 20 && !cell.Contains(' ', StringComparison.Ordinal) ? " whole" : "");
     }
 
     /// <summary>Digests and keyids are set in a type in which 0 and O differ.</summary>

@@ -17,6 +17,7 @@ internal static class MinutesStyle
         table { width: 100%; border-collapse: collapse; }
         th, td { text-align: left; vertical-align: top; padding: 1.1mm 2mm 1.1mm 0; border-bottom: .5pt solid #bbb; overflow-wrap: anywhere; }
         thead th { font-size: 8pt; color: #333; border-bottom: .75pt solid #111; }
+        thead th, .whole { white-space: nowrap; }
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
         .facts th { width: 42mm; font-weight: 600; }
