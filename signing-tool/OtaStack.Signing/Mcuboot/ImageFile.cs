@@ -20,6 +20,17 @@ public static class ImageFile
             : new AddressedBytes(BoundedFile.Read(files, path, McubootFormat.MaxImageBytes), null);
     }
 
+    /// <summary>Refuses Intel HEX output whose slot has no place in 32 bits of address, or none at all.</summary>
+    /// <exception cref="SigningException"><c>hex.address</c></exception>
+    public static void CheckAddress(string path, SlotLayout slot, long? address)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        if (IsHex(path) && (address is not { } start || start < 0 || start + slot.SlotBytes > 1L << 32))
+        {
+            throw new SigningException(SigningFault.Usage, McubootErrorCode.HexAddress, path);
+        }
+    }
+
     /// <summary>The bytes of the output file, of the kind that its name tells.</summary>
     /// <param name="path">The output file.</param>
     /// <param name="image">A signed image without padding; it fits the slot.</param>
@@ -38,11 +49,8 @@ public static class ImageFile
         }
 
         // Bytes that no file gives stay unwritten: a programmer leaves them erased.
-        if (address is not { } start || start < 0 || start + slot.SlotBytes > 1L << 32)
-        {
-            throw new SigningException(SigningFault.Usage, McubootErrorCode.HexAddress, path);
-        }
-
+        CheckAddress(path, slot, address);
+        long start = address!.Value;
         IEnumerable<(int Offset, byte[] Bytes)> trailer = padding == SlotPadding.None ? [] : slot.TrailerPieces(padding);
         return IntelHexWriter.Write([(start, image), .. trailer.Select(piece => (start + piece.Offset, piece.Bytes))]);
     }

@@ -59,11 +59,13 @@ internal sealed class ImageSignVerb : ImageVerb
         AddressedBytes payload = ImageFile.Read(Environment.Files, arguments.GetRequiredValue(_input), HoleFill);
         UnsignedImage unsigned = UnsignedImage.Create(payload.Bytes, settings, slot.Erased);
         slot.CheckFit(unsigned.LeastBytes);
+        long? address = _options.AddressOf(arguments, payload.Address, settings);
+        ImageFile.CheckAddress(output, slot, address);
         IPassphraseSource passphrases = PassphrasesFrom(arguments.GetValue(_passphrase));
         using IDisposable? held = passphrases as IDisposable;
         using IMessageSigner signer = OpenSigners.OpenMessageSigner(uri, passphrases, Environment);
         byte[] image = unsigned.Sign(signer);
-        byte[] file = ImageFile.Compose(output, image, slot, _options.Padding(arguments), _options.AddressOf(arguments, payload.Address, settings));
+        byte[] file = ImageFile.Compose(output, image, slot, _options.Padding(arguments), address);
         NewFile.Write(Environment.Files, output, file);
         return Task.FromResult(Tell(output, image, slot, signer));
     }

@@ -115,12 +115,15 @@ public sealed class SignRefusalTests : IDisposable
     public void Intel_HEX_needs_an_address_that_the_slot_has_room_above()
     {
         string output = Path.Combine(_workshop.Folder, "out.hex");
+        string passphrase = _ota.Descriptor3;
+        _ota.Descriptor3 = "";
         (int Exit, JsonObject Data) none = SignJson(output, "payload-64.bin");
         (int Exit, JsonObject Data) high = SignJson(output, "payload-64.bin", "--hex-addr", "0xfffff001");
         (int Exit, JsonObject Data) low = SignJson(output, _workshop.Write("low.hex", ":0100100001EE\n:00000001FF\n"));
 
         Assert.All([none, high, low], run => Assert.Equal((2, "hex.address"), (run.Exit, (string?)run.Data["code"])));
         Assert.False(File.Exists(output));
+        _ota.Descriptor3 = passphrase;
         Assert.Equal(0, Sign(output, "payload-64.bin", "--hex-addr", "0xfffff000"));
     }
 
