@@ -4,7 +4,9 @@ using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Bundles;
 using OtaStack.SigningTool.Ceremonies;
 using OtaStack.SigningTool.Images;
+using OtaStack.SigningTool.Calendar;
 using OtaStack.SigningTool.DelegatedRoles;
+using OtaStack.SigningTool.Diagnosis;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Media;
@@ -131,6 +133,8 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new DelegationAddKeyVerb(environment),
             new DelegationRemoveKeyVerb(environment),
             new DelegationThresholdVerb(environment),
+            new CalendarVerb(environment),
+            new DoctorVerb(environment),
             new InspectVerb(environment),
             new VerifyVerb(environment),
             new PublishVerb(environment),

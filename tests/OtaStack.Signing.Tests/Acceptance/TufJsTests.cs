@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using OtaStack.Signing.Metadata;
 using OtaStack.Signing.Repository;
 using OtaStack.Signing.Tests.Support;
 
@@ -22,15 +20,16 @@ public sealed class TufJsTests : IDisposable
         // tuf-js takes the machine's clock: the metadata must be valid today.
         _workshop.Clock.Advance(TimeProvider.System.GetUtcNow() - _workshop.Clock.GetUtcNow());
         ProductRepository repository = _workshop.CreateWith("1.0.0", "1.1.0");
-        string served = Serve(repository);
-        using StaticFiles server = new(served);
+        OnlineRepository online = new(Path.Combine(_workshop.Folder, "served"), _workshop.Clock);
+        online.Publish(repository, _workshop.Online);
+        using StaticFiles server = new(online.Folder);
 
         (int code, string output) = await server.WhileAsync(() => Refresh(server.Address, "first"));
         Assert.True(code == 0, output);
         string downloaded = output.Trim().Split('\n')[^1];
         Assert.Equal(File.ReadAllBytes(Path.Combine(_workshop.Repository, "targets", Target)), File.ReadAllBytes(downloaded));
 
-        string file = Directory.EnumerateFiles(served, "*.assemblies.bin", SearchOption.AllDirectories).Single(path => path.Contains("1.1.0", StringComparison.Ordinal));
+        string file = Directory.EnumerateFiles(online.Folder, "*.assemblies.bin", SearchOption.AllDirectories).Single(path => path.Contains("1.1.0", StringComparison.Ordinal));
         byte[] content = File.ReadAllBytes(file);
         content[0] ^= 1;
         File.WriteAllBytes(file, content);
@@ -42,42 +41,5 @@ public sealed class TufJsTests : IDisposable
         string folder = Directory.CreateDirectory(Path.Combine(_workshop.Folder, name)).FullName;
         return Foreign.Try(
             "node", Path.Combine(NodeModules.Folder, "tuf-refresh.mjs"), address, Path.Combine(_workshop.Repository, "metadata/1.root.json"), folder, Target);
-    }
-
-    /// <summary>Lays the repository out as the server does: snapshot and timestamp by the online key, targets under their hashes.</summary>
-    private string Serve(ProductRepository repository)
-    {
-        string served = Path.Combine(_workshop.Folder, "served");
-        string metadata = Directory.CreateDirectory(Path.Combine(served, "metadata")).FullName;
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(_workshop.Repository, "metadata")))
-        {
-            File.Copy(path, Path.Combine(metadata, Path.GetFileName(path)));
-        }
-
-        WriteOnline(Path.Combine(metadata, "1.snapshot.json"), "snapshot", "targets.json", repository.Published!.Version);
-        WriteOnline(Path.Combine(metadata, "timestamp.json"), "timestamp", "snapshot.json", 1);
-        foreach (TargetFile file in repository.Published.Files)
-        {
-            string folder = Directory.CreateDirectory(Path.Combine(served, "targets", Path.GetDirectoryName(file.Path)!)).FullName;
-            File.Copy(Path.Combine(_workshop.Repository, "targets", file.Path), Path.Combine(folder, file.Sha256 + "." + Path.GetFileName(file.Path)));
-        }
-
-        return served;
-    }
-
-    private void WriteOnline(string path, string type, string listed, int version)
-    {
-        DateTimeOffset now = _workshop.Clock.GetUtcNow();
-        SignedMetadata signed = new(new JsonObject
-        {
-            ["_type"] = type,
-            ["expires"] = MetadataTime.Format(now.AddDays(1)),
-            ["issued"] = MetadataTime.Format(now),
-            ["meta"] = new JsonObject { [listed] = new JsonObject { ["version"] = version } },
-            ["spec_version"] = TufSpecification.Version,
-            ["version"] = 1,
-        });
-        signed.Sign(_workshop.Online);
-        File.WriteAllBytes(path, signed.ToBytes());
     }
 }

@@ -116,6 +116,18 @@ public sealed class TamperingTests : IDisposable
         _ = Refusals.Expect("metadata.malformed", SigningFault.File, () => _workshop.Load());
     }
 
+    [Theory]
+    [InlineData("\xB3")]
+    [InlineData("\\ud800")]
+    public void Text_that_is_none_is_refused_as_malformed(string text)
+    {
+        _ = Staged();
+        string path = PathOf("metadata/1.targets.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"spec_version\":\"1", "\"spec_version\":\"" + text, StringComparison.Ordinal), Encoding.Latin1);
+
+        _ = Refusals.Expect("metadata.malformed", SigningFault.File, () => _workshop.Load());
+    }
+
     [Fact]
     public void Metadata_under_another_versions_name_is_refused()
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using OtaStack.Signing.Diagnosis;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Tests.Support;
 using OtaStack.SigningTool.Hosting;
@@ -32,6 +33,14 @@ public sealed partial class TextTests
         IEnumerable<string> verdicts = Enum.GetNames<Verdict>().Select(name => "verdict." + name);
 
         Assert.All(codes.Concat(verdicts), key => Assert.Contains(key, English));
+    }
+
+    [Fact]
+    public void Every_finding_has_its_sentence()
+    {
+        IEnumerable<string> codes = typeof(FindingCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => "doctor." + (string)field.GetValue(null)!);
+
+        Assert.Equal(codes.Order(StringComparer.Ordinal), English.Keys.Where(key => key.StartsWith("doctor.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
