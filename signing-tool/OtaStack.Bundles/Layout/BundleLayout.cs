@@ -97,7 +97,7 @@ public sealed class BundleLayout
             RememberTarget(part.Path);
         }
 
-        _role = part.Role;
+        _role = part.Kind == BundlePartKind.DelegatedTargets ? part.Role : "";
         _last = part.Kind;
     }
 
