@@ -15,28 +15,35 @@ public abstract class ClientWorkflow
     internal readonly TrustLimits Limits;
     internal readonly TrustedSet Trusted;
 
+    private RefreshState _state;
+    private Verdict _verdict;
+    private string _wantedFile = "";
+    private string _wantedRole = "";
+    private string _refusedRole = "";
+    private int _wantedMaxBytes;
+
     internal ClientWorkflow(ITrustStore store, TrustLimits limits, ISignatureScheme[] schemes, long startTime)
     {
         Limits = limits;
         Trusted = new TrustedSet(store, limits, schemes, startTime);
     }
 
-    public RefreshState State;
+    public RefreshState State => _state;
 
     /// <summary>Name of the file to fetch, as it stands below <c>metadata/</c>: <c>2.root.json</c>, <c>timestamp.json</c>, <c>7.beta.json</c>, …</summary>
-    public string WantedFile = "";
+    public string WantedFile => _wantedFile;
 
     /// <summary>The fetcher refuses more bytes than this.</summary>
-    public int WantedMaxBytes;
+    public int WantedMaxBytes => _wantedMaxBytes;
 
     /// <summary><c>root</c>, <c>timestamp</c>, <c>snapshot</c>, <c>targets</c>, or the name of a delegated role as it stands in the metadata.</summary>
-    public string WantedRole = "";
+    public string WantedRole => _wantedRole;
 
     /// <summary>Accepted when Complete, the reason when Refused, otherwise Unknown.</summary>
-    public Verdict Verdict;
+    public Verdict Verdict => _verdict;
 
     /// <summary>The role whose file was refused, "" otherwise.</summary>
-    public string RefusedRole = "";
+    public string RefusedRole => _refusedRole;
 
     /// <summary>
     /// Verifies the wanted file, stores it through <see cref="ITrustStore.Replace"/>, goes on. Nothing of a refused file is kept.
@@ -45,7 +52,7 @@ public abstract class ClientWorkflow
     public Verdict Supply(IByteSource file)
     {
         string role = Wanted();
-        Verdict verdict = file.Length > WantedMaxBytes ? Verdict.TooLarge : Update(file);
+        Verdict verdict = file.Length > _wantedMaxBytes ? Verdict.TooLarge : Update(file);
         if (verdict == Verdict.Accepted)
         {
             GoOn();
@@ -72,12 +79,18 @@ public abstract class ClientWorkflow
         }
     }
 
-    internal abstract Verdict Update(IByteSource file);
+    internal virtual Verdict Update(IByteSource file)
+    {
+        return Trusted.Update(file);
+    }
 
     /// <summary>The wanted file was accepted.</summary>
     internal abstract void GoOn();
 
-    internal abstract void EndRoots();
+    /// <summary>There is no next root. A search asks for none.</summary>
+    internal virtual void EndRoots()
+    {
+    }
 
     internal void Complete()
     {
@@ -91,10 +104,10 @@ public abstract class ClientWorkflow
 
     internal void Want(string role, string file, int maxBytes)
     {
-        State = RefreshState.NeedsFile;
-        WantedRole = role;
-        WantedFile = file;
-        WantedMaxBytes = maxBytes;
+        _state = RefreshState.NeedsFile;
+        _wantedRole = role;
+        _wantedFile = file;
+        _wantedMaxBytes = maxBytes;
     }
 
     /// <summary>TUF 5.5.1, 5.6.1: up to the length that is told, but never more than the limit (a told length can be hostile too).</summary>
@@ -117,13 +130,13 @@ public abstract class ClientWorkflow
     private void End(RefreshState state, Verdict verdict, string refusedRole)
     {
         Want("", "", 0);
-        State = state;
-        Verdict = verdict;
-        RefusedRole = refusedRole;
+        _state = state;
+        _verdict = verdict;
+        _refusedRole = refusedRole;
     }
 
     private string Wanted()
     {
-        return State == RefreshState.NeedsFile ? WantedRole : throw new InvalidOperationException();
+        return _state == RefreshState.NeedsFile ? _wantedRole : throw new InvalidOperationException();
     }
 }

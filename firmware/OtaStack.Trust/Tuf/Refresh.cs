@@ -28,15 +28,6 @@ public sealed class Refresh : ClientWorkflow
     /// <summary><c>issued</c> of the trusted targets metadata (unix seconds), 0 if none: the age of the newest offline signature.</summary>
     public long TargetsIssued => Trusted.Files[TrustedSet.Targets] == null ? 0 : Trusted.Files[TrustedSet.Targets]!.Issued;
 
-    /// <summary>Version of the trusted root, 0 while there is none; likewise the other versions.</summary>
-    public int RootVersion => VersionOf(TrustedSet.Root);
-
-    public int TimestampVersion => VersionOf(TrustedSet.Timestamp);
-
-    public int SnapshotVersion => VersionOf(TrustedSet.Snapshot);
-
-    public int TargetsVersion => VersionOf(TrustedSet.Targets);
-
     /// <summary>Opens the trusted root. Refused/NoTrustedRoot when it is absent or bad.</summary>
     public void Start()
     {
@@ -55,9 +46,16 @@ public sealed class Refresh : ClientWorkflow
         }
     }
 
+    /// <summary>0 while nothing of the role is trusted.</summary>
+    internal int VersionOf(int role)
+    {
+        MetadataHeader? file = Trusted.Files[role];
+        return file == null ? 0 : file.Version;
+    }
+
     internal override Verdict Update(IByteSource file)
     {
-        return _role == TrustedSet.Root ? Trusted.UpdateRoot(file) : Trusted.Update(file);
+        return _role == TrustedSet.Root ? Trusted.UpdateRoot(file) : base.Update(file);
     }
 
     internal override void GoOn()
@@ -134,19 +132,14 @@ public sealed class Refresh : ClientWorkflow
 
     private void WantNextRoot()
     {
-        if (RootVersion == int.MaxValue)
+        int version = VersionOf(TrustedSet.Root);
+        if (version == int.MaxValue)
         {
             BeginTimestamp(Verdict.Expired);
         }
         else
         {
-            Want(Roles.Root, (RootVersion + 1).ToString() + "." + Roles.Root + Roles.Suffix, Limits.RootBytes);
+            Want(Roles.Root, (version + 1).ToString() + "." + Roles.Root + Roles.Suffix, Limits.RootBytes);
         }
-    }
-
-    private int VersionOf(int role)
-    {
-        MetadataHeader? file = Trusted.Files[role];
-        return file == null ? 0 : file.Version;
     }
 }

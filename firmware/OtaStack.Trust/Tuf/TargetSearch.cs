@@ -95,15 +95,6 @@ public sealed class TargetSearch : ClientWorkflow
         GoOn();
     }
 
-    internal override Verdict Update(IByteSource file)
-    {
-        return Trusted.Update(file);
-    }
-
-    internal override void EndRoots()
-    {
-    }
-
     /// <summary>A role was reached: it tells of the target, or its delegations come next.</summary>
     internal override void GoOn()
     {

@@ -7,6 +7,7 @@ using OtaStack.Signing.Tests.Support;
 using OtaStack.Signing.Verification;
 using OtaStack.TestKit;
 using OtaStack.Trust;
+using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Signing.Tests.Ceremonies;
 

@@ -1,4 +1,5 @@
 using OtaStack.TestKit;
+using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Trust.Tests.Tuf;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OtaStack.TestKit;
+using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Trust.Tests.Tuf;
 
