@@ -75,10 +75,11 @@ internal sealed class KeyListVerb : Verb
             foreach (TokenKeyDescription key in content.Keys)
             {
                 string algorithm = key.Public is null ? Phrases["say.token.other_key"] : AlgorithmOption.NameOf(key.Public.Algorithm);
-                console.WriteLine("  " + Phrases.Format("say.token.key", key.Uri, algorithm, key.Public?.Name ?? "-"));
+                console.WriteLine("  " + Phrases.Format("say.token.key", key.Uri));
+                console.WriteLine("    " + Phrases.Format("say.token.key_kind", algorithm, key.Public?.Name ?? "-"));
                 if (content.WasLoggedIn && !key.HasPrivate)
                 {
-                    console.WriteLine("  " + Phrases["say.token.public_only"]);
+                    console.WriteLine("    " + Phrases["say.token.public_only"]);
                 }
             }
         }
