@@ -70,9 +70,10 @@ internal sealed class CeremonySignVerb : Verb
 
         IPassphraseSource passphrases = PassphrasesFrom(arguments.GetValue(_passphrase));
         using IDisposable? held = passphrases as IDisposable;
+        string[] places = [.. uris.Select(uri => KeyPlace.Of(uri, Environment))];
         using OpenSigners signers = OpenSigners.Open(uris, passphrases, Environment);
         IReadOnlyList<SigningResponse> responses = box.Sign(
-            review, [.. signers.All.Zip(uris, (signer, uri) => (signer, KeyPlace.Of(uri)))], Environment.KeyUse.Operators, KeyUseJournal.Of(Environment).Log, RunningTool.Identity);
+            review, [.. signers.All.Zip(places)], Environment.KeyUse.Operators, KeyUseJournal.Of(Environment).Log, RunningTool.Identity);
         string folder = arguments.GetValue(_out) ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
         string[] files = [.. responses.Select(response => Write(folder, response))];
         return Task.FromResult(Tell(request, responses, files, arguments.GetValue(_armor)));
@@ -89,7 +90,7 @@ internal sealed class CeremonySignVerb : Verb
         KeyUri? other = uris.FirstOrDefault(uri => Rehearsal.IsKey(uri.Text) != rehearsal);
         if (other is not null)
         {
-            throw new SigningException(SigningFault.Refused, rehearsal ? CeremonyErrorCode.RealKey : CeremonyErrorCode.RehearsalKey, KeyPlace.Of(other));
+            throw new SigningException(SigningFault.Refused, rehearsal ? CeremonyErrorCode.RealKey : CeremonyErrorCode.RehearsalKey, KeyPlace.NameOf(other));
         }
     }
 

@@ -17,11 +17,13 @@ public sealed partial class PageTests : IDisposable
     private readonly Workshop _workshop = new();
     private readonly ToolRun _ota;
     private readonly Ed25519Signer _online2 = TestSigners.Of("online2");
+    private readonly PublishedDirectory _server;
     private int _commands;
 
     public PageTests()
     {
         _ota = new ToolRun(_workshop);
+        _server = new PublishedDirectory(Repository, _workshop.Online, _workshop.Clock);
         _ = _workshop.Write("online.json", Encoding.ASCII.GetString(_workshop.Online.PublicKey.ToCanonicalBytes()));
         _ = _workshop.Write("online2.json", Encoding.ASCII.GetString(_online2.PublicKey.ToCanonicalBytes()));
         _ = _workshop.Write("app.bin", "an application");
@@ -44,14 +46,15 @@ public sealed partial class PageTests : IDisposable
     public void The_commands_of_a_page(string page, int rootVersion, int commands)
     {
         MemoryTrustStore device = new() { ["root.json"] = File.ReadAllBytes(Path.Combine(Repository, "metadata/1.root.json")) };
-        AssertFollows(device, _workshop.Online, 1);
+        AssertFollows(device, 1);
         _commands = 0;
 
         RunPage(page);
 
         Assert.Equal(commands, _commands);
         Assert.True(RepositoryVerifier.Verify(ProductRepositoryNow(), _workshop.Clock).IsAccepted);
-        AssertFollows(device, page == "compromised-key.md" ? _online2 : _workshop.Online, rootVersion);
+        _server.OnlineKey = page == "compromised-key.md" ? _online2 : _workshop.Online;
+        AssertFollows(device, rootVersion);
     }
 
     [Fact]
@@ -60,19 +63,19 @@ public sealed partial class PageTests : IDisposable
         MemoryTrustStore device = new() { ["root.json"] = File.ReadAllBytes(Path.Combine(Repository, "metadata/1.root.json")) };
         _workshop.Clock.Advance(TimeSpan.FromDays(400));
         Assert.Equal(1, _ota.Run("verify", Repository));
-        Assert.Equal(Verdict.Expired, new PublishedDirectory(Repository, _workshop.Online, _workshop.Clock).Refresh(device).Verdict);
+        Assert.Equal(Verdict.Expired, _server.Refresh(device).Verdict);
 
         RunPage("expired-root.md", "verify");
 
         Assert.Equal(2, ProductRepositoryNow().Root.Version);
-        Trust.Tuf.Refresh refresh = new PublishedDirectory(Repository, _workshop.Online, _workshop.Clock).Refresh(device);
+        Trust.Tuf.Refresh refresh = _server.Refresh(device);
         Assert.Equal(("targets", Verdict.Expired, 2), (refresh.RefusedRole, refresh.Verdict, refresh.RootVersion));
     }
 
-    private void AssertFollows(MemoryTrustStore device, Ed25519Signer online, int rootVersion)
+    private void AssertFollows(MemoryTrustStore device, int rootVersion)
     {
         _workshop.Clock.Advance(TimeSpan.FromHours(1));
-        Trust.Tuf.Refresh refresh = new PublishedDirectory(Repository, online, _workshop.Clock).Refresh(device);
+        Trust.Tuf.Refresh refresh = _server.Refresh(device);
         Assert.Equal(("", Verdict.Accepted, rootVersion), (refresh.RefusedRole, refresh.Verdict, refresh.RootVersion));
     }
 

@@ -12,6 +12,9 @@ internal sealed class PublishedDirectory(string repository, Ed25519Signer online
 {
     private int _version;
 
+    /// <summary>Signs snapshot and timestamp; a server can get a new one.</summary>
+    public Ed25519Signer OnlineKey { get; set; } = online;
+
     /// <summary>What a device asks for, as a server that has published the directory answers it; null for what is not there.</summary>
     public byte[]? Fetch(string name)
     {
@@ -80,7 +83,7 @@ internal sealed class PublishedDirectory(string repository, Ed25519Signer online
             ["spec_version"] = TufSpecification.Version,
             ["version"] = _version,
         });
-        metadata.Sign(online);
+        metadata.Sign(OnlineKey);
         return metadata.ToBytes();
     }
 }
