@@ -2,6 +2,7 @@ using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Permits;
 using OtaStack.Signing.Repository.DelegatedRoles;
 using OtaStack.Signing.Repository.Retirement;
 using OtaStack.Signing.Repository.Roots;
@@ -171,6 +172,19 @@ public sealed class ProductRepository
     /// <summary>Deletes the files of a release that neither published nor staged metadata lists any more.</summary>
     /// <returns>How many files were deleted.</returns>
     public int DeleteRetiredFiles(string version, string role = TargetsDocument.TypeName) => Change(_ => RetiredFiles.Delete(_contents, role, version));
+
+    /// <summary>Writes a permit and stages metadata of the role <c>permits</c> that lists it; it permits when signed and published.</summary>
+    public PermitDocument AddPermit(NewPermit permit)
+    {
+        ArgumentNullException.ThrowIfNull(permit);
+        return Change(stage => PermitStaging.Add(_contents, stage, permit, _clock.GetUtcNow()));
+    }
+
+    /// <summary>Stages metadata that no longer lists a permit. Devices that have used it already are as they are.</summary>
+    public PermitDocument RevokePermit(string id) => Change(stage => PermitStaging.Revoke(_contents, stage, id));
+
+    /// <summary>The permits that are published or staged, by id.</summary>
+    public IReadOnlyList<PermitState> ReadPermits() => FileFailure.Wrap(Directory, () => PermitStaging.List(_contents));
 
     /// <summary>Notes what people call a key of the product; an empty label takes it away.</summary>
     /// <param name="keyId">A keyid or an unambiguous beginning of one, of the published or staged metadata.</param>

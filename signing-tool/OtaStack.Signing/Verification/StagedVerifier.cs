@@ -1,5 +1,6 @@
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Permits;
 using OtaStack.Signing.Repository;
 using OtaStack.Signing.Repository.Staging;
 using OtaStack.Trust;
@@ -90,6 +91,11 @@ internal static class StagedVerifier
         {
             Refuse(RepositoryPaths.Target(file.Path), RepositoryVerifier.VerifyFile(contents.Repository, file));
             _ = news.Add(file.Path);
+        }
+
+        if (staged.Role == PermitDocument.Role)
+        {
+            PermitStaging.RequirePermits(contents, targets.Files.Where(file => news.Contains(file.Path)));
         }
 
         ImageVerifier images = new(contents.Repository, contents.Settings.Name, targets);

@@ -10,6 +10,7 @@ using OtaStack.SigningTool.Diagnosis;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Media;
+using OtaStack.SigningTool.Permits;
 using OtaStack.SigningTool.Products;
 using OtaStack.SigningTool.Publishing;
 using OtaStack.SigningTool.Releases;
@@ -135,11 +136,16 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new DelegationThresholdVerb(environment),
             new CalendarVerb(environment),
             new DoctorVerb(environment),
+            new PermitCreateVerb(environment),
+            new PermitListVerb(environment),
+            new PermitRevokeVerb(environment),
+            new PermitShowVerb(environment),
             new InspectVerb(environment),
             new VerifyVerb(environment),
             new PublishVerb(environment),
             new ServerProductCreateVerb(environment),
             new ServerProductKeyVerb(environment),
+            new ServerProductNewKeyVerb(environment),
         ];
     }
 

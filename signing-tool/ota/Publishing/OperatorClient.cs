@@ -43,6 +43,11 @@ internal sealed class OperatorClient : IDisposable
         return SendAsync(HttpMethod.Get, $"api/v1/products/{name}", null, cancellation);
     }
 
+    public Task<JsonObject> CreateOnlineKeyAsync(string name, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Post, $"api/v1/products/{name}/online-keys", null, cancellation);
+    }
+
     public async Task PinRootAsync(string name, byte[] root, CancellationToken cancellation)
     {
         ByteArrayContent content = new(root);

@@ -1,6 +1,8 @@
 using OtaStack.Signing.Metadata;
+using OtaStack.Signing.Permits;
 using OtaStack.Signing.Repository;
 using OtaStack.Signing.Repository.Staging;
+using OtaStack.SigningTool.Permits;
 using OtaStack.SigningTool.Texts;
 using Spectre.Console;
 
@@ -29,11 +31,11 @@ internal static class StagedView
         }
         else
         {
-            ShowTargets(console, phrases, staged, staged.Changes!);
+            ShowTargets(console, phrases, repository, staged, staged.Changes!);
         }
     }
 
-    private static void ShowTargets(IAnsiConsole console, Phrases phrases, StagedRole staged, StagedChanges changes)
+    private static void ShowTargets(IAnsiConsole console, Phrases phrases, ProductRepository repository, StagedRole staged, StagedChanges changes)
     {
         if (staged.Previous is not null && changes.Published is null)
         {
@@ -46,6 +48,11 @@ internal static class StagedView
             ShowRelease(console, phrases, release);
         }
 
+        if (staged.Role == PermitDocument.Role)
+        {
+            ShowPermits(console, phrases, repository, added);
+        }
+
         ShowFiles(console, "green", "+", changes.Added);
         ShowFiles(console, "yellow", "~", changes.Changed);
         ShowFiles(console, "red", "-", changes.Removed);
@@ -53,6 +60,14 @@ internal static class StagedView
         if (changes.IsRenewal)
         {
             console.WriteLine(phrases["say.sign.no_changes"]);
+        }
+    }
+
+    private static void ShowPermits(IAnsiConsole console, Phrases phrases, ProductRepository repository, HashSet<string> added)
+    {
+        foreach (PermitState permit in repository.ReadPermits().Where(permit => added.Contains(permit.Permit.Path)))
+        {
+            PermitView.Show(console, phrases, permit.Permit);
         }
     }
 

@@ -2,6 +2,9 @@ using System.Formats.Tar;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using OtaStack.Signing.Keys;
+using OtaStack.Signing.Repository;
+using OtaStack.Signing.Repository.DelegatedRoles;
 using OtaStack.Signing.Tests.Support;
 
 namespace OtaStack.Signing.Tests.CommandLine;
@@ -55,6 +58,42 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(0, _ota.Run("publish", _workshop.Repository, "--server", Server));
 
         Assert.Equal(["metadata/1.root.json", "metadata/2.targets.json", "targets/thermostat/1.1.0/assemblies.bin", "targets/thermostat/1.1.0/assemblies.idx"], Names(_server.Bodies[1]));
+    }
+
+    [Fact]
+    public void Delegated_roles_go_along_and_of_their_files_those_that_the_server_lacks()
+    {
+        using Ed25519Signer beta = TestSigners.Of("beta");
+        ProductRepository repository = _workshop.CreateWith("1.0.0");
+        _ = repository.AddDelegation(new NewDelegation { Role = "beta", Keys = [beta.PublicKey], Threshold = 1 });
+        _ = repository.Sign([_workshop.Targets1]);
+        _ = repository.Sign("beta", [beta]);
+        foreach (string version in (string[])["1.1.0", "1.2.0"])
+        {
+            _ = repository.AddRelease(new NewRelease { Version = version, Role = "beta", Images = Workshop.Release(version).Images });
+            _ = repository.Sign("beta", [beta]);
+        }
+
+        _ = _server.Answer(HttpStatusCode.OK, """{"trusted":true,"targetsVersion":2,"delegatedRoles":{"beta":2,"../x":1,"permits":"1"}}""").Answer(HttpStatusCode.OK, """{"targetsVersion":2,"releases":[]}""");
+        (int code, JsonObject data) = _ota.RunJson("publish", _workshop.Repository, "--server", Server);
+
+        Assert.Equal((0, 2), (code, (int?)data["filesSent"]));
+        Assert.Equal(
+            ["metadata/1.root.json", "metadata/2.targets.json", "metadata/3.beta.json", "targets/thermostat/beta/1.2.0/assemblies.bin", "targets/thermostat/beta/1.2.0/assemblies.idx"],
+            Names(_server.Bodies[1]));
+    }
+
+    [Fact]
+    public void The_server_makes_another_online_key_on_request()
+    {
+        string key = Encoding.UTF8.GetString(_workshop.Online.PublicKey.ToCanonicalBytes());
+        _ = _server.Answer(HttpStatusCode.Created, $$"""{"name":"thermostat","onlineKey":{{key}},"onlineKeyId":"{{_workshop.Online.PublicKey.KeyId}}"}""");
+        string file = Path.Combine(_workshop.Folder, "online-2.json");
+
+        Assert.Equal(0, _ota.Run("server", "product", "new-key", "--name", "thermostat", "--server", Server, "--out", file));
+
+        Assert.Equal($"POST {Server}/api/v1/products/thermostat/online-keys Bearer secret-key", Assert.Single(_server.Requests));
+        Assert.Equal(key, File.ReadAllText(file));
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
+using OtaStack.Signing.Permits;
 using OtaStack.Signing.Repository;
+using OtaStack.Signing.Repository.DelegatedRoles;
 using OtaStack.Signing.Tests.Support;
 using OtaStack.Signing.Verification;
+using OtaStack.Trust.Permits;
 
 namespace OtaStack.Signing.Tests.Repository;
 
@@ -31,6 +34,24 @@ public sealed class InterruptionTests : IDisposable
             repository => repository.AddRelease(Workshop.Release("1.1.0")),
             repository => repository.ReadStaged() is not null,
             repository => Assert.True(repository.Sign([_workshop.Targets1]).Published));
+    }
+
+    [Fact]
+    public void Making_a_permit()
+    {
+        using Ed25519Signer permits = TestSigners.Of("permits");
+        ProductRepository prepared = _workshop.CreateWith("1.0.0");
+        _ = prepared.AddDelegation(new NewDelegation { Role = PermitDocument.Role, Keys = [permits.PublicKey], Threshold = 1 });
+        _ = prepared.Sign([_workshop.Targets1]);
+        _ = prepared.Sign(PermitDocument.Role, [permits]);
+        NewPermit permit = new()
+        {
+            Kind = PermitKind.Downgrade, Devices = ["dev-001"], Id = "p-1", Expires = _workshop.Clock.GetUtcNow().AddDays(1), Reason = "test", ReleaseId = "thermostat-1.0.0",
+        };
+        Run(
+            repository => repository.AddPermit(permit),
+            repository => repository.ReadStaged(PermitDocument.Role) is not null,
+            repository => Assert.True(repository.Sign(PermitDocument.Role, [permits]).Published));
     }
 
     [Fact]
