@@ -64,7 +64,7 @@ public sealed class ProductRepository
     public static ProductRepository Create(string directory, NewProduct product, TimeProvider clock, IFileOperations? files = null)
     {
         files ??= DiskOperations.Instance;
-        directory = Path.GetFullPath(directory);
+        directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         RepositoryCreation.Create(directory, product, clock, files);
         return new ProductRepository(directory, clock, files);
     }
@@ -78,7 +78,7 @@ public sealed class ProductRepository
     /// <summary>Opens a repository; every published file must have its form. Who signed is checked where it matters and by <c>RepositoryVerifier</c>.</summary>
     public static ProductRepository Load(string directory, TimeProvider clock, IFileOperations? files = null)
     {
-        directory = Path.GetFullPath(directory);
+        directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         return FileFailure.Wrap(directory, () => new ProductRepository(directory, clock, files ?? DiskOperations.Instance));
     }
 

@@ -28,6 +28,16 @@ public sealed class CreationTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_named_with_a_slash_at_its_end_is_the_same_one()
+    {
+        ProductRepository repository = ProductRepository.Create(_workshop.Repository + "/", _workshop.Product(), _workshop.Clock);
+
+        Assert.Equal(_workshop.Repository, repository.Directory);
+        Assert.Equal(_workshop.Repository, ProductRepository.Load(_workshop.Repository + "/", _workshop.Clock).Directory);
+        Assert.True(File.Exists(Path.Combine(_workshop.Repository, "metadata/1.root.json")));
+    }
+
+    [Fact]
     public void OpenSSL_verifies_each_root_signature_over_the_canonical_bytes()
     {
         ProductRepository repository = _workshop.Create();
