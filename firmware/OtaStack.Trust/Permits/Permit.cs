@@ -35,7 +35,7 @@ public sealed class Permit
     }
 
     /// <summary>Unix seconds; from then on it permits nothing.</summary>
-    public long Expires { get; private set; }
+    public long Expires;
 
     /// <summary>Reads a permit; <see cref="Verdict.PermitMalformed"/> when it is not what docs/formats.md says.</summary>
     /// <param name="device">The device that asks: the list is not held in memory.</param>

@@ -35,8 +35,6 @@ public sealed class TargetSearch : ClientWorkflow
     private int _depth;
     private byte[] _path = new byte[0];
     private string _pathHash = "";
-    private string _child = "";
-    private string _delegator = "";
 
     /// <param name="startTime">Unix seconds: delegated files must not be expired then (§5.1).</param>
     public TargetSearch(ITrustStore store, TrustLimits limits, ISignatureScheme[] schemes, long startTime)
@@ -52,10 +50,10 @@ public sealed class TargetSearch : ClientWorkflow
     public TargetDescription? Target;
 
     /// <summary>The role that was reached last: when Complete, the one that lists the target.</summary>
-    public string Role => _child;
+    public string Role = "";
 
     /// <summary>The role that delegates to <see cref="Role"/> on the way that the search came; "" for the top-level targets.</summary>
-    public string Delegator => _delegator;
+    public string Delegator = "";
 
     /// <summary>
     /// Begins the search for a path, also after another one has ended. Refused with <see cref="Verdict.UnknownTarget"/> when no role that
@@ -64,7 +62,7 @@ public sealed class TargetSearch : ClientWorkflow
     public void Start(string path)
     {
         Target = null;
-        _delegator = "";
+        Delegator = "";
         _visitedCount = 0;
         _depth = 0;
         _path = Encoding.UTF8.GetBytes(path);
@@ -83,11 +81,11 @@ public sealed class TargetSearch : ClientWorkflow
 
         for (int role = TrustedSet.Snapshot; role <= TrustedSet.Targets; role++)
         {
-            _child = Roles.TopLevel[role];
-            Verdict verdict = Trusted.LoadForSearch(role, _child, Trusted.Files[TrustedSet.Root]!);
+            Role = Roles.TopLevel[role];
+            Verdict verdict = Trusted.LoadForSearch(role, Role, Trusted.Files[TrustedSet.Root]!);
             if (verdict != Verdict.Accepted)
             {
-                Refuse(_child, verdict);
+                Refuse(Role, verdict);
                 return;
             }
         }
@@ -109,7 +107,7 @@ public sealed class TargetSearch : ClientWorkflow
             }
 
             _chain[_depth] = reached;
-            _chainNames[_depth] = _child;
+            _chainNames[_depth] = Role;
             _next[_depth] = 0;
             _depth++;
         }
@@ -135,7 +133,7 @@ public sealed class TargetSearch : ClientWorkflow
                 return false;
             }
 
-            _delegator = _chainNames[_depth - 1];
+            Delegator = _chainNames[_depth - 1];
 
             // TUF 5.6.7.2: behind a terminating delegation nothing else is searched, not here and not further up.
             if (_delegation.Open(Trusted.Roles.Work.Reader, TerminatingMember) == JsonToken.True)
@@ -144,25 +142,25 @@ public sealed class TargetSearch : ClientWorkflow
             }
 
             // TUF 5.6.7.1: no role twice, and not more than the limit.
-            if (IsVisited(_child))
+            if (IsVisited(Role))
             {
                 continue;
             }
 
-            verdict = _visitedCount == _visited.Length ? Verdict.TooLarge : Trusted.Expect(TrustedSet.Targets, _child, delegator);
+            verdict = _visitedCount == _visited.Length ? Verdict.TooLarge : Trusted.Expect(TrustedSet.Targets, Role, delegator);
             if (verdict != Verdict.Accepted)
             {
-                Refuse(_child, verdict);
+                Refuse(Role, verdict);
                 return false;
             }
 
-            _visited[_visitedCount++] = _child;
+            _visited[_visitedCount++] = Role;
             if (Trusted.Load())
             {
                 return true;
             }
 
-            WantExpected(_child, Limits.TargetsBytes);
+            WantExpected(Role, Limits.TargetsBytes);
             return false;
         }
 
@@ -223,7 +221,7 @@ public sealed class TargetSearch : ClientWorkflow
                     return Verdict.Malformed;
                 }
 
-                _child = name;
+                Role = name;
                 return Verdict.Accepted;
             }
         }
