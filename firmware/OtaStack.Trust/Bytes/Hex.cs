@@ -34,8 +34,8 @@ public static class Hex
 
         for (int i = 0; i < count; i += 2)
         {
-            int high = Value(ascii[offset + i]);
-            int low = Value(ascii[offset + i + 1]);
+            int high = ValueOf(ascii[offset + i]);
+            int low = ValueOf(ascii[offset + i + 1]);
             if ((high | low) < 0)
             {
                 return false;
@@ -52,7 +52,8 @@ public static class Hex
         return (char)(value < 10 ? '0' + value : 'a' - 10 + value);
     }
 
-    private static int Value(int digit)
+    /// <summary>-1 for what is no digit.</summary>
+    internal static int ValueOf(int digit)
     {
         if (digit >= '0' && digit <= '9')
         {

@@ -87,23 +87,15 @@ internal sealed class JsonText
         return true;
     }
 
-    private static int HexDigit(int character)
-    {
-        if (character >= '0' && character <= '9')
-        {
-            return character - '0';
-        }
-
-        int lower = character | 0x20;
-        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-    }
-
     private static bool ReadHex(JsonWindow window, out int value)
     {
         value = 0;
         for (int i = 0; i < 4; i++)
         {
-            int digit = HexDigit(window.Peek());
+            int next = window.Peek();
+
+            // Upper-case letters are digits here too; nothing else becomes one by its lower case.
+            int digit = Hex.ValueOf(next < 'A' ? next : next | 0x20);
             if (digit < 0)
             {
                 return false;

@@ -1,4 +1,5 @@
 using System;
+using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 using OtaStack.Trust.Tuf;
 
@@ -13,28 +14,30 @@ internal sealed class ReleaseDataReader
     private const int MaxBoards = 16;
     private const int MaxCompanions = 16;
 
-    private const int Product = 1;
-    private const int Boards = 2;
-    private const int Image = 4;
-    private const int Version = 8;
-    private const int ReleaseId = 16;
-    private const int SecurityCounter = 32;
-    private const int UrgencyBit = 64;
-    private const int Index = 128;
-    private const int Required = 255;
-    private const int RequiresCurrent = 256;
-    private const int Companions = 512;
-    private const int Notes = 1024;
-    private const int Sbom = 2048;
+    private const int BoardsMember = 0;
+    private const int CompanionsMember = 1;
+    private const int ImageMember = 2;
+    private const int IndexMember = 3;
+    private const int NotesMember = 4;
+    private const int ProductMember = 5;
+    private const int ReleaseIdMember = 6;
+    private const int RequiresCurrentMember = 7;
+    private const int SbomMember = 8;
+    private const int SecurityCounterMember = 9;
+    private const int UrgencyMember = 10;
+    private const int VersionMember = 11;
 
-    private readonly JsonReader _reader;
+    private readonly IByteSource _source;
+    private readonly JsonReader _reader = new();
     private readonly ReleaseData _data = new();
     private readonly ReleaseValues _values;
+    private readonly JsonMembers _members = new(
+        "boards", "companions", "image", "index", "notes", "product", "releaseId", "requiresCurrent", "sbom", "securityCounter", "urgency", "version");
 
-    private ReleaseDataReader(JsonReader reader)
+    private ReleaseDataReader(IByteSource source)
     {
-        _reader = reader;
-        _values = new ReleaseValues(reader);
+        _source = source;
+        _values = new ReleaseValues(_reader);
     }
 
     internal static Verdict Read(TargetDescription target, out ReleaseData? data)
@@ -45,12 +48,12 @@ internal sealed class ReleaseDataReader
             return Verdict.NoReleaseData;
         }
 
-        JsonReader reader = new();
+        ReleaseDataReader read = new(target.Metadata);
         JsonMembers custom = new("ota");
-        reader.Reset(target.Metadata, target.CustomStart, target.CustomEnd);
-        if (!custom.Read(reader, target.Metadata))
+        read._reader.Reset(target.Metadata, target.CustomStart, target.CustomEnd);
+        if (!custom.Read(read._reader, target.Metadata))
         {
-            return JsonMembers.Problem(reader);
+            return JsonMembers.Problem(read._reader);
         }
 
         if (custom.EndOf(0) == 0)
@@ -58,141 +61,62 @@ internal sealed class ReleaseDataReader
             return Verdict.NoReleaseData;
         }
 
-        reader.Reset(target.Metadata, custom.StartOf(0), custom.EndOf(0));
-        ReleaseDataReader read = new(reader);
-        if (!read.ReadMembers())
+        if (!read.ReadObject(custom, 0, read._members) || !read.ReadRequired() || !read.ReadOptional())
         {
-            return JsonMembers.Problem(reader);
+            return JsonMembers.Problem(read._reader);
         }
 
         data = read._data;
         return Verdict.Accepted;
     }
 
-    private bool ReadMembers()
+    private bool ReadRequired()
     {
-        int seen = 0;
-        if (_reader.Next() != JsonToken.BeginObject)
-        {
-            return false;
-        }
-
-        while (_reader.Next() == JsonToken.Name)
-        {
-            int member = ReadMember();
-            if (member < 0 || (seen & member) != 0)
-            {
-                return false;
-            }
-
-            seen |= member;
-        }
-
-        return _reader.Token == JsonToken.EndObject && (seen & Required) == Required;
+        ReleaseData data = _data;
+        data.Product = At(_members, ProductMember).ReadName(isProduct: true) ?? "";
+        data.ReleaseId = At(_members, ReleaseIdMember).ReadName(isProduct: false) ?? "";
+        data.Version = At(_members, VersionMember).ReadVersion()!;
+        data.SecurityCounter = At(_members, SecurityCounterMember).ReadCount();
+        data.Image = (ImageKind)At(_members, ImageMember).ReadChoice("nanoclr", "deployment", "assemblies");
+        data.Urgency = (Urgency)At(_members, UrgencyMember).ReadChoice("security", "feature", null);
+        return data.Product.Length > 0 && data.ReleaseId.Length > 0 && data.Version != null && data.SecurityCounter >= 0
+            && data.Image != ImageKind.Unknown && data.Urgency != Urgency.Unknown && ReadBoards() && ReadIndex();
     }
 
-    /// <summary>The bit of the member, 0 for one that is not known, −1 when it is not as the table says.</summary>
-    private int ReadMember()
+    private bool ReadOptional()
     {
-        if (_reader.TextIs("product"))
+        bool sound = true;
+        if (_members.EndOf(RequiresCurrentMember) != 0)
         {
-            _data.Product = _values.ReadName(isProduct: true) ?? "";
-            return _data.Product.Length > 0 ? Product : -1;
+            _data.RequiresCurrent = At(_members, RequiresCurrentMember).ReadVersion();
+            sound = _data.RequiresCurrent != null;
         }
 
-        if (_reader.TextIs("boards"))
+        if (sound && _members.EndOf(NotesMember) != 0)
         {
-            return ReadBoards() ? Boards : -1;
+            JsonMembers notes = new("en", "ja");
+            sound = ReadObject(_members, NotesMember, notes) && ReadPath(notes, 0, ref _data.NotesEn) && ReadPath(notes, 1, ref _data.NotesJa);
         }
 
-        if (_reader.TextIs("image"))
-        {
-            _data.Image = _values.ReadImage();
-            return _data.Image != ImageKind.Unknown ? Image : -1;
-        }
-
-        if (_reader.TextIs("version"))
-        {
-            ReleaseVersion? version = _values.ReadVersion();
-            _data.Version = version!;
-            return version != null ? Version : -1;
-        }
-
-        if (_reader.TextIs("releaseId"))
-        {
-            _data.ReleaseId = _values.ReadName(isProduct: false) ?? "";
-            return _data.ReleaseId.Length > 0 ? ReleaseId : -1;
-        }
-
-        if (_reader.TextIs("securityCounter"))
-        {
-            _data.SecurityCounter = _values.ReadCount();
-            return _data.SecurityCounter >= 0 ? SecurityCounter : -1;
-        }
-
-        if (_reader.TextIs("requiresCurrent"))
-        {
-            _data.RequiresCurrent = _values.ReadVersion();
-            return _data.RequiresCurrent != null ? RequiresCurrent : -1;
-        }
-
-        if (_reader.TextIs("urgency"))
-        {
-            _data.Urgency = _values.ReadUrgency();
-            return _data.Urgency != Urgency.Unknown ? UrgencyBit : -1;
-        }
-
-        return ReadReference();
-    }
-
-    private int ReadReference()
-    {
-        if (_reader.TextIs("index"))
-        {
-            return ReadIndex() ? Index : -1;
-        }
-
-        if (_reader.TextIs("notes"))
-        {
-            return ReadNotes() ? Notes : -1;
-        }
-
-        if (_reader.TextIs("sbom"))
-        {
-            _data.Sbom = _values.ReadPath();
-            return _data.Sbom != null ? Sbom : -1;
-        }
-
-        if (_reader.TextIs("companions"))
-        {
-            return ReadCompanions() ? Companions : -1;
-        }
-
-        return _reader.SkipValue() ? 0 : -1;
+        return sound && ReadPath(_members, SbomMember, ref _data.Sbom) && ReadCompanions();
     }
 
     private bool ReadBoards()
     {
-        string[] boards = new string[MaxBoards];
+        string[] boards = new string[MaxBoards + 1];
         int count = 0;
-        if (_reader.Next() != JsonToken.BeginArray)
+        At(_members, BoardsMember);
+        if (_reader.Next() == JsonToken.BeginArray)
         {
-            return false;
-        }
-
-        string? board = _values.ReadName(isProduct: false);
-        while (board != null)
-        {
-            if (count == MaxBoards)
+            string? board = _values.ReadName(isProduct: false);
+            while (board != null && count <= MaxBoards)
             {
-                return false;
+                boards[count++] = board;
+                board = _values.ReadName(isProduct: false);
             }
-
-            boards[count++] = board;
-            board = _values.ReadName(isProduct: false);
         }
 
-        if (_reader.Token != JsonToken.EndArray || count == 0)
+        if (_reader.Token != JsonToken.EndArray || count == 0 || count > MaxBoards)
         {
             return false;
         }
@@ -204,74 +128,28 @@ internal sealed class ReleaseDataReader
 
     private bool ReadIndex()
     {
-        const int Path = 1;
-        const int Length = 2;
-        const int Sha256 = 4;
-        int seen = 0;
-        bool sound = _reader.Next() == JsonToken.BeginObject;
-        while (sound && _reader.Next() == JsonToken.Name)
+        JsonMembers index = new("length", "path", "sha256");
+        if (!ReadObject(_members, IndexMember, index))
         {
-            int member = 0;
-            if (_reader.TextIs("path"))
-            {
-                member = Path;
-                _data.IndexPath = _values.ReadPath() ?? "";
-                sound = _data.IndexPath.Length > 0;
-            }
-            else if (_reader.TextIs("length"))
-            {
-                member = Length;
-                _data.IndexLength = _values.ReadCount();
-                sound = _data.IndexLength >= 0;
-            }
-            else if (_reader.TextIs("sha256"))
-            {
-                member = Sha256;
-                _data.IndexSha256 = new byte[32];
-                sound = _values.ReadSha256(_data.IndexSha256);
-            }
-            else
-            {
-                sound = _reader.SkipValue();
-            }
-
-            sound = sound && (seen & member) == 0;
-            seen |= member;
+            return false;
         }
 
-        return sound && _reader.Token == JsonToken.EndObject && seen == (Path | Length | Sha256);
-    }
-
-    private bool ReadNotes()
-    {
-        bool sound = _reader.Next() == JsonToken.BeginObject;
-        while (sound && _reader.Next() == JsonToken.Name)
-        {
-            if (_reader.TextIs("en"))
-            {
-                sound = _data.NotesEn == null;
-                _data.NotesEn = _values.ReadPath();
-                sound = sound && _data.NotesEn != null;
-            }
-            else if (_reader.TextIs("ja"))
-            {
-                sound = _data.NotesJa == null;
-                _data.NotesJa = _values.ReadPath();
-                sound = sound && _data.NotesJa != null;
-            }
-            else
-            {
-                sound = _reader.SkipValue();
-            }
-        }
-
-        return sound && _reader.Token == JsonToken.EndObject;
+        _data.IndexLength = At(index, 0).ReadCount();
+        _data.IndexPath = At(index, 1).ReadPath() ?? "";
+        _data.IndexSha256 = new byte[32];
+        return _data.IndexLength >= 0 && _data.IndexPath.Length > 0 && At(index, 2).ReadSha256(_data.IndexSha256);
     }
 
     private bool ReadCompanions()
     {
+        if (_members.EndOf(CompanionsMember) == 0)
+        {
+            return true;
+        }
+
         byte[] digest = new byte[32];
         int count = 0;
+        At(_members, CompanionsMember);
         bool sound = _reader.Next() == JsonToken.BeginObject;
         while (sound && _reader.Next() == JsonToken.Name)
         {
@@ -280,5 +158,30 @@ internal sealed class ReleaseDataReader
         }
 
         return sound && _reader.Token == JsonToken.EndObject;
+    }
+
+    /// <summary>A path that may be absent: false when it is there and is none.</summary>
+    private bool ReadPath(JsonMembers members, int member, ref string? path)
+    {
+        if (members.EndOf(member) == 0)
+        {
+            return true;
+        }
+
+        path = At(members, member).ReadPath();
+        return path != null;
+    }
+
+    private bool ReadObject(JsonMembers members, int member, JsonMembers into)
+    {
+        At(members, member);
+        return into.Read(_reader, _source);
+    }
+
+    /// <summary>Sets the reader to the member; to nothing, which is no value of any kind, when it is not there.</summary>
+    private ReleaseValues At(JsonMembers members, int member)
+    {
+        _reader.Reset(_source, members.StartOf(member), members.EndOf(member));
+        return _values;
     }
 }

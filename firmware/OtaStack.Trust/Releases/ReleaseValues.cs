@@ -16,39 +16,15 @@ internal sealed class ReleaseValues
         _reader = reader;
     }
 
-    internal ImageKind ReadImage()
+    /// <summary>1, 2 or 3 for one of these texts, 0 for anything else.</summary>
+    internal int ReadChoice(string first, string second, string? third)
     {
         if (_reader.Next() != JsonToken.String)
         {
-            return ImageKind.Unknown;
+            return 0;
         }
 
-        if (_reader.TextIs("assemblies"))
-        {
-            return ImageKind.Assemblies;
-        }
-
-        if (_reader.TextIs("deployment"))
-        {
-            return ImageKind.Deployment;
-        }
-
-        return _reader.TextIs("nanoclr") ? ImageKind.NanoClr : ImageKind.Unknown;
-    }
-
-    internal Urgency ReadUrgency()
-    {
-        if (_reader.Next() != JsonToken.String)
-        {
-            return Urgency.Unknown;
-        }
-
-        if (_reader.TextIs("security"))
-        {
-            return Urgency.Security;
-        }
-
-        return _reader.TextIs("feature") ? Urgency.Feature : Urgency.Unknown;
+        return _reader.TextIs(first) ? 1 : _reader.TextIs(second) ? 2 : third != null && _reader.TextIs(third) ? 3 : 0;
     }
 
     internal ReleaseVersion? ReadVersion()
