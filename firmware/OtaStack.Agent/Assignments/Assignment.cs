@@ -12,19 +12,19 @@ internal sealed class Assignment
         PollSeconds = pollSeconds;
     }
 
-    public long Number { get; }
+    public readonly long Number;
 
     /// <summary>Path of the target; empty when there is nothing to install.</summary>
-    public string Target { get; }
+    public readonly string Target;
 
     /// <summary>Empty when there is nothing to install.</summary>
-    public string ReleaseId { get; }
+    public readonly string ReleaseId;
 
     /// <summary>Path of the permit that allows to go back to the release; empty when the assignment names none.</summary>
-    public string Permit { get; }
+    public readonly string Permit;
 
     /// <summary>How often to ask, in seconds; 0 when the assignment does not say.</summary>
-    public int PollSeconds { get; }
+    public readonly int PollSeconds;
 
     public bool IsEmpty => Target.Length == 0;
 

@@ -14,16 +14,16 @@ public sealed class BootChoice
         Parts = parts;
     }
 
-    public SlotName Slot { get; }
+    public readonly SlotName Slot;
 
-    public BootOutcome Outcome { get; }
+    public readonly BootOutcome Outcome;
 
     /// <summary>Why a trial was reverted or another slot was taken; <see cref="ReasonCode.None"/> otherwise.</summary>
-    public ReasonCode Reason { get; }
+    public readonly ReasonCode Reason;
 
     /// <summary><c>slot.a</c> or <c>slot.b</c>; empty when nothing can be booted.</summary>
-    public string Folder { get; }
+    public readonly string Folder;
 
     /// <summary>Names of the files in <see cref="Folder"/>, in the order of the image index.</summary>
-    public string[] Parts { get; }
+    public readonly string[] Parts;
 }

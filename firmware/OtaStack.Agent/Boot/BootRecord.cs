@@ -25,21 +25,21 @@ internal sealed class BootRecord
     }
 
     /// <summary>The slot that runs when no trial is open.</summary>
-    public SlotName Confirmed { get; set; }
+    public SlotName Confirmed;
 
     /// <summary>The slot of the last trial.</summary>
-    public SlotName Trial { get; set; }
+    public SlotName Trial;
 
-    public TrialState TrialState { get; set; }
+    public TrialState TrialState;
 
     /// <summary>Why the last trial did not end with a confirmation; <see cref="ReasonCode.None"/> when it did.</summary>
-    public ReasonCode TrialReason { get; set; }
+    public ReasonCode TrialReason;
 
     /// <summary>Grows with every trial that is scheduled: the journal tells by it which trial an outcome belongs to.</summary>
-    public int TrialNumber { get; set; }
+    public int TrialNumber;
 
     /// <summary>Counter of the newest confirmed release. Never goes back.</summary>
-    public int SecurityCounter { get; private set; }
+    public int SecurityCounter;
 
     public static SlotName OtherThan(SlotName slot)
     {

@@ -13,18 +13,18 @@ public sealed class FactoryContent
     }
 
     /// <summary>The root metadata that the device trusts from the start.</summary>
-    public byte[] RootJson { get; }
+    public readonly byte[] RootJson;
 
     /// <summary>The image index (<c>*.idx</c>).</summary>
-    public IByteSource Index { get; }
+    public readonly IByteSource Index;
 
     /// <summary>The image: the parts one after the other, as in the release's target file.</summary>
-    public IByteSource Image { get; }
+    public readonly IByteSource Image;
 
-    public string ReleaseId { get; set; } = "";
+    public string ReleaseId = "";
 
     /// <summary><c>MAJOR.MINOR.PATCH</c>.</summary>
-    public string Version { get; set; } = "";
+    public string Version = "";
 
-    public int SecurityCounter { get; set; }
+    public int SecurityCounter;
 }

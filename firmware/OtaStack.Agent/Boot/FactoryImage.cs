@@ -33,7 +33,7 @@ public static class FactoryImage
 
         byte[] buffer = new byte[ImageBlocks.Size];
         Remove(files);
-        for (int part = 0; part < index.PartCount; part++)
+        for (int part = 0; part < index.Parts.Length; part++)
         {
             CopyPart(files, hmac, content.Image, index, part, buffer);
         }
@@ -62,10 +62,11 @@ public static class FactoryImage
 
     private static void CopyPart(IFileStore files, IHmacSha256 hmac, IByteSource image, ImageIndex index, int part, byte[] buffer)
     {
-        string path = DevicePaths.Part(SlotName.A, index.PartName(part));
-        int end = index.PartOffset(part) + index.PartLength(part);
-        int block = index.FirstBlock(part);
-        int position = index.PartOffset(part);
+        IndexedPart copied = index.Parts[part];
+        string path = DevicePaths.Part(SlotName.A, copied.Name);
+        int end = copied.Offset + copied.Length;
+        int block = copied.FirstBlock;
+        int position = copied.Offset;
         while (position < end)
         {
             int count = index.BlockLength(block);

@@ -116,10 +116,10 @@ public static class Launcher
 
     private static BootChoice Run(SlotName slot, BootOutcome outcome, ReasonCode reason, ImageIndex index)
     {
-        string[] parts = new string[index.PartCount];
+        string[] parts = new string[index.Parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = index.PartName(i);
+            parts[i] = index.Parts[i].Name;
         }
 
         return new BootChoice(slot, outcome, reason, DevicePaths.SlotFolder(slot), parts);

@@ -9,17 +9,17 @@ internal sealed class SlotEntry
     public const int StoredSize = 1 + 1 + RecordLimits.ReleaseId + 1 + RecordLimits.Version + 4 + Sha256.DigestSize + 4;
 
     /// <summary>False as long as nothing was ever installed.</summary>
-    public bool IsUsed { get; set; }
+    public bool IsUsed;
 
-    public string ReleaseId { get; set; } = "";
+    public string ReleaseId = "";
 
-    public string Version { get; set; } = "";
+    public string Version = "";
 
-    public int SecurityCounter { get; set; }
+    public int SecurityCounter;
 
-    public byte[] IndexSha256 { get; } = new byte[Sha256.DigestSize];
+    public readonly byte[] IndexSha256 = new byte[Sha256.DigestSize];
 
-    public int IndexLength { get; set; }
+    public int IndexLength;
 
     public void WriteTo(RecordCursor record)
     {

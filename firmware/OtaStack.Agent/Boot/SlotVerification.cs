@@ -25,7 +25,7 @@ internal static class SlotVerification
                 return null;
             }
 
-            for (int part = 0; part < index.PartCount; part++)
+            for (int part = 0; part < index.Parts.Length; part++)
             {
                 if (!IsPartRight(files, slot, index, part, hmac, buffer))
                 {
@@ -55,13 +55,13 @@ internal static class SlotVerification
 
     private static bool IsPartRight(IFileStore files, SlotName slot, ImageIndex index, int part, IHmacSha256 hmac, byte[] buffer)
     {
-        FileSource source = new(files, DevicePaths.Part(slot, index.PartName(part)));
-        if (source.Length != index.PartLength(part))
+        FileSource source = new(files, DevicePaths.Part(slot, index.Parts[part].Name));
+        if (source.Length != index.Parts[part].Length)
         {
             return false;
         }
 
-        int block = index.FirstBlock(part);
+        int block = index.Parts[part].FirstBlock;
         int position = 0;
         while (position < source.Length)
         {

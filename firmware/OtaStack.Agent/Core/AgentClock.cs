@@ -12,7 +12,7 @@ internal sealed class AgentClock
     private long _start;
 
     /// <summary>The time told last: unix seconds, or a count since power-on.</summary>
-    public long Now { get; private set; }
+    public long Now;
 
     /// <summary>Seconds since <see cref="Start"/>.</summary>
     public long Elapsed => Now - _start;

@@ -26,37 +26,37 @@ internal sealed class AgentContext
         PollSeconds = settings.PollSeconds;
     }
 
-    public DeviceIdentity Identity { get; }
+    public readonly DeviceIdentity Identity;
 
-    public AgentSettings Settings { get; }
+    public readonly AgentSettings Settings;
 
-    public IFileStore Files { get; }
+    public readonly IFileStore Files;
 
-    public ISignatureScheme[] Schemes { get; }
+    public readonly ISignatureScheme[] Schemes;
 
-    public IHmacSha256 Hmac { get; }
+    public readonly IHmacSha256 Hmac;
 
-    public TrustLimits Limits { get; } = new TrustLimits();
+    public readonly TrustLimits Limits = new TrustLimits();
 
-    public Journal Journal { get; }
+    public readonly Journal Journal;
 
-    public BootRecord BootRecord { get; }
+    public readonly BootRecord BootRecord;
 
-    public FileTrustStore TrustStore { get; }
+    public readonly FileTrustStore TrustStore;
 
-    public AgentClock Clock { get; } = new AgentClock();
+    public readonly AgentClock Clock = new AgentClock();
 
-    public AgentRequest Request { get; } = new AgentRequest();
+    public readonly AgentRequest Request = new AgentRequest();
 
-    public AgentStatus Status { get; } = new AgentStatus();
+    public readonly AgentStatus Status = new AgentStatus();
 
-    public uint JitterSeed { get; }
+    public readonly uint JitterSeed;
 
     /// <summary>One block. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
-    public byte[] Block { get; } = new byte[ImageBlocks.Size];
+    public readonly byte[] Block = new byte[ImageBlocks.Size];
 
     /// <summary>The slot that runs, as the launcher chose.</summary>
-    public SlotName Running { get; set; }
+    public SlotName Running;
 
     /// <summary>
     /// The time that expiry is judged by: never before the newest offline signature that was verified. The online roles
@@ -65,7 +65,7 @@ internal sealed class AgentContext
     public long TrustedTime => Clock.Now > Journal.SignedTime ? Clock.Now : Journal.SignedTime;
 
     /// <summary>How often the host asks for the desired state: as assigned, else as set.</summary>
-    public int PollSeconds { get; set; }
+    public int PollSeconds;
 
     /// <summary>The slot to fill: never the one that runs. When none runs, never the one that was confirmed last.</summary>
     public SlotName FreeSlot()

@@ -3,25 +3,25 @@ namespace OtaStack.Agent.Core;
 /// <summary>The one thing that the agent waits for. The agent owns and reuses the object: read it, do not keep it.</summary>
 public sealed class AgentRequest
 {
-    public RequestKind Kind { get; internal set; }
+    public RequestKind Kind;
 
     /// <summary>
     /// File name below <c>metadata/</c> or path below <c>targets/</c> as it stands on the server, hash prefix included;
     /// empty for the other kinds.
     /// </summary>
-    public string Path { get; internal set; } = "";
+    public string Path = "";
 
     /// <summary>First byte wanted.</summary>
-    public int From { get; internal set; }
+    public int From;
 
     /// <summary>FetchMetadata: refuse more bytes than this. FetchTarget: exactly this many.</summary>
-    public int Count { get; internal set; }
+    public int Count;
 
     /// <summary>Unix seconds before which the request must not be carried out (back-off, windows); 0 = at once.</summary>
-    public long NotBefore { get; internal set; }
+    public long NotBefore;
 
     /// <summary>Grows with every new request: an answer to an older one is dropped.</summary>
-    public int Number { get; internal set; }
+    public int Number;
 
     /// <summary>Makes this the next request: answers to the one before are dropped from now on.</summary>
     internal void Set(RequestKind kind, string path, int from, int count)

@@ -3,27 +3,27 @@ namespace OtaStack.Agent.Core;
 /// <summary>What the agent shows of itself: the newest state, as it is reported.</summary>
 internal sealed class AgentStatus
 {
-    public AgentState State { get; private set; } = AgentState.Idle;
+    public AgentState State = AgentState.Idle;
 
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
     /// <summary>Number of the newest assignment.</summary>
-    public long Assignment { get; set; }
+    public long Assignment;
 
     /// <summary>Release being worked on or last tried; empty if none.</summary>
-    public string Attempted { get; set; } = "";
+    public string Attempted = "";
 
     /// <summary>Verified bytes of the image in the slot being filled.</summary>
-    public int Downloaded { get; set; }
+    public int Downloaded;
 
     /// <summary>Bytes of the image being installed; 0 when there is none.</summary>
-    public int Total { get; set; }
+    public int Total;
 
     /// <summary>Empty when nothing is known to run.</summary>
-    public string RunningVersion { get; set; } = "";
+    public string RunningVersion = "";
 
     /// <summary>Empty when nothing is known to run.</summary>
-    public string RunningReleaseId { get; set; } = "";
+    public string RunningReleaseId = "";
 
     public void Show(AgentState state, ReasonCode reason)
     {

@@ -15,11 +15,11 @@ public sealed class DeviceIdentity
         Board = Require(board, nameof(board));
     }
 
-    public string Product { get; }
+    public readonly string Product;
 
-    public string Device { get; }
+    public readonly string Device;
 
-    public string Board { get; }
+    public readonly string Board;
 
     private static string Require(string value, string name)
     {

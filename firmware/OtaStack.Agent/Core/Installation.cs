@@ -40,7 +40,7 @@ internal sealed class Installation
         _parts = new PartsStep(context);
     }
 
-    public InstallPhase Phase { get; private set; }
+    public InstallPhase Phase;
 
     public void Begin(Assignment assignment)
     {

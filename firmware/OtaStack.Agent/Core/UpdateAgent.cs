@@ -56,7 +56,7 @@ public sealed class UpdateAgent
     public int PollSeconds => _context.PollSeconds;
 
     /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
-    public ReasonCode AssignmentReason { get; private set; }
+    public ReasonCode AssignmentReason;
 
     /// <summary>Reads the records and takes up the work. Call once, after <see cref="Launcher.Choose"/>.</summary>
     public void Start(BootChoice boot, long now)

@@ -15,8 +15,8 @@ internal sealed class PolicyDecision
         Reason = reason;
     }
 
-    public bool MayProceed { get; }
+    public readonly bool MayProceed;
 
     /// <summary>Why not, when not.</summary>
-    public ReasonCode Reason { get; }
+    public readonly ReasonCode Reason;
 }

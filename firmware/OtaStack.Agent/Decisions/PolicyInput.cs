@@ -6,12 +6,12 @@ namespace OtaStack.Agent.Decisions;
 /// <summary>All that the policy goes by.</summary>
 internal sealed class PolicyInput
 {
-    public PolicyStep Step { get; set; }
+    public PolicyStep Step;
 
-    public UpdateMode Mode { get; set; }
+    public UpdateMode Mode;
 
-    public Urgency Urgency { get; set; }
+    public Urgency Urgency;
 
     /// <summary>Unix seconds.</summary>
-    public long Now { get; set; }
+    public long Now;
 }

@@ -10,20 +10,20 @@ internal sealed class Attempt
 
     private readonly byte[] _indexSha256 = new byte[Sha256.DigestSize];
 
-    public bool IsOpen { get; private set; }
+    public bool IsOpen;
 
     /// <summary>Number of the assignment that asked for it last.</summary>
-    public long Assignment { get; set; }
+    public long Assignment;
 
-    public string ReleaseId { get; private set; } = "";
+    public string ReleaseId = "";
 
     public byte[] IndexSha256 => _indexSha256;
 
     /// <summary>The boot record's number of the trial of this release; 0 as long as none was scheduled.</summary>
-    public int TrialNumber { get; set; }
+    public int TrialNumber;
 
     /// <summary>Trials that ended with a restart before anything was known about the release.</summary>
-    public int BrokenTrials { get; set; }
+    public int BrokenTrials;
 
     public void Open(long assignment, string releaseId, byte[] indexSha256)
     {

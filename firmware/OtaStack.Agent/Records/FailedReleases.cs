@@ -12,7 +12,7 @@ internal sealed class FailedReleases
     private readonly byte[] _keys = new byte[Capacity * KeySize];
     private readonly byte[] _key = new byte[KeySize];
 
-    public int Count { get; private set; }
+    public int Count;
 
     public static int StoredSize => 1 + (Capacity * KeySize);
 

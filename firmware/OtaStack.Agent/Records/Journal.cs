@@ -22,22 +22,22 @@ internal sealed class Journal
     }
 
     /// <summary>The highest assignment number seen: older ones are refused.</summary>
-    public long HighestAssignment { get; set; }
+    public long HighestAssignment;
 
     /// <summary>Number of the newest report.</summary>
-    public int ReportSequence { get; set; }
+    public int ReportSequence;
 
     /// <summary>When the newest verified offline signature was made (unix seconds); the floor of this device's time. 0: none yet.</summary>
-    public long SignedTime { get; set; }
+    public long SignedTime;
 
     /// <summary>How the last assignment ended.</summary>
-    public Outcome Last { get; } = new Outcome();
+    public readonly Outcome Last = new Outcome();
 
-    public Attempt Attempt { get; } = new Attempt();
+    public readonly Attempt Attempt = new Attempt();
 
-    public FailedReleases Failed { get; } = new FailedReleases();
+    public readonly FailedReleases Failed = new FailedReleases();
 
-    public PendingOutcomes Pending { get; } = new PendingOutcomes();
+    public readonly PendingOutcomes Pending = new PendingOutcomes();
 
     /// <summary>Reads the newest valid record; without one everything is as on a new device.</summary>
     public void Load()

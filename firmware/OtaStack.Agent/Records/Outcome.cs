@@ -7,13 +7,13 @@ internal sealed class Outcome
 {
     public const int StoredSize = 8 + 1 + 1 + 1 + RecordLimits.ReleaseId;
 
-    public long Assignment { get; private set; }
+    public long Assignment;
 
-    public AgentState State { get; private set; }
+    public AgentState State;
 
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
-    public string ReleaseId { get; private set; } = "";
+    public string ReleaseId = "";
 
     public bool IsSet => State != AgentState.Unknown;
 

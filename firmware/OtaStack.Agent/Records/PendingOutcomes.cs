@@ -13,7 +13,7 @@ internal sealed class PendingOutcomes
 
     private readonly Outcome[] _outcomes = { new Outcome(), new Outcome(), new Outcome(), new Outcome() };
 
-    public int Count { get; private set; }
+    public int Count;
 
     /// <summary>The next one to tell. Only when <see cref="Count"/> is not 0.</summary>
     public Outcome Oldest => _outcomes[0];

@@ -20,7 +20,7 @@ internal sealed class RecordCursor
     }
 
     /// <summary>False once a text was read whose length is not possible.</summary>
-    public bool IsSound { get; private set; } = true;
+    public bool IsSound = true;
 
     public void PutByte(byte value)
     {

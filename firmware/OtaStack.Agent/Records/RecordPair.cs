@@ -35,7 +35,7 @@ internal sealed class RecordPair
     }
 
     /// <summary>The whole record. Fields stand from <see cref="PayloadStart"/> to <see cref="PayloadEnd"/>.</summary>
-    public byte[] Buffer { get; }
+    public readonly byte[] Buffer;
 
     public int PayloadEnd => Buffer.Length - CrcSize;
 

@@ -6,17 +6,17 @@ namespace OtaStack.Agent.Reports;
 /// <summary>The part of a report that makes it worth sending. Progress counts in tenths, so a download is ten reports, not ten thousand.</summary>
 internal sealed class ReportContent
 {
-    public ReportKind Kind { get; set; }
+    public ReportKind Kind;
 
-    public AgentState State { get; private set; }
+    public AgentState State;
 
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
-    public long Assignment { get; private set; }
+    public long Assignment;
 
-    public string Attempted { get; private set; } = "";
+    public string Attempted = "";
 
-    private int Tenths { get; set; }
+    private int Tenths;
 
     public void Take(Outcome outcome)
     {

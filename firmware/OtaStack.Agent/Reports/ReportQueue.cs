@@ -21,7 +21,7 @@ internal sealed class ReportQueue
     }
 
     /// <summary>Number of the report written last.</summary>
-    public int Sequence { get; private set; }
+    public int Sequence;
 
     public void AssignmentRefused(ReasonCode reason)
     {

@@ -19,7 +19,7 @@ internal sealed class FileSource : IByteSource
     public int Length { get; }
 
     /// <summary>Where the file is now: changes when it is moved.</summary>
-    public string Path { get; private set; }
+    public string Path;
 
     public int Read(int position, byte[] buffer, int offset, int count)
     {

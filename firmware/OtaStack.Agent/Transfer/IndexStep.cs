@@ -30,7 +30,7 @@ internal sealed class IndexStep
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
     public StepResult Begin(Offer offer, SlotName slot)
     {

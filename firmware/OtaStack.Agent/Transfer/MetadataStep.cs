@@ -23,10 +23,10 @@ internal sealed class MetadataStep
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
     /// <summary>When the trusted targets metadata was signed (unix seconds), 0 when it does not say. Known when a refresh is done.</summary>
-    public long TargetsIssued { get; private set; }
+    public long TargetsIssued;
 
     /// <summary>The search that is going on or done; null when there is none.</summary>
     public TargetSearch? Search => _workflow as TargetSearch;

@@ -27,30 +27,30 @@ internal sealed class Offer
     }
 
     /// <summary>Path of the permit that the installation uses up; empty when none is needed.</summary>
-    public string Permit { get; }
+    public readonly string Permit;
 
     /// <summary>Unix seconds.</summary>
-    public long PermitExpires { get; }
+    public readonly long PermitExpires;
 
-    public string ReleaseId { get; }
+    public readonly string ReleaseId;
 
-    public string Version { get; }
+    public readonly string Version;
 
-    public int SecurityCounter { get; }
+    public readonly int SecurityCounter;
 
-    public Urgency Urgency { get; }
-
-    /// <summary>As it stands on the server, hash prefix included.</summary>
-    public string ImagePath { get; }
-
-    public int ImageLength { get; }
-
-    public byte[] ImageSha256 { get; }
+    public readonly Urgency Urgency;
 
     /// <summary>As it stands on the server, hash prefix included.</summary>
-    public string IndexPath { get; }
+    public readonly string ImagePath;
 
-    public int IndexLength { get; }
+    public readonly int ImageLength;
 
-    public byte[] IndexSha256 { get; }
+    public readonly byte[] ImageSha256;
+
+    /// <summary>As it stands on the server, hash prefix included.</summary>
+    public readonly string IndexPath;
+
+    public readonly int IndexLength;
+
+    public readonly byte[] IndexSha256;
 }

@@ -29,10 +29,10 @@ internal sealed class OfferSearch
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
     /// <summary>What may be installed, once the step is done.</summary>
-    public Offer? Offer { get; private set; }
+    public Offer? Offer;
 
     public StepResult Begin(Assignment assignment)
     {

@@ -39,9 +39,9 @@ internal sealed class PartSource
         }
 
         index.ReadPartSha256(part, _wanted);
-        for (int i = 0; i < _running.PartCount; i++)
+        for (int i = 0; i < _running.Parts.Length; i++)
         {
-            if (_running.PartLength(i) != index.PartLength(part))
+            if (_running.Parts[i].Length != index.Parts[part].Length)
             {
                 continue;
             }
@@ -49,7 +49,7 @@ internal sealed class PartSource
             _running.ReadPartSha256(i, _present);
             if (ConstantTime.AreEqual(_wanted, 0, _present, 0, Sha256.DigestSize))
             {
-                return new FileSource(_context.Files, DevicePaths.Part(_context.Running, _running.PartName(i)));
+                return new FileSource(_context.Files, DevicePaths.Part(_context.Running, _running.Parts[i].Name));
             }
         }
 

@@ -42,13 +42,13 @@ internal sealed class PartsStep
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
     /// <summary>Bytes of the image that are in the slot and verified.</summary>
-    public int Stored { get; private set; }
+    public int Stored;
 
     /// <summary>True when a block was stored since this was last cleared: the link works, if badly.</summary>
-    public bool HasProgressed { get; set; }
+    public bool HasProgressed;
 
     public StepResult Begin(Offer offer, SlotName slot)
     {
@@ -72,7 +72,8 @@ internal sealed class PartsStep
     {
         ImageIndex index = _index!;
         int from = index.BlockOffset(_block) + _filled;
-        int end = index.PartOffset(_part) + index.PartLength(_part);
+        IndexedPart part = index.Parts[_part];
+        int end = part.Offset + part.Length;
         int limit = index.BlockOffset(_block) + (_mismatches > 0 ? ImageBlocks.Size : _context.Settings.RequestBytes);
         _received = 0;
         _context.Request.Set(RequestKind.FetchTarget, _offer!.ImagePath, from, (limit < end ? limit : end) - from);
@@ -111,8 +112,7 @@ internal sealed class PartsStep
         }
 
         ImageIndex index = _index!;
-        bool partIsComplete = _block == index.FirstBlock(_part) + BlocksOf(index, _part);
-        return partIsComplete ? EnterPart(_part + 1) : Again();
+        return _block == EndBlock(index, _part) ? EnterPart(_part + 1) : Again();
     }
 
     /// <summary>Lets go of what the step holds.</summary>
@@ -122,23 +122,25 @@ internal sealed class PartsStep
         _source.Close();
     }
 
-    private static int BlocksOf(ImageIndex index, int part)
+    /// <summary>The block behind the part's last one.</summary>
+    private static int EndBlock(ImageIndex index, int part)
     {
-        return (index.PartLength(part) + ImageBlocks.Size - 1) / ImageBlocks.Size;
+        IndexedPart ending = index.Parts[part];
+        return ending.FirstBlock + ((ending.Length + ImageBlocks.Size - 1) / ImageBlocks.Size);
     }
 
     /// <summary>Goes through the parts from here on until something must be fetched or all is there.</summary>
     private StepResult EnterPart(int part)
     {
         ImageIndex index = _index!;
-        for (; part < index.PartCount; part++)
+        for (; part < index.Parts.Length; part++)
         {
             _part = part;
-            _path = DevicePaths.Part(_slot, index.PartName(part));
+            _path = DevicePaths.Part(_slot, index.Parts[part].Name);
             _filled = 0;
             KeepWhatIsRight(index);
             CopyFromRunning(index);
-            if (_block < index.FirstBlock(part) + BlocksOf(index, part))
+            if (_block < EndBlock(index, part))
             {
                 return Again();
             }
@@ -156,7 +158,7 @@ internal sealed class PartsStep
     private void KeepWhatIsRight(ImageIndex index)
     {
         FileSource file = new(_context.Files, _path);
-        int end = ResumePoint.Of(file.Length, index.PartLength(_part), ImageBlocks.Size);
+        int end = ResumePoint.Of(file.Length, index.Parts[_part].Length, ImageBlocks.Size);
         int kept = CountRight(index, file, end);
         if (kept == 0)
         {
@@ -174,7 +176,7 @@ internal sealed class PartsStep
     private int CountRight(ImageIndex index, FileSource file, int end)
     {
         int position = 0;
-        _block = index.FirstBlock(_part);
+        _block = index.Parts[_part].FirstBlock;
         while (position < end)
         {
             int length = index.BlockLength(_block);
@@ -192,12 +194,12 @@ internal sealed class PartsStep
 
     private void CopyFromRunning(ImageIndex index)
     {
-        int end = index.FirstBlock(_part) + BlocksOf(index, _part);
+        int end = EndBlock(index, _part);
         FileSource? running = _block < end ? _source.Find(index, _part) : null;
         while (running != null && _block < end)
         {
             int length = index.BlockLength(_block);
-            int position = index.BlockOffset(_block) - index.PartOffset(_part);
+            int position = index.BlockOffset(_block) - index.Parts[_part].Offset;
             if (!SourceDigest.TryReadFully(running, position, _context.Block, length) || !IsRight(index, length))
             {
                 return;

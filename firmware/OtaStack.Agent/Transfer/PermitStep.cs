@@ -23,10 +23,10 @@ internal sealed class PermitStep
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason { get; private set; }
+    public ReasonCode Reason;
 
     /// <summary>When the permit expires (unix seconds), once the step is done.</summary>
-    public long Expires { get; private set; }
+    public long Expires;
 
     public StepResult Begin(TargetDescription target)
     {

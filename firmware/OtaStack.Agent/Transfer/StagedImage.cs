@@ -17,10 +17,10 @@ internal static class StagedImage
         TwoHashes hashes = new(new Sha256(), whole);
         byte[] expected = new byte[Sha256.DigestSize];
         byte[] actual = new byte[Sha256.DigestSize];
-        for (int part = 0; part < index.PartCount; part++)
+        for (int part = 0; part < index.Parts.Length; part++)
         {
-            FileSource file = new(context.Files, DevicePaths.Part(slot, index.PartName(part)));
-            if (file.Length != index.PartLength(part) || !SourceDigest.TryWriteTo(file, hashes, context.Block))
+            FileSource file = new(context.Files, DevicePaths.Part(slot, index.Parts[part].Name));
+            if (file.Length != index.Parts[part].Length || !SourceDigest.TryWriteTo(file, hashes, context.Block))
             {
                 return false;
             }
@@ -47,7 +47,7 @@ internal static class StagedImage
             _second = second;
         }
 
-        public Sha256 First { get; }
+        public readonly Sha256 First;
 
         public void Write(byte[] buffer, int offset, int count)
         {

@@ -2,7 +2,7 @@ namespace OtaStack.Trust.Cryptography;
 
 /// <summary>SHA-256 (FIPS 180-4 §6.2). An instance may be used again and allocates nothing; one thread at a time.</summary>
 /// <remarks>
-/// Written for an interpreter: eight rounds in a row on locals, which take turns as a … h instead of being moved. Each
+/// Written for an interpreter: four rounds in a row on locals, which take turns as a … h. Each
 /// word stands twice in 64 bits, so that a shift alone is a rotation; of sums and functions of such words only the low
 /// half is right, and <c>(x &amp; low) * twice</c> makes a word of it again.
 /// </remarks>
@@ -42,10 +42,10 @@ public sealed class Sha256 : BlockHash
             offset += 4;
         }
 
-        for (int i = 0; i < 64; i += 8)
+        for (int i = 0; i < 64; i += 4)
         {
-            int j = i & 8;
-            if (i > 8 && j == 0)
+            int j = i & 12;
+            if (i > 12 && j == 0)
             {
                 Extend(w);
             }
@@ -62,18 +62,20 @@ public sealed class Sha256 : BlockHash
             e += ((b >> 6) ^ (b >> 11) ^ (b >> 25)) + (d ^ (b & (c ^ d))) + (k[i + 3] >> 32) + w[j + 3];
             a = ((a + e) & low) * twice;
             e = ((e + ((f >> 2) ^ (f >> 13) ^ (f >> 22)) + (((f ^ g) & (g ^ h)) ^ g)) & low) * twice;
-            d += ((a >> 6) ^ (a >> 11) ^ (a >> 25)) + (c ^ (a & (b ^ c))) + (k[i + 4] >> 32) + w[j + 4];
-            h = ((h + d) & low) * twice;
-            d = ((d + ((e >> 2) ^ (e >> 13) ^ (e >> 22)) + (((e ^ f) & (f ^ g)) ^ f)) & low) * twice;
-            c += ((h >> 6) ^ (h >> 11) ^ (h >> 25)) + (b ^ (h & (a ^ b))) + (k[i + 5] >> 32) + w[j + 5];
-            g = ((g + c) & low) * twice;
-            c = ((c + ((d >> 2) ^ (d >> 13) ^ (d >> 22)) + (((d ^ e) & (e ^ f)) ^ e)) & low) * twice;
-            b += ((g >> 6) ^ (g >> 11) ^ (g >> 25)) + (a ^ (g & (h ^ a))) + (k[i + 6] >> 32) + w[j + 6];
-            f = ((f + b) & low) * twice;
-            b = ((b + ((c >> 2) ^ (c >> 13) ^ (c >> 22)) + (((c ^ d) & (d ^ e)) ^ d)) & low) * twice;
-            a += ((f >> 6) ^ (f >> 11) ^ (f >> 25)) + (h ^ (f & (g ^ h))) + (k[i + 7] >> 32) + w[j + 7];
-            e = ((e + a) & low) * twice;
-            a = ((a + ((b >> 2) ^ (b >> 13) ^ (b >> 22)) + (((b ^ c) & (c ^ d)) ^ c)) & low) * twice;
+
+            // Four rounds on, a … d and e … h have changed places.
+            ulong moved = a;
+            a = e;
+            e = moved;
+            moved = b;
+            b = f;
+            f = moved;
+            moved = c;
+            c = g;
+            g = moved;
+            moved = d;
+            d = h;
+            h = moved;
         }
 
         state[0] = (state[0] + a) & low;

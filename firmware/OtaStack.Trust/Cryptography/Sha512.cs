@@ -2,7 +2,8 @@ namespace OtaStack.Trust.Cryptography;
 
 /// <summary>SHA-512 (FIPS 180-4 §6.4). An instance may be used again and allocates nothing; one thread at a time.</summary>
 /// <remarks>
-/// Written for an interpreter: eight rounds in a row on locals, which take turns as a … h instead of being moved.
+/// Written for an interpreter: four rounds in a row on locals, which take turns as a … h; eight
+/// would save a twentieth of the time for half a kilobyte.
 /// </remarks>
 public sealed class Sha512 : BlockHash
 {
@@ -35,10 +36,10 @@ public sealed class Sha512 : BlockHash
             offset += 8;
         }
 
-        for (int i = 0; i < 80; i += 8)
+        for (int i = 0; i < 80; i += 4)
         {
-            int j = i & 8;
-            if (i > 8 && j == 0)
+            int j = i & 12;
+            if (i > 12 && j == 0)
             {
                 Extend(w);
             }
@@ -63,26 +64,20 @@ public sealed class Sha512 : BlockHash
             a += e;
             e += ((f >> 28) ^ (f << 36) ^ (f >> 34) ^ (f << 30) ^ (f >> 39) ^ (f << 25))
                 + (((f ^ g) & (g ^ h)) ^ g);
-            d += ((a >> 14) ^ (a << 50) ^ (a >> 18) ^ (a << 46) ^ (a >> 41) ^ (a << 23))
-                + (c ^ (a & (b ^ c))) + k[i + 4] + w[j + 4];
-            h += d;
-            d += ((e >> 28) ^ (e << 36) ^ (e >> 34) ^ (e << 30) ^ (e >> 39) ^ (e << 25))
-                + (((e ^ f) & (f ^ g)) ^ f);
-            c += ((h >> 14) ^ (h << 50) ^ (h >> 18) ^ (h << 46) ^ (h >> 41) ^ (h << 23))
-                + (b ^ (h & (a ^ b))) + k[i + 5] + w[j + 5];
-            g += c;
-            c += ((d >> 28) ^ (d << 36) ^ (d >> 34) ^ (d << 30) ^ (d >> 39) ^ (d << 25))
-                + (((d ^ e) & (e ^ f)) ^ e);
-            b += ((g >> 14) ^ (g << 50) ^ (g >> 18) ^ (g << 46) ^ (g >> 41) ^ (g << 23))
-                + (a ^ (g & (h ^ a))) + k[i + 6] + w[j + 6];
-            f += b;
-            b += ((c >> 28) ^ (c << 36) ^ (c >> 34) ^ (c << 30) ^ (c >> 39) ^ (c << 25))
-                + (((c ^ d) & (d ^ e)) ^ d);
-            a += ((f >> 14) ^ (f << 50) ^ (f >> 18) ^ (f << 46) ^ (f >> 41) ^ (f << 23))
-                + (h ^ (f & (g ^ h))) + k[i + 7] + w[j + 7];
-            e += a;
-            a += ((b >> 28) ^ (b << 36) ^ (b >> 34) ^ (b << 30) ^ (b >> 39) ^ (b << 25))
-                + (((b ^ c) & (c ^ d)) ^ c);
+
+            // Four rounds on, a … d and e … h have changed places.
+            ulong moved = a;
+            a = e;
+            e = moved;
+            moved = b;
+            b = f;
+            f = moved;
+            moved = c;
+            c = g;
+            g = moved;
+            moved = d;
+            d = h;
+            h = moved;
         }
 
         state[0] += a;

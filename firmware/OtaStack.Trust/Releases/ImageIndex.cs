@@ -18,22 +18,21 @@ public sealed class ImageIndex
     public const int MaxImageLength = 16 * 1024 * 1024;
 
     private readonly IByteSource _file;
-    private readonly ImagePart[] _parts;
     private readonly int _digestsOffset;
     private readonly byte[] _signedDigest = new byte[ImageBlocks.DigestSize];
     private readonly byte[] _digest = new byte[ImageBlocks.DigestSize];
 
-    internal ImageIndex(IByteSource file, ImagePart[] parts, int digestsOffset, int imageLength, int blockCount)
+    internal ImageIndex(IByteSource file, IndexedPart[] parts, int digestsOffset, int imageLength, int blockCount)
     {
         _file = file;
-        _parts = parts;
+        Parts = parts;
         _digestsOffset = digestsOffset;
         ImageLength = imageLength;
         BlockCount = blockCount;
     }
 
-    /// <summary>Number of parts, 1–64.</summary>
-    public int PartCount => _parts.Length;
+    /// <summary>1–64 parts, by name.</summary>
+    public readonly IndexedPart[] Parts;
 
     /// <summary>Bytes of the whole image, 1 – 16 MiB.</summary>
     public readonly int ImageLength;
@@ -47,34 +46,10 @@ public sealed class ImageIndex
         return new ImageIndexReader(file).Read(out index);
     }
 
-    /// <summary>File name of the part.</summary>
-    public string PartName(int part)
-    {
-        return _parts[part].Name;
-    }
-
-    /// <summary>Bytes of the part, 1 or more.</summary>
-    public int PartLength(int part)
-    {
-        return _parts[part].Length;
-    }
-
-    /// <summary>Where the part starts in the image, in bytes.</summary>
-    public int PartOffset(int part)
-    {
-        return _parts[part].Offset;
-    }
-
-    /// <summary>Number of the part's first block.</summary>
-    public int FirstBlock(int part)
-    {
-        return _parts[part].FirstBlock;
-    }
-
     /// <summary>Copies the SHA-256 of the part, 32 bytes.</summary>
     public void ReadPartSha256(int part, byte[] into)
     {
-        ReadFile(_parts[part].Sha256Position, into);
+        ReadFile(Parts[part].Sha256Position, into);
     }
 
     /// <summary>The part that the block belongs to.</summary>
@@ -86,11 +61,11 @@ public sealed class ImageIndex
         }
 
         int low = 0;
-        int high = _parts.Length - 1;
+        int high = Parts.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) >> 1;
-            if (_parts[middle].FirstBlock <= block)
+            if (Parts[middle].FirstBlock <= block)
             {
                 low = middle;
             }
@@ -106,14 +81,14 @@ public sealed class ImageIndex
     /// <summary>Where the block starts in the image, in bytes.</summary>
     public int BlockOffset(int block)
     {
-        ImagePart part = _parts[PartOfBlock(block)];
+        IndexedPart part = Parts[PartOfBlock(block)];
         return part.Offset + ((block - part.FirstBlock) * ImageBlocks.Size);
     }
 
     /// <summary>Bytes of the block: 4096, or less at the end of a part.</summary>
     public int BlockLength(int block)
     {
-        ImagePart part = _parts[PartOfBlock(block)];
+        IndexedPart part = Parts[PartOfBlock(block)];
         int rest = part.Length - ((block - part.FirstBlock) * ImageBlocks.Size);
         return rest < ImageBlocks.Size ? rest : ImageBlocks.Size;
     }
@@ -145,7 +120,7 @@ public sealed class ImageIndex
     {
         if (!ByteSources.TryReadExactly(_file, position, into, 0, ImageBlocks.DigestSize))
         {
-            throw new IOException("The image index ends before a digest that was there when it was checked.");
+            throw new IOException("The image index ends early.");
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ImageIndexReader
     private Verdict ReadParts(int partCount, int imageLength, out ImageIndex? index)
     {
         index = null;
-        ImagePart[] parts = new ImagePart[partCount];
+        IndexedPart[] parts = new IndexedPart[partCount];
         int position = HeaderSize;
         int offset = 0;
         int block = 0;
@@ -74,7 +74,7 @@ internal sealed class ImageIndexReader
                 return Verdict.Malformed;
             }
 
-            parts[i] = new ImagePart(name, length, offset, block, position + 4);
+            parts[i] = new IndexedPart(name, length, offset, block, position + 4);
             position += 4 + ImageBlocks.DigestSize;
             offset += length;
             block += (length + ImageBlocks.Size - 1) / ImageBlocks.Size;

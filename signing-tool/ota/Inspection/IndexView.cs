@@ -22,13 +22,13 @@ internal static class IndexView
 
         JsonArray parts = [];
         byte[] sha256 = new byte[32];
-        for (int part = 0; part < index!.PartCount; part++)
+        for (int part = 0; part < index!.Parts.Length; part++)
         {
             index.ReadPartSha256(part, sha256);
             parts.Add((JsonNode)new JsonObject
             {
-                ["part"] = index.PartName(part),
-                ["length"] = index.PartLength(part),
+                ["part"] = index.Parts[part].Name,
+                ["length"] = index.Parts[part].Length,
                 ["sha256"] = Convert.ToHexStringLower(sha256),
             });
         }

@@ -39,8 +39,8 @@ public sealed class ImageIndexTests : IDisposable
         ManagedHmacSha256 hmac = new();
 
         Assert.Equal(Verdict.Accepted, ImageIndex.Read(new ArraySource(image.Index), out ImageIndex? index));
-        Assert.Equal((2, bytes.Length, 3), (index!.PartCount, index.ImageLength, index.BlockCount));
-        Assert.Equal(("Base.dll", "Sample.dll"), (index.PartName(0), index.PartName(1)));
+        Assert.Equal((2, bytes.Length, 3), (index!.Parts.Length, index.ImageLength, index.BlockCount));
+        Assert.Equal(("Base.dll", "Sample.dll"), (index.Parts[0].Name, index.Parts[1].Name));
         for (int block = 0; block < index.BlockCount; block++)
         {
             int offset = index.BlockOffset(block);

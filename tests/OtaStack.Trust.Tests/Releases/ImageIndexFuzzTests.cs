@@ -113,10 +113,10 @@ public sealed class ImageIndexFuzzTests(ITestOutputHelper output)
         }
 
         Assert.Equal(index.ImageLength, end);
-        for (int part = 0; part < index.PartCount; part++)
+        for (int part = 0; part < index.Parts.Length; part++)
         {
-            Assert.True(string.CompareOrdinal(last, index.PartName(part)) < 0);
-            last = index.PartName(part);
+            Assert.True(string.CompareOrdinal(last, index.Parts[part].Name) < 0);
+            last = index.Parts[part].Name;
         }
 
         return true;

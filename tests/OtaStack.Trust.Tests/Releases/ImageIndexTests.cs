@@ -19,13 +19,13 @@ public sealed class ImageIndexTests
 
         Assert.Equal(Verdict.Accepted, ImageIndex.Read(new ArraySource(file), out ImageIndex? index));
         Assert.NotNull(index);
-        Assert.Equal(2, index.PartCount);
+        Assert.Equal(2, index.Parts.Length);
         Assert.Equal(4098, index.ImageLength);
         Assert.Equal(3, index.BlockCount);
-        Assert.Equal(["A.dll", "b"], [index.PartName(0), index.PartName(1)]);
-        Assert.Equal([1, 4097], [index.PartLength(0), index.PartLength(1)]);
-        Assert.Equal([0, 1], [index.PartOffset(0), index.PartOffset(1)]);
-        Assert.Equal([0, 1], [index.FirstBlock(0), index.FirstBlock(1)]);
+        Assert.Equal(["A.dll", "b"], [index.Parts[0].Name, index.Parts[1].Name]);
+        Assert.Equal([1, 4097], [index.Parts[0].Length, index.Parts[1].Length]);
+        Assert.Equal([0, 1], [index.Parts[0].Offset, index.Parts[1].Offset]);
+        Assert.Equal([0, 1], [index.Parts[0].FirstBlock, index.Parts[1].FirstBlock]);
         Assert.Equal([0, 1, 1], [index.PartOfBlock(0), index.PartOfBlock(1), index.PartOfBlock(2)]);
         Assert.Equal([0, 1, 4097], [index.BlockOffset(0), index.BlockOffset(1), index.BlockOffset(2)]);
         Assert.Equal([1, 4096, 1], [index.BlockLength(0), index.BlockLength(1), index.BlockLength(2)]);

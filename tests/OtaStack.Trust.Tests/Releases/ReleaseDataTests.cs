@@ -165,7 +165,7 @@ public sealed class ReleaseDataTests
 
         Assert.Equal((Verdict.Accepted, Verdict.Accepted), (read, indexRead));
         Assert.Equal((4, release.IndexPath, release.Index.Length), (data!.SecurityCounter, data.IndexPath, data.IndexLength));
-        Assert.Equal((2, 5003, 3), (index!.PartCount, index.ImageLength, index.BlockCount));
+        Assert.Equal((2, 5003, 3), (index!.Parts.Length, index.ImageLength, index.BlockCount));
         Assert.NotNull(repository.FetchTarget($"thermostat/1.2.3/{Convert.ToHexStringLower(target!.Sha256!)}.assemblies.bin"));
     }
 

@@ -102,7 +102,7 @@ internal sealed class ImageVerification(string product, IReadOnlyDictionary<stri
             index.ReadPartSha256(part, expected);
             if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected))
             {
-                throw new PublishRefusedException(Verdict.HashMismatch, $"Target '{image.Path}': part '{index.PartName(part)}' does not have the hash that its index says.");
+                throw new PublishRefusedException(Verdict.HashMismatch, $"Target '{image.Path}': part '{index.Parts[part].Name}' does not have the hash that its index says.");
             }
         }
     }
