@@ -1,0 +1,38 @@
+using Mono.Cecil;
+using Xunit.Abstractions;
+
+namespace OtaStack.Architecture.Tests.Size;
+
+/// <summary>What goes to a device fits it. The real figures are in docs/adr/0010.</summary>
+public sealed class DeviceSizeTests(ITestOutputHelper output)
+{
+    private const int TrustBudget = 40 * 1024;
+
+    /// <summary>All assemblies of the agent, with the launcher and the device's own still to come.</summary>
+    private const int AgentBudget = 96 * 1024;
+
+    [Fact]
+    public void Trust_fits_forty_kibibytes()
+    {
+        int trust = SizeOf("OtaStack.Trust");
+
+        output.WriteLine($"OtaStack.Trust: about {trust} bytes as nanoFramework PE");
+        Assert.InRange(trust, TrustBudget / 2, TrustBudget);
+    }
+
+    [Fact]
+    public void The_agent_with_Trust_leaves_room_for_the_devices_own()
+    {
+        int agent = SizeOf("OtaStack.Agent");
+        int trust = SizeOf("OtaStack.Trust");
+
+        output.WriteLine($"OtaStack.Agent: about {agent} bytes as nanoFramework PE, {agent + trust} with Trust");
+        Assert.InRange(agent + trust, AgentBudget / 2, AgentBudget * 85 / 100);
+    }
+
+    private static int SizeOf(string assembly)
+    {
+        using ModuleDefinition module = BuiltAssemblies.Read(assembly);
+        return DeviceSize.Of(module);
+    }
+}
