@@ -36,9 +36,6 @@ public static class FindingCode
     /// <summary>days left, signatures needed, keys</summary>
     public const string ExpiresSoon = "expiry.soon";
 
-    /// <summary>None: nobody has signed yet.</summary>
-    public const string StagedUnsigned = "staged.unsigned";
-
     /// <summary>signatures, signatures needed, demanding metadata, keys that may still sign</summary>
     public const string StagedWaiting = "staged.waiting";
 

@@ -49,11 +49,6 @@ internal static class StagedExamination
     private static IEnumerable<Finding> Waiting(RepositoryEvidence evidence, MetadataEvidence file, SignedMetadata metadata, SignatureRequirement[] requirements)
     {
         string[] sign = Remedies.Sign(evidence.Directory, file.Role);
-        if (!metadata.IsFrozen)
-        {
-            yield return new Finding(Severity.Info, FindingCode.StagedUnsigned, file.Path, [], sign);
-        }
-
         foreach (SignatureRequirement requirement in requirements)
         {
             IReadOnlyList<string> signed = requirement.SignedBy(metadata);
@@ -74,7 +69,7 @@ internal static class StagedExamination
         }
 
         SignatureRequirement after = root.RequirementFor(RootDocument.TypeName);
-        return evidence.Root?.RequirementFor(RootDocument.TypeName) is not { } before || before.IsSameAs(after) ? [after] : [before, after];
+        return evidence.Root?.RequirementFor(RootDocument.TypeName) is not { } before ? [after] : before.IsSameAs(after) ? [before] : [before, after];
     }
 
     private static string NameOf(RepositoryEvidence evidence, string keyId)

@@ -120,6 +120,42 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public void The_signature_that_changes_the_release_keys()
+    {
+        TufKey key = TestSigners.Of("targets3").PublicKey;
+        _ = _workshop.CreateWith("1.0.0").StageRoot(root => root.AddKey("targets", key));
+        Run(
+            repository => repository.Sign("root", [_workshop.Root1, _workshop.Root2]),
+            repository => repository.Root.Version == 2,
+            repository => Assert.Contains(key.KeyId, repository.Root.Roles["targets"].KeyIds));
+    }
+
+    [Fact]
+    public void A_new_delegation()
+    {
+        _ = _workshop.CreateWith("1.0.0");
+        using Ed25519Signer key = TestSigners.Of("beta");
+        Run(
+            repository => repository.AddDelegation(new NewDelegation { Role = "beta", Keys = [key.PublicKey], Threshold = 1 }),
+            repository => repository.ReadStaged() is not null,
+            repository =>
+            {
+                Assert.True(repository.Sign("beta", [key]).Published);
+                Assert.True(repository.Sign([_workshop.Targets1]).Published);
+            });
+    }
+
+    [Fact]
+    public void A_retirement()
+    {
+        _ = _workshop.CreateWith("1.0.0", "1.1.0");
+        Run(
+            repository => repository.RetireRelease("1.0.0"),
+            repository => repository.ReadStaged() is not null,
+            repository => Assert.True(repository.Sign([_workshop.Targets1]).Published));
+    }
+
+    [Fact]
     public void A_renewal()
     {
         _ = _workshop.CreateWith("1.0.0");
