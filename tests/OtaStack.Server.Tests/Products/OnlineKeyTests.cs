@@ -82,6 +82,19 @@ public sealed class OnlineKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_keys_in_the_root_the_newest_signs()
+    {
+        TestKey key = await _product.ReplaceOnlineKeyAsync(2);
+        Repository.Snapshot.Rotate(_product.OnlineKey, key);
+        Repository.Timestamp.Rotate(_product.OnlineKey, key);
+        Repository.WriteRoot();
+        using HttpResponseMessage answer = await _product.PublishAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(key.KeyId, await TimestampSignerAsync());
+        Assert.Equal(Verdict.Accepted, (await DeviceView.RefreshAsync(_server, _known)).Verdict);
+    }
+
+    [Fact]
     public async Task Devices_come_back_from_versions_that_a_thief_pushed_to_the_end()
     {
         // The thief signs the highest version that there is; devices that see it would refuse the server's own for ever.
