@@ -15,6 +15,9 @@ public sealed class MemoryTests(ITestOutputHelper output)
     /// <summary>Bytes that a refresh may allocate on the device in all, so never more than that are alive.</summary>
     private const int Budget = 16 * 1024;
 
+    /// <summary>What a refresh takes now (12,384 bytes on .NET, whose objects are larger than a device's), and no more.</summary>
+    private const int RefreshBudget = 12_800;
+
     private static readonly string[] Delegated = ["one", "two", "three"];
 
     [Fact]
@@ -27,7 +30,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
 
         Assert.InRange(refresh - smallRefresh, -512, 512);
         Assert.InRange(search - smallSearch, -512, 512);
-        Assert.InRange(refresh, 1, Budget);
+        Assert.InRange(refresh, 1, RefreshBudget);
         Assert.InRange(search, 1, Budget);
     }
 
