@@ -57,6 +57,22 @@ public sealed class EveryByteTests
         Assert.All<byte>([0x00, 0xFF, 0x01], more => Assert.False(IsAccepted([.. image, more], publicKey)));
     }
 
+    [Theory]
+    [InlineData(8, 16)]
+    [InlineData(16, 32)]
+    [InlineData(32, 80)]
+    public void Padding_too_short_for_a_trailer_is_refused(int maxAlign, int least)
+    {
+        byte[] image = ImageVector.Bytes("golden.bin");
+        PublicKey key = ImageVector.PublicKey("rfc8032");
+        for (int erased = 0; erased <= least; erased++)
+        {
+            byte[] padding = new byte[erased];
+            Array.Fill(padding, (byte)0xFF);
+            Assert.Equal(erased == least, IsAccepted([.. image, .. padding, .. ImageTrailer.MagicFor(maxAlign)], key));
+        }
+    }
+
     private static bool IsAccepted(byte[] file, PublicKey key)
     {
         try

@@ -60,6 +60,17 @@ public sealed class IntelHexTests
     }
 
     [Fact]
+    public void An_address_above_64_KiB_has_its_bank_told_and_the_last_below_has_not()
+    {
+        string below = Encoding.ASCII.GetString(IntelHexWriter.Write([(0xFFF0, new byte[16])]));
+        string above = Encoding.ASCII.GetString(IntelHexWriter.Write([(0xFFF0, new byte[17])]));
+
+        // As python3-intelhex 2.3.0 writes them.
+        Assert.Equal(":10FFF0000000000000000000000000000000000001\n:00000001FF\n", below);
+        Assert.Equal(":020000040000FA\n:10FFF0000000000000000000000000000000000001\n:020000040001F9\n:0100000000FF\n:00000001FF\n", above);
+    }
+
+    [Fact]
     public void What_is_written_is_read_back()
     {
         byte[] bytes = [.. Enumerable.Range(0, 70_000).Select(i => (byte)(i * 31))];

@@ -94,6 +94,21 @@ public sealed class SignRefusalTests : IDisposable
     }
 
     [Fact]
+    public void One_byte_that_is_not_zero_in_the_room_for_the_header_is_enough_to_refuse()
+    {
+        byte[] payload = ImageVector.Bytes("prepared-128.bin");
+        payload[31] = 1;
+        string input = Path.Combine(_workshop.Folder, "occupied.bin");
+        File.WriteAllBytes(input, payload);
+
+        (int exit, JsonObject data) = _ota.RunJson(
+            "image", "sign", input, Path.Combine(_workshop.Folder, "out.bin"), "--key", _key, "--passphrase-fd", "3",
+            "--slot-size", "0x1000", "--version", "1", "--header-size", "0x20");
+
+        Assert.Equal((1, "mcuboot.header_occupied"), (exit, (string?)data["code"]));
+    }
+
+    [Fact]
     public void The_slot_may_be_filled_to_the_last_byte()
     {
         string output = Path.Combine(_workshop.Folder, "out.bin");
