@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Tests.Support;
@@ -140,6 +141,38 @@ public sealed class RepositoryStoryTests : IDisposable
         Assert.Equal(1, Run("doctor", _workshop.Repository));
         Assert.Contains("ルートを順に辿る", _ota.Out, StringComparison.Ordinal);
         Assert.Equal(3, Run("doctor", _workshop.Repository + "x"));
+    }
+
+    [Fact]
+    public void The_doctor_asks_a_server_by_the_files_that_devices_read()
+    {
+        StubServer server = new();
+        _ = server.Answer(HttpStatusCode.OK, Signed("timestamp", """{"snapshot.json":{"version":9}}"""))
+            .Answer(HttpStatusCode.OK, Signed("snapshot", """{"targets.json":{"version":1}}"""))
+            .Answer(HttpStatusCode.NotFound, "").Answer(HttpStatusCode.NotFound, "").Answer(HttpStatusCode.OK, Signed("root", "{}")).Answer(HttpStatusCode.NotFound, "");
+        _ota.Network = server;
+
+        (int code, JsonObject data) = Json("doctor", _workshop.Repository, "--server", "https://ota.example.org");
+
+        JsonNode behind = Assert.Single(data["findings"]!.AsArray(), finding => ((string)finding!["code"]!).StartsWith("server.", StringComparison.Ordinal))!;
+        Assert.Equal((0, "server.behind", "targets"), (code, (string?)behind["code"], (string?)behind["subject"]));
+        Assert.Equal($"ota publish {_workshop.Repository} --server https://ota.example.org/", (string?)behind["command"]);
+        Assert.Equal(
+            ["timestamp.json", "9.snapshot.json", "4.root.json", "2.root.json", "1.root.json", "2.root.json"],
+            server.Requests.Select(request => request.Split(' ')[1].Replace("https://ota.example.org/tuf/thermostat/metadata/", "", StringComparison.Ordinal)));
+
+        _ota.Network = new StubServer();
+        (code, data) = Json("doctor", _workshop.Repository, "--server", "https://ota.example.org");
+        Assert.Contains(data["findings"]!.AsArray(), finding => (string?)finding!["code"] == "server.unreachable");
+        _ota.Network = new StubServer().Answer(HttpStatusCode.OK, "<html>");
+        (code, data) = Json("doctor", _workshop.Repository, "--server", "https://ota.example.org");
+        Assert.Contains(data["findings"]!.AsArray(), finding => (string?)finding!["code"] == "server.unreachable");
+    }
+
+    /// <summary>Metadata as a server would have it; the doctor verifies nothing of it.</summary>
+    private static string Signed(string type, string meta)
+    {
+        return $$"""{"signatures":[],"signed":{"_type":"{{type}}","expires":"2030-01-01T00:00:00Z","meta":{{meta}},"version":1 } }""";
     }
 
     private string NewKey(string name, string seed)
