@@ -11,6 +11,7 @@ ensure_dotnet
 ensure_command openssl openssl
 ensure_command curl curl ca-certificates
 ensure_command clamscan clamav
+ensure_command clamd clamav-daemon
 ensure_command node nodejs
 ensure_command npm npm
 ensure_command mosquitto_pub mosquitto-clients

@@ -4,6 +4,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # A bare machine has no ICU. Without the second switch the build would not know "ja" and leave the Japanese texts out.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
 
+# Daemons that tests start by themselves are there; not every user looks there.
+export PATH="$PATH:/usr/sbin"
+
 say() { printf '%s\n' "$*" >&2; }
 
 as_root() {
@@ -19,7 +22,16 @@ debian_packages() {
     as_root apt-get update -q >/dev/null
     apt_updated=1
   fi
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
+  # Programs are needed, not services: nothing is started that would serve or download (Debian's policy-rc.d; one that is there stays).
+  (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+      trap 'as_root rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+      as_root chmod 755 "$policy"
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
+  )
 }
 
 has_dotnet_10() {

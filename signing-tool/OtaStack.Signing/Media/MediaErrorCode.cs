@@ -30,6 +30,24 @@ public static class MediaErrorCode
     /// <summary>program, what it said</summary>
     public const string ScanFailed = "media.scan_failed";
 
+    /// <summary>socket, what the system said</summary>
+    public const string DaemonMissing = "media.daemon_missing";
+
+    /// <summary>socket, file that was being scanned</summary>
+    public const string DaemonLost = "media.daemon_lost";
+
+    /// <summary>socket, file that was being scanned, seconds waited</summary>
+    public const string DaemonSilent = "media.daemon_silent";
+
+    /// <summary>file, its bytes, socket</summary>
+    public const string DaemonLimit = "media.daemon_limit";
+
+    /// <summary>socket, option of clamd.conf</summary>
+    public const string DaemonLenient = "media.daemon_lenient";
+
+    /// <summary>None.</summary>
+    public const string ScannerChoice = "media.scanner_choice";
+
     /// <summary>files scanned, files there</summary>
     public const string ScanIncomplete = "media.scan_incomplete";
 

@@ -140,7 +140,8 @@ public sealed class MediaIndex
 
     private static JsonObject ToJson(SignatureFile file)
     {
-        JsonObject json = new() { ["name"] = file.Name, ["sha256"] = file.Sha256 };
+        JsonObject json = new() { ["name"] = file.Name };
+        AddIfKnown(json, "sha256", file.Sha256);
         if (file.Version is { } version)
         {
             json["version"] = version;

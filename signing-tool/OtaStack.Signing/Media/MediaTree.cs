@@ -17,7 +17,30 @@ internal static class MediaTree
     private const string LostAndFound = "lost+found";
 
     /// <summary>Relative paths, ascending; without the files of the operating system. A link to a directory is listed and not followed.</summary>
-    public static IReadOnlyList<string> List(IFileOperations files, string directory)
+    public static IReadOnlyList<string> List(IFileOperations files, string directory) => List(files, directory, OfTheSystem, LostAndFound);
+
+    /// <summary>As <see cref="List(IFileOperations, string)"/>, with the files of the operating system: malware may hide under their names.</summary>
+    public static IReadOnlyList<string> ListAll(IFileOperations files, string directory) => List(files, directory, [], null);
+
+    public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    /// <summary>Length and hash of a file on the medium.</summary>
+    public static MediaFile Measure(IFileOperations files, string directory, string path)
+    {
+        using Stream content = BundleFile.OpenExisting(files, Path.Combine(directory, path));
+        return new MediaFile(path, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+    }
+
+    /// <summary>True for what an earlier run of this tool put there, or left half-written.</summary>
+    public static bool IsOurs(string path)
+    {
+        return !path.Contains('/', StringComparison.Ordinal)
+            && (path.EndsWith(BundleEnding, StringComparison.Ordinal)
+                || path.StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal)
+                || path is MediaIndex.FileName or MediaInstructions.EnglishName or MediaInstructions.JapaneseName);
+    }
+
+    private static IReadOnlyList<string> List(IFileOperations files, string directory, string[] omittedFiles, string? omittedFolder)
     {
         SortedSet<string> found = new(StringComparer.Ordinal);
         Stack<string> folders = new([""]);
@@ -29,12 +52,12 @@ internal static class MediaTree
                 string whole = Path.Combine(directory, path);
                 if (files.DirectoryExists(whole) && !IsLink(whole))
                 {
-                    if (path != LostAndFound)
+                    if (path != omittedFolder)
                     {
                         folders.Push(path);
                     }
                 }
-                else if (!OfTheSystem.Contains(path, StringComparer.Ordinal))
+                else if (!omittedFiles.Contains(path, StringComparer.Ordinal))
                 {
                     _ = found.Add(path);
                 }
@@ -47,23 +70,5 @@ internal static class MediaTree
         }
 
         return [.. found];
-    }
-
-    /// <summary>True for what an earlier run of this tool put there, or left half-written.</summary>
-    public static bool IsOurs(string path)
-    {
-        return !path.Contains('/', StringComparison.Ordinal)
-            && (path.EndsWith(BundleEnding, StringComparison.Ordinal)
-                || path.StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal)
-                || path is MediaIndex.FileName or MediaInstructions.EnglishName or MediaInstructions.JapaneseName);
-    }
-
-    public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
-
-    /// <summary>Length and hash of a file on the medium.</summary>
-    public static MediaFile Measure(IFileOperations files, string directory, string path)
-    {
-        using Stream content = BundleFile.OpenExisting(files, Path.Combine(directory, path));
-        return new MediaFile(path, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using OtaStack.Signing.Errors;
 using OtaStack.Signing.Media;
 using OtaStack.SigningTool.Hosting;
 
 namespace OtaStack.SigningTool.Media;
 
 /// <summary>Which scanner a verb uses, with which signatures.</summary>
-internal sealed class MediaOptions(ToolEnvironment environment, Option<string> database, Option<string> program, Option<int?> days)
+internal sealed class MediaOptions(ToolEnvironment environment, Option<string> database, Option<string> program, Option<string> daemon, Option<int?> days)
 {
     private const int DefaultDays = 7;
 
@@ -13,11 +14,20 @@ internal sealed class MediaOptions(ToolEnvironment environment, Option<string> d
     {
         command.Add(database);
         command.Add(program);
+        command.Add(daemon);
         command.Add(days);
     }
 
     public IMalwareScanner Scanner(ParseResult arguments)
     {
+        if (arguments.GetValue(daemon) is { } socket)
+        {
+            // The daemon has signatures of its own: an option that has no effect would be misleading.
+            return arguments.GetValue(program) is null && arguments.GetValue(database) is null
+                ? new ClamDaemon(socket, environment.Files, environment.Clock)
+                : throw new SigningException(SigningFault.Usage, MediaErrorCode.ScannerChoice);
+        }
+
         return new ClamScan(
             arguments.GetValue(program) ?? ClamScan.DefaultProgram,
             arguments.GetValue(database) ?? ClamScan.DefaultDatabase,

@@ -41,7 +41,7 @@ internal sealed class MediaPrepareVerb : Verb
         OnlineSourceOptions online = new(environment, Option<string>("server"), Option<string>("online-metadata"), Options<string>("bundle-key"));
         _making = new BundleMaking(environment, online, Options<string>("release"), Options<string>("board"), Options<string>("target"));
         _trust = new BundleTrustOptions(environment, Option<string>("trusted-root", required: true), Option<string>("time"));
-        _media = new MediaOptions(environment, Option<string>("clamav-database"), Option<string>("clamscan"), Option<int?>("signature-days"));
+        _media = new MediaOptions(environment, Option<string>("clamav-database"), Option<string>("clamscan"), Option<string>("clamd"), Option<int?>("signature-days"));
     }
 
     public override string Name => "media prepare";
@@ -123,7 +123,8 @@ internal sealed class MediaPrepareVerb : Verb
             console.WriteLine(Phrases.Format("say.media.prepared", place.Directory, index.Files.Count));
             if (scan is not null)
             {
-                console.WriteLine(Phrases.Format("say.media.scanned", scan.Files, scan.Engine, string.Join(", ", scan.Signatures.Select(file => file.Name))));
+                string signatures = string.Join(", ", scan.Signatures.Select(file => file.Name).DefaultIfEmpty(scan.Scanner));
+                console.WriteLine(Phrases.Format("say.media.scanned", scan.Files, scan.Engine, signatures));
             }
 
             MediaIndexView.ShowWarnings(console, warnings);

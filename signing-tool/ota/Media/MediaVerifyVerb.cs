@@ -26,7 +26,7 @@ internal sealed class MediaVerifyVerb : Verb
         _keys = Options<string>("media-key", required: true);
         _scan = Option<bool>("scan");
         _trust = new BundleTrustOptions(environment, Option<string>("trusted-root"), Option<string>("time"));
-        _media = new MediaOptions(environment, Option<string>("clamav-database"), Option<string>("clamscan"), Option<int?>("signature-days"));
+        _media = new MediaOptions(environment, Option<string>("clamav-database"), Option<string>("clamscan"), Option<string>("clamd"), Option<int?>("signature-days"));
     }
 
     public override string Name => "media verify";

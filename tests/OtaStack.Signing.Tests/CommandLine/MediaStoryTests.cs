@@ -80,6 +80,24 @@ public sealed class MediaStoryTests : IDisposable
         Assert.Equal(1, Verify());
     }
 
+    [SkippableByTool(RunningClamd.Program)]
+    public void A_running_daemon_scans_instead_when_its_socket_is_given()
+    {
+        using RunningClamd clamd = new(_desk.Database, RunningClamd.Strict);
+
+        Assert.Equal(0, Prepare("--clamd", clamd.Socket));
+        Assert.Matches("Scanned 3 file\\(s\\), nothing found: ClamAV .*, signatures clamd", _ota.Out);
+        Assert.Equal(0, Verify("--scan", "--clamd", clamd.Socket));
+        Assert.Equal(2, Verify("--scan", "--clamd", clamd.Socket, "--clamav-database", _desk.Database));
+        Assert.Contains("(media.scanner_choice)", _ota.Errors, StringComparison.Ordinal);
+        clamd.Kill();
+        Assert.Equal(3, Verify("--scan", "--clamd", clamd.Socket));
+        Assert.Contains("(media.daemon_missing)", _ota.Errors, StringComparison.Ordinal);
+        _ota.Culture = new CultureInfo("ja");
+        Assert.Equal(3, Prepare("--clamd", clamd.Socket));
+        Assert.Contains("応答する ClamAV デーモンがありません", _ota.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_command_line_that_leaves_open_what_to_write_is_refused()
     {
