@@ -59,6 +59,20 @@ public sealed class DelegatedPathTests
     [InlineData("\\*", "\\a", true)]
     [InlineData("*", "*", true)]
     [InlineData("a", "*", false)]
+    [InlineData("***", "abc", true)]
+    [InlineData("a**", "a", true)]
+    [InlineData("**a", "ba", true)]
+    [InlineData("*a", "ba", true)]
+    [InlineData("*a", "a/a", false)]
+    [InlineData("a*", "a/", false)]
+    [InlineData("a*?", "a", false)]
+    [InlineData("a*?", "ab", true)]
+    [InlineData("??", "a", false)]
+    [InlineData("??", "ab", true)]
+    [InlineData("??", "abc", false)]
+    [InlineData("a*b*c", "abxcx", false)]
+    [InlineData("a*b*c", "a/bc", false)]
+    [InlineData("*", "/", false)]
     public void A_pattern_matches_whole_paths_and_wildcards_no_slash(string pattern, string path, bool matches)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(pattern);
@@ -131,6 +145,59 @@ public sealed class DelegatedPathTests
         else
         {
             _device.ExpectNotFound(Path, Verdict.UnknownTarget);
+        }
+    }
+
+    [Fact]
+    public void A_prefix_is_not_lengthened_by_the_one_before_it()
+    {
+        const string Path = "fan/2.bin";
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Path)));
+        DelegateByHash(hash + "0", hash[..2]);
+
+        _device.ExpectFound(Path);
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("", "a", false)]
+    [InlineData("a", "", false)]
+    [InlineData("*", "", true)]
+    public void Empty_patterns_and_paths_are_compared_like_others(string pattern, string path, bool covers)
+    {
+        Repository.AddTarget(Repository.Delegate(Repository.Targets, "any", pattern), path + "b", [2]);
+        ((JsonObject)Repository.Delegated["any"].Signed["targets"]!)[path] = Repository.Targets.Signed["targets"]!["fan/1.bin"]!.DeepClone();
+        Repository.Publish();
+        _device.Refresh();
+
+        if (covers)
+        {
+            _device.ExpectFound(path);
+        }
+        else
+        {
+            _device.ExpectNotFound(path, Verdict.UnknownTarget);
+            Assert.Empty(Repository.Requests);
+        }
+    }
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void A_pattern_longer_than_the_reader_holds_covers_nothing(int length, bool covers)
+    {
+        string path = new('p', 200);
+        Repository.AddTarget(Repository.Delegate(Repository.Targets, "long", new string('*', length - 200) + path), path, [2]);
+        Repository.Publish();
+        _device.Refresh();
+
+        if (covers)
+        {
+            _device.ExpectFound(path);
+        }
+        else
+        {
+            _device.ExpectNotFound(path, Verdict.UnknownTarget);
         }
     }
 

@@ -97,6 +97,34 @@ public sealed class EndlessDataTests
     }
 
     [Fact]
+    public void Sixteen_signatures_are_accepted_also_when_the_last_is_the_good_one()
+    {
+        for (int i = 0; i < 15; i++)
+        {
+            _device.Repository.Timestamp.Signers.Insert(0, TestKey.FromSeed(100 + i));
+        }
+
+        _device.Repository.PublishTimestamp();
+
+        Assert.Equal(3, _device.ExpectAccepted().TimestampVersion);
+    }
+
+    [Fact]
+    public void Sixteen_keys_of_one_role_are_accepted_and_the_last_one_signs()
+    {
+        for (int i = 0; i < 15; i++)
+        {
+            _device.Repository.Timestamp.Keys.Add(TestKey.FromSeed(100 + i));
+        }
+
+        _device.Repository.Timestamp.Signers[0] = _device.Repository.Timestamp.Keys[^1];
+        _device.Repository.PublishRoot();
+        _device.Repository.PublishTimestamp();
+
+        Assert.Equal((2, 3), (_device.ExpectAccepted().RootVersion, _device.ExpectAccepted().TimestampVersion));
+    }
+
+    [Fact]
     public void Seventeen_keys_of_one_role_are_refused()
     {
         for (int i = 0; i < 17 - 1; i++)

@@ -21,11 +21,48 @@ public sealed class RoleNameTests
     [InlineData("..", "...json")]
     [InlineData("a\\b:c", "a%5Cb%3Ac.json")]
     [InlineData("a b", "a%20b.json")]
+    [InlineData("@AZ[`az{", "%40AZ%5B%60az%7B.json")]
+    [InlineData("/09:", "%2F09%3A.json")]
+    [InlineData(",+^|}", "%2C%2B%5E%7C%7D.json")]
+    [InlineData("\u001f\u007f", "%1F%7F.json")]
     [InlineData("役割", "%E5%BD%B9%E5%89%B2.json")]
     public void Everything_but_unreserved_characters_is_percent_encoded(string name, string file)
     {
         Assert.Equal(file, RoleName.FileOf(name));
         Assert.Equal(Uri.EscapeDataString(name) + ".json", file);
+    }
+
+    [Theory]
+    [InlineData("", 0, false)]
+    [InlineData("a", 1, true)]
+    [InlineData("a", 63, true)]
+    [InlineData("a", 64, true)]
+    [InlineData("a", 65, false)]
+    [InlineData("é", 32, true)]
+    [InlineData("é", 33, false)]
+    [InlineData("役", 21, true)]
+    [InlineData("役", 22, false)]
+    public void A_name_has_1_to_64_bytes(string part, int count, bool delegable)
+    {
+        Assert.Equal(delegable, RoleName.IsDelegable(string.Concat(Enumerable.Repeat(part, count))));
+    }
+
+    [Theory]
+    [InlineData("root", false)]
+    [InlineData("rOOT", false)]
+    [InlineData("SnapShot", false)]
+    [InlineData("timestamP", false)]
+    [InlineData("r", true)]
+    [InlineData("roo", true)]
+    [InlineData("roots", true)]
+    [InlineData("oot", true)]
+    [InlineData("r0ot", true)]
+    [InlineData("target", true)]
+    [InlineData("targets.json", true)]
+    [InlineData("tar-gets", true)]
+    public void A_name_is_not_a_top_level_one(string name, bool delegable)
+    {
+        Assert.Equal(delegable, RoleName.IsDelegable(name));
     }
 
     [Theory]
