@@ -55,4 +55,38 @@ public sealed class HexTests
         Assert.False(Hex.TryDecode("abcd"u8.ToArray(), 0, 4, into, intoOffset));
         Assert.Equal([0, 0], into);
     }
+
+    [Fact]
+    public void A_part_of_the_bytes_is_written()
+    {
+        Assert.Equal("0f90", Hex.Encode([0xff, 0x0f, 0x90, 0xff], 1, 2));
+        Assert.Equal("9a09", Hex.Encode([0xff, 0xff, 0x9a, 0x09], 2, 2));
+        Assert.Equal("", Hex.Encode([0xff], 1, 0));
+    }
+
+    [Theory]
+    [InlineData(0, 4, 0, "12340000")]
+    [InlineData(0, 4, 2, "00001234")]
+    [InlineData(2, 2, 3, "00000034")]
+    [InlineData(4, 0, 4, "00000000")]
+    [InlineData(0, 0, 0, "00000000")]
+    public void A_range_that_ends_with_its_array_is_read_and_written(int offset, int count, int intoOffset, string expected)
+    {
+        byte[] into = new byte[4];
+
+        Assert.True(Hex.TryDecode("1234"u8.ToArray(), offset, count, into, intoOffset));
+        Assert.Equal(expected, Convert.ToHexStringLower(into));
+    }
+
+    [Fact]
+    public void One_byte_too_little_room_is_too_little()
+    {
+        byte[] into = new byte[4];
+
+        Assert.False(Hex.TryDecode("1234"u8.ToArray(), 0, 4, into, 3));
+        Assert.False(Hex.TryDecode("1234"u8.ToArray(), 0, 2, into, 4));
+        Assert.False(Hex.TryDecode("1234"u8.ToArray(), 0, 0, into, 5));
+        Assert.False(Hex.TryDecode("1234"u8.ToArray(), 5, 0, into, 0));
+        Assert.Equal(new byte[4], into);
+    }
 }

@@ -165,17 +165,7 @@ public sealed class CanonicalFormTests(ITestOutputHelper output)
 
     private static byte[]? Canonical(byte[] json)
     {
-        Collected sink = new();
-        return CanonicalJson.TryWrite(new ArraySource(json), 0, json.Length, sink) ? sink.Bytes.ToArray() : null;
-    }
-
-    private sealed class Collected : IByteSink
-    {
-        public MemoryStream Bytes { get; } = new();
-
-        public void Write(byte[] buffer, int offset, int count)
-        {
-            Bytes.Write(buffer, offset, count);
-        }
+        CollectedBytes sink = new();
+        return CanonicalJson.TryWrite(new ArraySource(json), 0, json.Length, sink) ? sink.ToArray() : null;
     }
 }

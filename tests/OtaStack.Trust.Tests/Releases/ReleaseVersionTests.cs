@@ -8,6 +8,8 @@ public sealed class ReleaseVersionTests
     [InlineData("0.0.0")]
     [InlineData("1.2.3")]
     [InlineData("10.20.30")]
+    [InlineData("9.0.65534")]
+    [InlineData("0.9.9")]
     [InlineData("65535.65535.65535")]
     public void A_version_is_read_and_written_the_same(string text)
     {
@@ -38,6 +40,15 @@ public sealed class ReleaseVersionTests
     [InlineData("0.0.4294967297")]
     [InlineData("0.0.99999999999999999999")]
     [InlineData("1.2.3\0")]
+    [InlineData("1.2./")]
+    [InlineData("1.2.:")]
+    [InlineData("1.2.3/")]
+    [InlineData("1.2:3")]
+    [InlineData("1/2.3")]
+    [InlineData("1.2.03")]
+    [InlineData("1.65536.0")]
+    [InlineData("0.0.65536")]
+    [InlineData("1\02.3")]
     [InlineData("１.2.3")]
     public void Anything_else_is_refused(string? text)
     {

@@ -18,6 +18,7 @@ public sealed class TargetRulesTests
     [InlineData("thermostat", "esp32", ImageKind.Unknown, 3, "1.4.9", Verdict.WrongImage)]
     [InlineData("thermostat", "esp32", ImageKind.Assemblies, 6, "1.4.9", Verdict.SecurityCounter)]
     [InlineData("thermostat", "esp32", ImageKind.Assemblies, 3, "1.1.65535", Verdict.SteppingStone)]
+    [InlineData("thermostat", "esp32", ImageKind.Assemblies, 3, "1.2.0", Verdict.Accepted)]
     [InlineData("thermostat", "esp32", ImageKind.Assemblies, 3, null, Verdict.SteppingStone)]
     [InlineData("thermostat", "esp32", ImageKind.Assemblies, 3, "1.5.1", Verdict.Downgrade)]
     [InlineData("thermostat", "esp32", ImageKind.Assemblies, 3, "1.10.0", Verdict.Downgrade)]
@@ -45,6 +46,32 @@ public sealed class TargetRulesTests
     public void A_device_that_runs_nothing_known_takes_a_release_without_stepping_stone()
     {
         Assert.Equal(Verdict.Accepted, TargetRules.Check(Release("1.5.0", 5, null), "thermostat", "esp32", ImageKind.Assemblies, 0, null));
+    }
+
+    [Fact]
+    public void A_board_is_listed_wherever_and_however_often_it_stands()
+    {
+        ReleaseData release = Release("1.5.0", 5, null);
+        foreach (string[] boards in new string[][] { ["esp32", "x"], ["x", "esp32"], ["esp32", "esp32"], ["esp32", "x", "esp32"] })
+        {
+            release.Boards = boards;
+            Assert.Equal(Verdict.Accepted, TargetRules.Check(release, "thermostat", "esp32", ImageKind.Assemblies, 0, null));
+        }
+
+        release.Boards = ["x", "y"];
+        Assert.Equal(Verdict.WrongBoard, TargetRules.Check(release, "thermostat", "esp32", ImageKind.Assemblies, 0, null));
+        release.Boards = [];
+        Assert.Equal(Verdict.WrongBoard, TargetRules.Check(release, "thermostat", "esp32", ImageKind.Assemblies, 0, null));
+    }
+
+    [Fact]
+    public void An_unknown_kind_is_not_the_same_as_another_unknown_kind()
+    {
+        ReleaseData release = Release("1.5.0", 5, null);
+        release.Image = ImageKind.Unknown;
+
+        Assert.Equal(Verdict.WrongImage, TargetRules.Check(release, "thermostat", "esp32", ImageKind.Unknown, 0, null));
+        Assert.Equal(Verdict.WrongImage, TargetRules.Check(release, "thermostat", "esp32", ImageKind.Assemblies, 0, null));
     }
 
     private static ReleaseVersion? Version(string? text)
