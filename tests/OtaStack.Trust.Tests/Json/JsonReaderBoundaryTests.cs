@@ -175,6 +175,8 @@ public sealed class JsonReaderBoundaryTests
     [InlineData("{\"ab\":1,\"a\":2}", 0, false)]
     [InlineData("{\"a\":1,\"ab\":2}", 0, true)]
     [InlineData("{\"\":1,\"a\":2}", 0, true)]
+    [InlineData("{\"az\":1,\"b\":2,\"ba\":3}", 0, true)]
+    [InlineData("{\"ba\":\"zz\",\"b\":1}", 0, false)]
     [InlineData("{\"b\":{\"a\":1}}", 0, true)]
     [InlineData("[{\"b\":1},{\"a\":1}]", 0, true)]
     [InlineData("{\"b\":[],\"a\":1}", 0, false)]

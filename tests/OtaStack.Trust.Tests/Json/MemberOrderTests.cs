@@ -24,6 +24,18 @@ public sealed class MemberOrderTests
         Assert.Equal(canonical, Canonical(json));
     }
 
+    // The names share buffers: what an earlier, longer name has left in one is no part of a later name.
+    [Theory]
+    [InlineData("{\"x\":1,\"xz\":2,\"w\":3,\"wa\":4}", "{\"w\":3,\"wa\":4,\"x\":1,\"xz\":2}")]
+    [InlineData("{\"xz\":1,\"wa\":2,\"w\":3}", "{\"w\":3,\"wa\":2,\"xz\":1}")]
+    [InlineData("{\"ba\":\"zz\",\"b\":1}", "{\"b\":1,\"ba\":\"zz\"}")]
+    [InlineData(" {\"az\":1,\"b\":2,\"ba\":3}", "{\"az\":1,\"b\":2,\"ba\":3}")]
+    [InlineData(" {\"ba\":\"zz\",\"b\":1}", "{\"b\":1,\"ba\":\"zz\"}")]
+    public void A_name_is_compared_as_far_as_it_goes(string json, string canonical)
+    {
+        Assert.Equal(canonical, Canonical(json));
+    }
+
     [Theory]
     [InlineData("{\"\":1,\"\":2}")]
     [InlineData("{\"b\":1,\"\":2,\"a\":3,\"\":4}")]

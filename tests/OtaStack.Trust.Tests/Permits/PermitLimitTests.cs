@@ -164,6 +164,20 @@ public sealed class PermitLimitTests
     }
 
     [Fact]
+    public void A_right_value_under_another_name_permits_nothing()
+    {
+        foreach (JsonObject permit in new[] { PermitJson.Downgrade(), PermitJson.Erase() })
+        {
+            foreach (string member in permit.Select(pair => pair.Key))
+            {
+                JsonObject other = new(permit.Select(pair => KeyValuePair.Create(pair.Key == member ? member + "2" : pair.Key, pair.Value?.DeepClone())));
+
+                Assert.Null(Read(other));
+            }
+        }
+    }
+
+    [Fact]
     public void An_erase_has_no_lowest_counter()
     {
         JsonObject permit = new(PermitJson.Erase().SelectMany(pair => pair.Key == "kind"
