@@ -191,6 +191,19 @@ public sealed class KeyFormTests
     }
 
     [Fact]
+    public void Texts_longer_than_the_reader_holds_are_no_keyids_and_count_as_one()
+    {
+        JsonObject good = new() { ["keyid"] = _repository.Timestamp.Keys[0].KeyId, ["sig"] = "00" };
+        JsonObject first = new() { ["keyid"] = new string('x', 257), ["sig"] = "00" };
+        JsonObject second = new() { ["keyid"] = new string('y', 300), ["sig"] = "00" };
+
+        Assert.Equal(Verdict.Accepted, Verify(Timestamp(first, good), Root(), _scheme));
+        Assert.Equal(1, _scheme.Asked);
+        Assert.Equal(Verdict.DuplicateSignature, Verify(Timestamp(first, good, second), Root(), _scheme));
+        Assert.Equal(1, _scheme.Asked);
+    }
+
+    [Fact]
     public void The_beginning_of_a_keyid_is_not_the_keyid()
     {
         string keyId = _repository.Timestamp.Keys[0].KeyId;
