@@ -21,6 +21,14 @@ public sealed class PermitLimitTests
     }
 
     [Theory]
+    [InlineData("\"Dev.01_A\"")]
+    [InlineData("\"x\",\"Dev.01_A\"")]
+    public void A_device_may_have_capitals_dots_and_underscores(string devices)
+    {
+        Assert.NotNull(Erase("devices", $"[{devices}]"));
+    }
+
+    [Theory]
     [InlineData(1, true)]
     [InlineData(63, true)]
     [InlineData(64, true)]

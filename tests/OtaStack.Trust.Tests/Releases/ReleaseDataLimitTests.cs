@@ -25,6 +25,12 @@ public sealed class ReleaseDataLimitTests
         Assert.Equal(accepted ? boards : null, data?.Boards);
     }
 
+    [Fact]
+    public void A_board_may_have_capitals_dots_and_underscores()
+    {
+        Assert.Equal(["ESP32_S3.v2", "B"], Read("boards", "[\"ESP32_S3.v2\",\"B\"]")!.Boards);
+    }
+
     [Theory]
     [InlineData("[\"a\",\"\"]")]
     [InlineData("[\"a\",null,\"b\"]")]
