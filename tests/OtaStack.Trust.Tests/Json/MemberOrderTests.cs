@@ -51,6 +51,14 @@ public sealed class MemberOrderTests
     }
 
     [Fact]
+    public void A_long_name_does_not_meet_a_name_of_an_object_before()
+    {
+        string json = "[{\"x\":1},{\"" + Long + "\":1,\"x\":2}]";
+
+        Assert.Equal(json, Canonical(json));
+    }
+
+    [Fact]
     public void A_long_name_that_stands_twice_is_refused_too()
     {
         Assert.Null(Canonical($"{{\"{Long}\":1,\"{Long}\":2}}"));

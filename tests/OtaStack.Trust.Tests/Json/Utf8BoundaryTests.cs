@@ -137,6 +137,7 @@ public sealed class Utf8BoundaryTests
     [InlineData("\\u00G0")]
     [InlineData("\\u00`0")]
     [InlineData("\\u00g0")]
+    [InlineData("\\u00\u00100")]
     [InlineData("\\U0041")]
     [InlineData("\\a")]
     [InlineData("\\v")]
