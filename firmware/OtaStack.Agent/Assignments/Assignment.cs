@@ -1,30 +1,66 @@
+using OtaStack.Agent.Core;
+
 namespace OtaStack.Agent.Assignments;
 
-/// <summary>What the server picked for this device. It names a target; whether that is installed the signed metadata decides.</summary>
+/// <summary>
+/// What the server picked for this device, and the operator's wishes about when. It names a target; whether that is installed the
+/// signed metadata decides. What an assignment does not say is as the product has set it.
+/// </summary>
 internal sealed class Assignment
 {
-    public Assignment(long number, string target, string releaseId, string permit, int pollSeconds)
+    public Assignment(AgentSettings settings)
     {
-        Number = number;
-        Target = target;
-        ReleaseId = releaseId;
-        Permit = permit;
-        PollSeconds = pollSeconds;
+        PollSeconds = settings.PollSeconds;
+        Mode = settings.Mode;
+        PostponeLimit = settings.PostponeLimit;
+        BatteryPercent = settings.BatteryPercent;
+        AllowsMetered = settings.AllowsMetered;
+        DownloadsAhead = settings.DownloadsAhead;
     }
 
-    public readonly long Number;
+    public long Number;
 
     /// <summary>Path of the target; empty when there is nothing to install.</summary>
-    public readonly string Target;
+    public string Target = null!;
 
     /// <summary>Empty when there is nothing to install.</summary>
-    public readonly string ReleaseId;
+    public string ReleaseId = null!;
 
     /// <summary>Path of the permit that allows to go back to the release; empty when the assignment names none.</summary>
-    public readonly string Permit;
+    public string Permit = "";
 
-    /// <summary>How often to ask, in seconds; 0 when the assignment does not say.</summary>
-    public readonly int PollSeconds;
+    /// <summary>How often to ask, in seconds.</summary>
+    public int PollSeconds;
+
+    /// <summary>Who decides when, unless the user has chosen.</summary>
+    public UpdateMode Mode;
+
+    /// <summary>Three numbers for each window: days (bit 0 = Sunday), first minute of the day, minutes. In the device's local time.</summary>
+    public long[] Windows = new long[0];
+
+    /// <summary>Two numbers for each change of the local time: unix seconds from which on, minutes east of UTC. Null: nothing is said.</summary>
+    public long[]? Offsets;
+
+    /// <summary>How often the user may postpone one release.</summary>
+    public int PostponeLimit;
+
+    /// <summary>Seconds from one update to the next, at least; 0 for none. Releases that close a vulnerability do not wait.</summary>
+    public int IntervalSeconds;
+
+    /// <summary>Charge below which nothing is fetched nor installed.</summary>
+    public int BatteryPercent;
+
+    /// <summary>Whether images may be fetched over a metered network without asking.</summary>
+    public bool AllowsMetered;
+
+    /// <summary>Whether images are fetched before consent or window, which then only the restart waits for.</summary>
+    public bool DownloadsAhead;
+
+    /// <summary>Bandwidth that the server asks devices to keep to; 0 when it does not.</summary>
+    public int BytesPerSecond;
+
+    /// <summary>The release was handed over on a medium or by the user: that is consent, and no network is used.</summary>
+    public bool IsByHand;
 
     public bool IsEmpty => Target.Length == 0;
 

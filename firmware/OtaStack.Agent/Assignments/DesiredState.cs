@@ -1,5 +1,7 @@
+using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Records;
+using OtaStack.Agent.Reports;
 using OtaStack.Agent.Transfer;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
@@ -12,29 +14,37 @@ internal sealed class DesiredState
     /// <summary>Bytes of an assignment at most.</summary>
     public const int MaxBytes = 2048;
 
+    /// <summary>Windows of an assignment at most, and of a user.</summary>
+    public const int MaxWindows = 4;
+
+    /// <summary>Changes of the local time at most: those of two years, in a zone that changes it for a month of fasting too.</summary>
+    public const int MaxOffsets = 12;
+
+    /// <summary>Numbers of a window.</summary>
+    public const int WindowSize = 3;
+
     /// <summary>2^53 - 1: the largest number of an assignment.</summary>
     private const long MaxNumber = 9007199254740991;
 
-    /// <summary>A day: the longest poll interval that an assignment can set. Seconds.</summary>
-    private const int MaxPollSeconds = 86400;
+    private const int Day = 86400;
+    private const int MinutesOfDay = 1440;
 
-    private long _number;
-    private int _pollSeconds;
-    private string? _device;
-    private string? _product;
-    private string? _releaseId;
-    private string? _target;
-    private string? _permit = "";
+    private readonly JsonReader _reader;
+    private readonly Assignment _assignment;
+    private bool _isSound = true;
 
-    private DesiredState()
+    private DesiredState(JsonReader reader, Assignment assignment)
     {
+        _reader = reader;
+        _assignment = assignment;
     }
 
     /// <summary>
     /// The assignment, or the reason to refuse it: malformed, foreign (another device or product), old (a number below
     /// <paramref name="highest"/>).
     /// </summary>
-    public static ReasonCode Read(byte[] json, int offset, int count, DeviceIdentity identity, long highest, out Assignment? assignment)
+    public static ReasonCode Read(
+        byte[] json, int offset, int count, DeviceIdentity identity, AgentSettings settings, long highest, out Assignment? assignment)
     {
         assignment = null;
         if (count <= 0 || count > MaxBytes)
@@ -42,112 +52,233 @@ internal sealed class DesiredState
             return ReasonCode.AssignmentMalformed;
         }
 
-        DesiredState state = new();
-        if (!state.TryParse(new JsonReader(new ArraySource(json, offset, count))) || !state.IsComplete())
+        Assignment read = new(settings);
+        DesiredState state = new(new JsonReader(new ArraySource(json, offset, count)), read);
+        if (!state.TryParse(out string? device, out string? product) || !IsComplete(read))
         {
             return ReasonCode.AssignmentMalformed;
         }
 
-        if (state._device != identity.Device || state._product != identity.Product)
+        if (device != identity.Device || product != identity.Product)
         {
             return ReasonCode.AssignmentForeign;
         }
 
-        if (state._number < highest)
+        if (read.Number < highest)
         {
             return ReasonCode.AssignmentOld;
         }
 
-        assignment = new Assignment(state._number, state._target!, state._releaseId!, state._permit!, state._pollSeconds);
+        assignment = read;
         return ReasonCode.None;
     }
 
-    private bool TryParse(JsonReader reader)
+    /// <summary>Whether these numbers are a window: at least one day, at most a day long.</summary>
+    public static bool IsWindow(long days, long start, long minutes)
     {
-        if (reader.Next() != JsonToken.BeginObject)
+        return days >= 1 && days <= 127 && start >= 0 && start < MinutesOfDay && minutes >= 1 && minutes <= MinutesOfDay;
+    }
+
+    private bool TryParse(out string? device, out string? product)
+    {
+        device = null;
+        product = null;
+        if (_reader.Next() != JsonToken.BeginObject)
         {
             return false;
         }
 
-        JsonToken token = reader.Next();
-        while (token == JsonToken.Name)
+        JsonToken token = _reader.Next();
+        while (token == JsonToken.Name && _isSound)
         {
-            if (!TryReadMember(reader))
+            if (_reader.TextIs("device"))
             {
-                return false;
+                device = Text();
+            }
+            else if (_reader.TextIs("product"))
+            {
+                product = Text();
+            }
+            else if (!TryReadTarget() && !TryReadWish())
+            {
+                _isSound = _reader.SkipValue();
             }
 
-            token = reader.Next();
+            token = _reader.Next();
         }
 
-        return token == JsonToken.EndObject && reader.Next() == JsonToken.End;
+        return _isSound && token == JsonToken.EndObject && _reader.Next() == JsonToken.End && device != null && product != null;
     }
 
-    private bool TryReadMember(JsonReader reader)
+    /// <summary>What is assigned. False when the member is another one.</summary>
+    private bool TryReadTarget()
     {
-        if (reader.TextIs("assignment"))
+        if (_reader.TextIs("assignment"))
         {
-            return TryReadInteger(reader, MaxNumber, out _number);
+            _assignment.Number = Integer(1, MaxNumber);
         }
-
-        if (reader.TextIs("pollSeconds"))
+        else if (_reader.TextIs("releaseId"))
         {
-            bool read = TryReadInteger(reader, MaxPollSeconds, out long seconds);
-            _pollSeconds = (int)seconds;
-            return read;
+            _assignment.ReleaseId = Text();
         }
-
-        if (reader.TextIs("device"))
+        else if (_reader.TextIs("permit"))
         {
-            return TryReadText(reader, out _device);
+            _assignment.Permit = Text();
         }
-
-        if (reader.TextIs("product"))
+        else if (_reader.TextIs("target"))
         {
-            return TryReadText(reader, out _product);
+            _assignment.Target = Text();
         }
-
-        if (reader.TextIs("releaseId"))
-        {
-            return TryReadText(reader, out _releaseId);
-        }
-
-        if (reader.TextIs("permit"))
-        {
-            return TryReadText(reader, out _permit);
-        }
-
-        return reader.TextIs("target") ? TryReadText(reader, out _target) : reader.SkipValue();
-    }
-
-    private bool IsComplete()
-    {
-        if (_number == 0 || _device == null || _product == null || _releaseId == null || _target == null)
+        else
         {
             return false;
         }
 
-        if (_permit!.Length > 0 && !TargetPath.IsSafe(_permit))
+        return true;
+    }
+
+    /// <summary>What the operator wishes. False when the member is another one.</summary>
+    private bool TryReadWish()
+    {
+        if (_reader.TextIs("pollSeconds"))
+        {
+            _assignment.PollSeconds = (int)Integer(1, Day);
+        }
+        else if (_reader.TextIs("mode"))
+        {
+            _assignment.Mode = Mode();
+        }
+        else if (_reader.TextIs("windows"))
+        {
+            _assignment.Windows = Windows();
+        }
+        else if (_reader.TextIs("offsets"))
+        {
+            _assignment.Offsets = Offsets();
+        }
+        else if (_reader.TextIs("postponeLimit"))
+        {
+            _assignment.PostponeLimit = (int)Integer(0, 100);
+        }
+        else if (_reader.TextIs("intervalSeconds"))
+        {
+            _assignment.IntervalSeconds = (int)Integer(0, 365 * Day);
+        }
+        else if (_reader.TextIs("batteryPercent"))
+        {
+            _assignment.BatteryPercent = (int)Integer(0, 100);
+        }
+        else if (_reader.TextIs("metered"))
+        {
+            _assignment.AllowsMetered = Truth();
+        }
+        else if (_reader.TextIs("downloadAhead"))
+        {
+            _assignment.DownloadsAhead = Truth();
+        }
+        else if (_reader.TextIs("bytesPerSecond"))
+        {
+            _assignment.BytesPerSecond = (int)Integer(1, int.MaxValue);
+        }
+        else
         {
             return false;
         }
 
-        return _target.Length == 0
-            ? _releaseId.Length == 0
-            : TargetPath.IsSafe(_target) && TargetPath.IsName(_releaseId, RecordLimits.ReleaseId);
+        return true;
     }
 
-    /// <summary>An integer from 1 to <paramref name="max"/>.</summary>
-    private static bool TryReadInteger(JsonReader reader, long max, out long value)
+    private static bool IsComplete(Assignment read)
     {
-        bool isInteger = reader.Next() == JsonToken.Integer && reader.Integer >= 1 && reader.Integer <= max;
-        value = isInteger ? reader.Integer : 0;
-        return isInteger;
+        if (read.Number == 0 || read.ReleaseId == null || read.Target == null)
+        {
+            return false;
+        }
+
+        if (read.Permit.Length > 0 && !TargetPath.IsSafe(read.Permit))
+        {
+            return false;
+        }
+
+        return read.Target.Length == 0
+            ? read.ReleaseId.Length == 0
+            : TargetPath.IsSafe(read.Target) && TargetPath.IsName(read.ReleaseId, RecordLimits.ReleaseId);
     }
 
-    private static bool TryReadText(JsonReader reader, out string? value)
+    private long Integer(long min, long max)
     {
-        value = reader.Next() == JsonToken.String ? reader.Text() : null;
-        return value != null;
+        _isSound = _reader.Next() == JsonToken.Integer && _reader.Integer >= min && _reader.Integer <= max;
+        return _isSound ? _reader.Integer : 0;
+    }
+
+    private bool Truth()
+    {
+        JsonToken token = _reader.Next();
+        _isSound = token == JsonToken.True || token == JsonToken.False;
+        return token == JsonToken.True;
+    }
+
+    private string Text()
+    {
+        string? text = _reader.Next() == JsonToken.String ? _reader.Text() : null;
+        _isSound = text != null;
+        return text ?? "";
+    }
+
+    /// <summary>A mode of a later version is none that this agent knows: it waits, as for every such mode.</summary>
+    private UpdateMode Mode()
+    {
+        _isSound = _reader.Next() == JsonToken.String;
+        int mode = ModeText.Names.Length - 1;
+        while (mode > 0 && !_reader.TextIs(ModeText.Names[mode]))
+        {
+            mode--;
+        }
+
+        return mode > 0 ? (UpdateMode)mode : UpdateMode.Unsupported;
+    }
+
+    private long[] Windows()
+    {
+        long[] windows = Integers(MaxWindows * WindowSize, WindowSize);
+        for (int i = 0; i < windows.Length; i += WindowSize)
+        {
+            _isSound &= IsWindow(windows[i], windows[i + 1], windows[i + 2]);
+        }
+
+        return windows;
+    }
+
+    private long[] Offsets()
+    {
+        long[] offsets = Integers(MaxOffsets * 2, 2);
+        for (int i = 0; i < offsets.Length; i += 2)
+        {
+            _isSound &= offsets[i] >= 0 && (i == 0 || offsets[i] > offsets[i - 2]) && offsets[i + 1] > -MinutesOfDay && offsets[i + 1] < MinutesOfDay;
+        }
+
+        return offsets;
+    }
+
+    /// <summary>An array of integers, at most <paramref name="limit"/> of them, in groups of <paramref name="group"/>.</summary>
+    private long[] Integers(int limit, int group)
+    {
+        long[] buffer = new long[limit];
+        int count = 0;
+        JsonToken token = _reader.Next();
+        if (token == JsonToken.BeginArray)
+        {
+            token = _reader.Next();
+            while (token == JsonToken.Integer && count < limit)
+            {
+                buffer[count++] = _reader.Integer;
+                token = _reader.Next();
+            }
+        }
+
+        _isSound = token == JsonToken.EndArray && count % group == 0;
+        long[] integers = new long[_isSound ? count : 0];
+        Array.Copy(buffer, 0, integers, 0, integers.Length);
+        return integers;
     }
 }

@@ -1,3 +1,4 @@
+using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Ports;
@@ -23,7 +24,7 @@ internal sealed class AgentContext
         BootRecord = new BootRecord(files);
         TrustStore = new FileTrustStore(files);
         JitterSeed = Backoff.SeedOf(identity.Device);
-        PollSeconds = settings.PollSeconds;
+        Assigned = new Assignment(settings);
     }
 
     public readonly DeviceIdentity Identity;
@@ -64,8 +65,8 @@ internal sealed class AgentContext
     /// </summary>
     public long TrustedTime => Clock.Now > Journal.SignedTime ? Clock.Now : Journal.SignedTime;
 
-    /// <summary>How often the host asks for the desired state: as assigned, else as set.</summary>
-    public int PollSeconds;
+    /// <summary>The newest assignment; before the first one nothing but what the product has set.</summary>
+    public Assignment Assigned;
 
     /// <summary>The slot to fill: never the one that runs. When none runs, never the one that was confirmed last.</summary>
     public SlotName FreeSlot()

@@ -18,8 +18,20 @@ public sealed class AgentSettings
     /// <summary>Longest pause between two tries. Default 3600 s.</summary>
     public int BackoffMaxSeconds = 3600;
 
-    /// <summary>Who decides when an update is installed. Default automatic.</summary>
+    /// <summary>Who decides when an update is installed, unless the assignment or the user says. Default automatic.</summary>
     public UpdateMode Mode = UpdateMode.Automatic;
+
+    /// <summary>How often the user may postpone one release, unless the assignment says. Default 3.</summary>
+    public int PostponeLimit = 3;
+
+    /// <summary>Charge in percent below which nothing is fetched nor installed, unless the assignment says. Default 20.</summary>
+    public int BatteryPercent = 20;
+
+    /// <summary>Whether images may be fetched over a metered network without asking, unless the assignment says. Default no.</summary>
+    public bool AllowsMetered;
+
+    /// <summary>Whether images are fetched before consent or window, unless the assignment says. Default no.</summary>
+    public bool DownloadsAhead;
 
     /// <summary>The agent's own version, as told in reports.</summary>
     public string AgentVersion = "0.1.0";

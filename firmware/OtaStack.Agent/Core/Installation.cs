@@ -223,7 +223,7 @@ internal sealed class Installation
         if (!decision.MayProceed)
         {
             _context.Status.Show(AgentState.Waiting, decision.Reason);
-            _pauses.Start(_context.PollSeconds);
+            _pauses.Start(_context.Assigned.PollSeconds);
         }
         else if (isStaged)
         {

@@ -40,7 +40,7 @@ internal sealed class Pauses
     public void Rest()
     {
         _ends = -1;
-        _context.Request.SetWait(_context.Clock.Now + _context.PollSeconds);
+        _context.Request.SetWait(_context.Clock.Now + _context.Assigned.PollSeconds);
     }
 
     /// <summary>Moves the time of the next tick on, while resting.</summary>
@@ -48,7 +48,7 @@ internal sealed class Pauses
     {
         if (_context.Clock.Now >= _context.Request.NotBefore)
         {
-            _context.Request.NotBefore = _context.Clock.Now + _context.PollSeconds;
+            _context.Request.NotBefore = _context.Clock.Now + _context.Assigned.PollSeconds;
         }
     }
 }

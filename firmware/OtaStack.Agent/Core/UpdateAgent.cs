@@ -53,7 +53,7 @@ public sealed class UpdateAgent
     public int ReportSequence => _reports.Sequence;
 
     /// <summary>How often to ask for the desired state, in seconds: as assigned, else as set.</summary>
-    public int PollSeconds => _context.PollSeconds;
+    public int PollSeconds => _context.Assigned.PollSeconds;
 
     /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
     public ReasonCode AssignmentReason;
@@ -95,7 +95,7 @@ public sealed class UpdateAgent
     {
         _context.Clock.Observe(now);
         AssignmentReason = DesiredState.Read(
-            json, offset, count, _context.Identity, _context.Journal.HighestAssignment, out Assignment? assignment);
+            json, offset, count, _context.Identity, _context.Settings, _context.Journal.HighestAssignment, out Assignment? assignment);
         if (assignment == null)
         {
             _reports.AssignmentRefused(AssignmentReason);

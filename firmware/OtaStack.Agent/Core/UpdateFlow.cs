@@ -81,7 +81,7 @@ internal sealed class UpdateFlow
         bool isNews = _assignment == null || !_assignment.SaysTheSameAs(assignment);
         _assignment = assignment;
         _context.Status.Assignment = assignment.Number;
-        _context.PollSeconds = assignment.PollSeconds > 0 ? assignment.PollSeconds : _context.Settings.PollSeconds;
+        _context.Assigned = assignment;
         if (assignment.Number > _context.Journal.HighestAssignment)
         {
             _context.Journal.HighestAssignment = assignment.Number;
