@@ -3,6 +3,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Reports;
 using OtaStack.Agent.Transfer;
+using OtaStack.Launcher.Records;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 

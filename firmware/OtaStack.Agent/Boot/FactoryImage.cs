@@ -1,8 +1,9 @@
 using System;
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
+using OtaStack.Launcher.Records;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -40,13 +41,13 @@ public static class FactoryImage
 
         CopyIndex(files, content.Index, buffer);
         new FileTrustStore(files).Replace("root.json", new ArraySource(content.RootJson));
-        WriteRecord(files, content, buffer);
+        WriteRecord(files, hmac, content, buffer);
     }
 
     private static void Remove(IFileStore files)
     {
-        files.Delete(DevicePaths.FirstBootRecord);
-        files.Delete(DevicePaths.SecondBootRecord);
+        files.Delete(BootPaths.FirstRecord);
+        files.Delete(BootPaths.SecondRecord);
         files.Delete(DevicePaths.FirstJournal);
         files.Delete(DevicePaths.SecondJournal);
         files.Delete(DevicePaths.Candidate);
@@ -63,7 +64,7 @@ public static class FactoryImage
     private static void CopyPart(IFileStore files, IHmacSha256 hmac, IByteSource image, ImageIndex index, int part, byte[] buffer)
     {
         IndexedPart copied = index.Parts[part];
-        string path = DevicePaths.Part(SlotName.A, copied.Name);
+        string path = BootPaths.Part(SlotName.A, copied.Name);
         int end = copied.Offset + copied.Length;
         int block = copied.FirstBlock;
         int position = copied.Offset;
@@ -93,20 +94,19 @@ public static class FactoryImage
                 throw new ArgumentException("index");
             }
 
-            files.Append(DevicePaths.SlotIndex(SlotName.A), buffer, 0, count);
+            files.Append(BootPaths.SlotIndex(SlotName.A), buffer, 0, count);
             position += count;
         }
     }
 
-    private static void WriteRecord(IFileStore files, FactoryContent content, byte[] buffer)
+    private static void WriteRecord(IFileStore files, IHmacSha256 hmac, FactoryContent content, byte[] buffer)
     {
         BootRecord record = new(files)
         {
             Confirmed = SlotName.A,
-            TrialReason = ReasonCode.None,
         };
         SlotEntry entry = record.Entry(SlotName.A);
-        entry.IsUsed = true;
+        entry.State = SlotState.Confirmed;
         entry.ReleaseId = content.ReleaseId;
         entry.Version = content.Version;
         entry.SecurityCounter = content.SecurityCounter;
@@ -114,7 +114,10 @@ public static class FactoryImage
         Sha256 hash = new();
         SourceDigest.TryWriteTo(content.Index, hash, buffer);
         hash.Finish(entry.IndexSha256, 0);
-        record.RaiseSecurityCounter(content.SecurityCounter);
+        SlotVerification slots = new(files, new LauncherHmac(hmac), buffer);
+        slots.TryDigest(BootPaths.SlotIndex(SlotName.A), entry.IndexLength);
+        slots.CopyDigest(entry.IndexDigest);
+        record.SecurityCounter = content.SecurityCounter;
         record.Save();
     }
 }

@@ -1,9 +1,9 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;
@@ -22,6 +22,7 @@ internal sealed class AgentContext
         Hmac = hmac;
         Journal = new Journal(files);
         BootRecord = new BootRecord(files);
+        Slots = new SlotVerification(files, new LauncherHmac(hmac), Block);
         TrustStore = new FileTrustStore(files);
         JitterSeed = Backoff.SeedOf(identity.Device);
         Assigned = new Assignment(settings);
@@ -42,6 +43,9 @@ internal sealed class AgentContext
     public readonly Journal Journal;
 
     public readonly BootRecord BootRecord;
+
+    /// <summary>What the launcher will find. Uses <see cref="Block"/>.</summary>
+    public readonly SlotVerification Slots;
 
     public readonly FileTrustStore TrustStore;
 

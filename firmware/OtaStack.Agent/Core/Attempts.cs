@@ -1,9 +1,10 @@
 using System;
+using System.IO;
 using OtaStack.Agent.Assignments;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
 using OtaStack.Agent.Transfer;
+using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Core;
 
@@ -38,8 +39,17 @@ internal static class Attempts
     /// Tells the launcher to try the slot at the next boot. A permit is used up first: from here on only this attempt may still go on
     /// under it. Then the journal: the number of the trial tells it later whether the boot record was reached.
     /// </summary>
+    /// <exception cref="IOException">The index on the medium is no longer the one that was signed, or the medium fails.</exception>
     public static void Schedule(AgentContext context, Offer offer, SlotName slot)
     {
+        // The launcher compares another digest than the signed one: it is computed of an index that has just been found to be the signed one.
+        string index = BootPaths.SlotIndex(slot);
+        if (!SourceDigest.Matches(new FileSource(context.Files, index), offer.IndexSha256, context.Block)
+            || !context.Slots.TryDigest(index, offer.IndexLength))
+        {
+            throw new IOException();
+        }
+
         if (offer.Permit.Length > 0)
         {
             UsedPermits used = new(context.Files);
@@ -53,17 +63,19 @@ internal static class Attempts
         context.Journal.Save();
 
         SlotEntry entry = boot.Entry(slot);
-        entry.IsUsed = true;
+        entry.State = SlotState.Installed;
         entry.ReleaseId = offer.ReleaseId;
         entry.Version = offer.Version;
         entry.SecurityCounter = offer.SecurityCounter;
         entry.IndexLength = offer.IndexLength;
         Array.Copy(offer.IndexSha256, 0, entry.IndexSha256, 0, offer.IndexSha256.Length);
+        context.Slots.CopyDigest(entry.IndexDigest);
         boot.Confirmed = BootRecord.OtherThan(slot);
         boot.Trial = slot;
         boot.TrialState = TrialState.Scheduled;
-        boot.TrialReason = ReasonCode.None;
+        boot.TrialReason = 0;
         boot.TrialNumber = number;
+        boot.Starts = 0;
         boot.Save();
     }
 }

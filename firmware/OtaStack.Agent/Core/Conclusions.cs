@@ -1,7 +1,7 @@
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Core;
 
@@ -67,7 +67,7 @@ internal sealed class Conclusions
             return;
         }
 
-        ReasonCode reason = boot.TrialReason;
+        ReasonCode reason = (ReasonCode)boot.TrialReason;
         if (reason == ReasonCode.None)
         {
             Conclude(attempt.Assignment, AgentState.Confirmed, ReasonCode.None, attempt.ReleaseId, true);

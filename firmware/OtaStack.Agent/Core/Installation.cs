@@ -1,8 +1,8 @@
 using OtaStack.Agent.Assignments;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
+using OtaStack.Launcher;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Agent.Core;
@@ -125,7 +125,7 @@ internal sealed class Installation
         if (boot.TrialState == TrialState.Scheduled)
         {
             boot.TrialState = TrialState.None;
-            boot.TrialReason = ReasonCode.Withdrawn;
+            boot.TrialReason = (byte)ReasonCode.Withdrawn;
             boot.Save();
         }
 

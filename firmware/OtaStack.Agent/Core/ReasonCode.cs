@@ -87,4 +87,13 @@ public enum ReasonCode : byte
 
     /// <summary>The device cannot remember another used permit before one of those it has used expires.</summary>
     PermitMemoryFull = 79,
+
+    /// <summary>The confirmed release restarted again and again before it had run for long: the launcher went back to the one before.</summary>
+    BootLoop = 132,
+
+    /// <summary>The watchdog ended the trial of the release.</summary>
+    WatchdogReset = 133,
+
+    /// <summary>The trial of the release ended by an exception that nothing handled, or by a fault of the processor.</summary>
+    Crashed = 134,
 }

@@ -1,6 +1,6 @@
 using System.IO;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
+using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Core;
 
@@ -68,10 +68,17 @@ internal sealed class TrialWatch
     {
         // One write: the release stays and the security counter rises, or neither.
         BootRecord boot = _context.BootRecord;
+        SlotEntry entry = boot.Entry(_context.Running);
+        entry.State = SlotState.Confirmed;
         boot.Confirmed = _context.Running;
         boot.TrialState = TrialState.None;
-        boot.TrialReason = ReasonCode.None;
-        boot.RaiseSecurityCounter(boot.Entry(_context.Running).SecurityCounter);
+        boot.TrialReason = 0;
+        boot.Starts = 0;
+        if (entry.SecurityCounter > boot.SecurityCounter)
+        {
+            boot.SecurityCounter = entry.SecurityCounter;
+        }
+
         boot.Save();
     }
 
@@ -79,7 +86,7 @@ internal sealed class TrialWatch
     {
         BootRecord boot = _context.BootRecord;
         boot.TrialState = TrialState.Failed;
-        boot.TrialReason = reason;
+        boot.TrialReason = (byte)reason;
         try
         {
             boot.Save();

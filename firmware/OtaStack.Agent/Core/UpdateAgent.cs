@@ -1,8 +1,7 @@
 using System.IO;
 using OtaStack.Agent.Assignments;
-using OtaStack.Agent.Boot;
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Reports;
+using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Agent.Core;
@@ -58,7 +57,7 @@ public sealed class UpdateAgent
     /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
     public ReasonCode AssignmentReason;
 
-    /// <summary>Reads the records and takes up the work. Call once, after <see cref="Launcher.Choose"/>.</summary>
+    /// <summary>Reads the records and takes up the work. Call once, after <see cref="BootSelection.Choose"/>.</summary>
     public void Start(BootChoice boot, long now)
     {
         _context.Clock.Start(now);
@@ -66,7 +65,7 @@ public sealed class UpdateAgent
         try
         {
             _flow.Restore();
-            if (boot.Outcome == BootOutcome.Normal && boot.Reason == ReasonCode.SlotCorrupt)
+            if (boot.Outcome == BootOutcome.Normal && boot.Reason == BootReason.SlotCorrupt)
             {
                 _context.Status.Show(AgentState.Idle, ReasonCode.SlotCorrupt);
             }

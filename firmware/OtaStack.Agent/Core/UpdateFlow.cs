@@ -1,7 +1,7 @@
 using OtaStack.Agent.Assignments;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
+using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Core;
 
@@ -67,7 +67,7 @@ internal sealed class UpdateFlow
         else if (boot.TrialState == TrialState.Failed && boot.Trial == _context.Running)
         {
             _mode = FlowMode.GoingBack;
-            _context.Status.Show(AgentState.Rebooting, boot.TrialReason);
+            _context.Status.Show(AgentState.Rebooting, (ReasonCode)boot.TrialReason);
             _context.Request.Set(RequestKind.Reboot, "", 0, 0);
         }
         else if (_assignment != null)

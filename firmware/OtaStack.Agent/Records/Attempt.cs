@@ -1,4 +1,5 @@
 using System;
+using OtaStack.Launcher.Records;
 using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Agent.Records;

@@ -1,5 +1,6 @@
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
+using OtaStack.Launcher.Records;
 
 namespace OtaStack.Agent.Records;
 

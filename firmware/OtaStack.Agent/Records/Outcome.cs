@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Launcher.Records;
 
 namespace OtaStack.Agent.Records;
 

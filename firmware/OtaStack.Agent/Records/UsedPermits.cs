@@ -1,7 +1,8 @@
 using System;
 using System.Text;
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
+using OtaStack.Launcher.Records;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 

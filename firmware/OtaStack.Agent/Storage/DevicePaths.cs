@@ -1,12 +1,8 @@
-using OtaStack.Agent.Boot;
-
 namespace OtaStack.Agent.Storage;
 
-/// <summary>Where things stand in the device's file system (docs/agent.md).</summary>
+/// <summary>Where things stand in the device's file system beside those of the launcher (docs/agent.md).</summary>
 internal static class DevicePaths
 {
-    public const string FirstBootRecord = "boot/record.1";
-    public const string SecondBootRecord = "boot/record.2";
     public const string FirstJournal = "agent/journal.1";
     public const string SecondJournal = "agent/journal.2";
 
@@ -20,19 +16,4 @@ internal static class DevicePaths
     public const string IncomingIndex = "agent/index";
 
     public const string TrustFolder = "trust";
-
-    public static string SlotFolder(SlotName slot)
-    {
-        return slot == SlotName.A ? "slot.a" : "slot.b";
-    }
-
-    public static string SlotIndex(SlotName slot)
-    {
-        return slot == SlotName.A ? "slot.a.index" : "slot.b.index";
-    }
-
-    public static string Part(SlotName slot, string name)
-    {
-        return string.Concat(SlotFolder(slot), "/", name);
-    }
 }

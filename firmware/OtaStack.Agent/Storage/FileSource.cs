@@ -1,4 +1,4 @@
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Agent.Storage;

@@ -1,5 +1,5 @@
 using System;
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Tuf;
 

@@ -1,5 +1,4 @@
-using OtaStack.Agent.Boot;
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Storage;
 
@@ -9,10 +8,10 @@ internal static class SlotFiles
     /// <summary>Empties the slot. Its index goes first: from then on no part in it is taken for a piece of a release.</summary>
     public static void Wipe(IFileStore files, SlotName slot)
     {
-        files.Delete(DevicePaths.SlotIndex(slot));
-        foreach (string name in files.List(DevicePaths.SlotFolder(slot)))
+        files.Delete(BootPaths.SlotIndex(slot));
+        foreach (string name in files.List(BootPaths.SlotFolder(slot)))
         {
-            files.Delete(DevicePaths.Part(slot, name));
+            files.Delete(BootPaths.Part(slot, name));
         }
     }
 }

@@ -1,7 +1,7 @@
 using System;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
 using OtaStack.Trust;
 using OtaStack.Trust.Releases;
 
@@ -37,7 +37,7 @@ internal sealed class IndexStep
         _offer = offer;
         _slot = slot;
         _mismatches = 0;
-        if (IsOffered(DevicePaths.SlotIndex(slot), offer))
+        if (IsOffered(BootPaths.SlotIndex(slot), offer))
         {
             return Finish();
         }
@@ -128,7 +128,7 @@ internal sealed class IndexStep
             return StepResult.Refused;
         }
 
-        _context.Files.Move(DevicePaths.IncomingIndex, DevicePaths.SlotIndex(_slot));
+        _context.Files.Move(DevicePaths.IncomingIndex, BootPaths.SlotIndex(_slot));
         return StepResult.Done;
     }
 

@@ -1,6 +1,6 @@
 using OtaStack.Agent.Assignments;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Launcher;
 using OtaStack.Trust;
 using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;

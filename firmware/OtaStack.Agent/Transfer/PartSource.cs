@@ -1,6 +1,6 @@
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 
@@ -21,8 +21,12 @@ internal sealed class PartSource
 
     public void Open()
     {
-        SlotEntry entry = _context.BootRecord.Entry(_context.Running);
-        _running = SlotVerification.OpenIndex(_context.Files, _context.Running, entry, _context.Block);
+        SlotName running = _context.Running;
+        _running = null;
+        if (_context.Slots.IsPinned(running, _context.BootRecord.Entry(running)))
+        {
+            ImageIndex.Read(new FileSource(_context.Files, BootPaths.SlotIndex(running)), out _running);
+        }
     }
 
     public void Close()
@@ -49,7 +53,7 @@ internal sealed class PartSource
             _running.ReadPartSha256(i, _present);
             if (ConstantTime.AreEqual(_wanted, 0, _present, 0, Sha256.DigestSize))
             {
-                return new FileSource(_context.Files, DevicePaths.Part(_context.Running, _running.Parts[i].Name));
+                return new FileSource(_context.Files, BootPaths.Part(_context.Running, _running.Parts[i].Name));
             }
         }
 

@@ -1,8 +1,8 @@
 using System;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
 using OtaStack.Trust;
 using OtaStack.Trust.Releases;
 
@@ -57,7 +57,7 @@ internal sealed class PartsStep
         _mismatches = 0;
         _filled = 0;
         Stored = 0;
-        FileSource source = new(_context.Files, DevicePaths.SlotIndex(slot));
+        FileSource source = new(_context.Files, BootPaths.SlotIndex(slot));
         if (ImageIndex.Read(source, out _index) != Verdict.Accepted || _index == null)
         {
             return Refuse(ReasonCode.IndexMalformed);
@@ -136,7 +136,7 @@ internal sealed class PartsStep
         for (; part < index.Parts.Length; part++)
         {
             _part = part;
-            _path = DevicePaths.Part(_slot, index.Parts[part].Name);
+            _path = BootPaths.Part(_slot, index.Parts[part].Name);
             _filled = 0;
             KeepWhatIsRight(index);
             CopyFromRunning(index);

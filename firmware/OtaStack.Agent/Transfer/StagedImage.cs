@@ -1,6 +1,6 @@
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
@@ -19,7 +19,7 @@ internal static class StagedImage
         byte[] actual = new byte[Sha256.DigestSize];
         for (int part = 0; part < index.Parts.Length; part++)
         {
-            FileSource file = new(context.Files, DevicePaths.Part(slot, index.Parts[part].Name));
+            FileSource file = new(context.Files, BootPaths.Part(slot, index.Parts[part].Name));
             if (file.Length != index.Parts[part].Length || !SourceDigest.TryWriteTo(file, hashes, context.Block))
             {
                 return false;

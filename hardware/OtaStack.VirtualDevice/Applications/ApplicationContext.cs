@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using OtaStack.Agent.Boot;
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Applications;
 

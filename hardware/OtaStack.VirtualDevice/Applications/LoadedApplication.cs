@@ -1,7 +1,6 @@
 using System.Text;
 using OtaStack.Agent.Application;
-using OtaStack.Agent.Boot;
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Applications;
 

@@ -1,5 +1,5 @@
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Devices;
 

@@ -1,5 +1,6 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.FileSystem;
@@ -27,7 +28,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     {
         SimulatedFileSystem files = new(flash);
         IHmacSha256 hmac = new ManagedHmacSha256();
-        BootChoice boot = Launcher.Choose(files, hmac);
+        BootChoice boot = BootSelection.Choose(files, new LauncherHmac(hmac), ResetReason.Unknown);
         UpdateAgent agent = new(parts.Options.Identity, parts.Options.Settings, files, [new Ed25519Scheme()], hmac);
         agent.Start(boot, _time.Now);
         Booted(boot, agent);
@@ -122,7 +123,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
             Attempted = agent.AttemptedReleaseId,
             State = agent.State,
             Outcome = boot.Outcome,
-            Reason = boot.Reason,
+            Reason = (ReasonCode)boot.Reason,
         });
     }
 

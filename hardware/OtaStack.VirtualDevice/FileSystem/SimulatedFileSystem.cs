@@ -1,5 +1,5 @@
 using System.Text;
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 using OtaStack.VirtualDevice.Flash;
 
 namespace OtaStack.VirtualDevice.FileSystem;

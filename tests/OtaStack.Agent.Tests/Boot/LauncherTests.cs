@@ -1,6 +1,7 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -19,7 +20,7 @@ public sealed class LauncherTests
 
         BootChoice choice = Choose();
 
-        Assert.Equal((SlotName.A, BootOutcome.Normal, ReasonCode.None), (choice.Slot, choice.Outcome, choice.Reason));
+        Assert.Equal((SlotName.A, BootOutcome.Normal, BootReason.None), (choice.Slot, choice.Outcome, choice.Reason));
         Assert.Equal("slot.a", choice.Folder);
         Assert.Equal(["App.dll", "Shared.dll", "app.entry"], choice.Parts);
         Assert.Equal(before, _files.Fingerprint());
@@ -41,7 +42,7 @@ public sealed class LauncherTests
 
         Assert.Throws<ArgumentException>(() => FactoryImage.Install(files, new ManagedHmacSha256(), content));
 
-        Assert.Equal(BootOutcome.NoBootableSlot, Launcher.Choose(files, new ManagedHmacSha256()).Outcome);
+        Assert.Equal(BootOutcome.NoBootableSlot, BootSelection.Choose(files, new LauncherHmac(new ManagedHmacSha256()), ResetReason.PowerOn).Outcome);
     }
 
     [Fact]
@@ -61,10 +62,10 @@ public sealed class LauncherTests
             MemoryFiles files = new() { CutAt = cut, Torn = 0.5 };
             Assert.Throws<PowerCutException>(() => FactoryImage.Install(files, new ManagedHmacSha256(), content));
             files.PowerOn();
-            Assert.Equal(BootOutcome.NoBootableSlot, Launcher.Choose(files, new ManagedHmacSha256()).Outcome);
+            Assert.Equal(BootOutcome.NoBootableSlot, BootSelection.Choose(files, new LauncherHmac(new ManagedHmacSha256()), ResetReason.PowerOn).Outcome);
 
             FactoryImage.Install(files, new ManagedHmacSha256(), content);
-            Assert.Equal(BootOutcome.Normal, Launcher.Choose(files, new ManagedHmacSha256()).Outcome);
+            Assert.Equal(BootOutcome.Normal, BootSelection.Choose(files, new LauncherHmac(new ManagedHmacSha256()), ResetReason.PowerOn).Outcome);
             Assert.Equal(clean.Fingerprint("slot.", "trust/"), files.Fingerprint("slot.", "trust/"));
         }
     }
@@ -80,10 +81,10 @@ public sealed class LauncherTests
                 files[path]![position] ^= 0x10;
                 string before = files.Fingerprint();
 
-                BootChoice choice = Launcher.Choose(files, new ManagedHmacSha256());
+                BootChoice choice = BootSelection.Choose(files, new LauncherHmac(new ManagedHmacSha256()), ResetReason.PowerOn);
 
                 Assert.Equal(BootOutcome.NoBootableSlot, choice.Outcome);
-                Assert.Equal(ReasonCode.SlotCorrupt, choice.Reason);
+                Assert.Equal(BootReason.SlotCorrupt, choice.Reason);
                 Assert.Empty(choice.Parts);
                 Assert.Equal(before, files.Fingerprint());
             }
@@ -100,11 +101,11 @@ public sealed class LauncherTests
         Assert.Equal(TrialState.Started, Record().TrialState);
 
         BootChoice second = Choose();
-        Assert.Equal((SlotName.A, BootOutcome.Reverted, ReasonCode.BootFailed), (second.Slot, second.Outcome, second.Reason));
+        Assert.Equal((SlotName.A, BootOutcome.Reverted, BootReason.BootFailed), (second.Slot, second.Outcome, second.Reason));
         Assert.Equal(TrialState.None, Record().TrialState);
 
         BootChoice third = Choose();
-        Assert.Equal((SlotName.A, BootOutcome.Normal, ReasonCode.None), (third.Slot, third.Outcome, third.Reason));
+        Assert.Equal((SlotName.A, BootOutcome.Normal, BootReason.None), (third.Slot, third.Outcome, third.Reason));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class LauncherTests
 
         BootChoice choice = Choose();
 
-        Assert.Equal((SlotName.A, BootOutcome.Normal, ReasonCode.StorageFailed), (choice.Slot, choice.Outcome, choice.Reason));
+        Assert.Equal((SlotName.A, BootOutcome.Normal, BootReason.StorageFailed), (choice.Slot, choice.Outcome, choice.Reason));
         _files.FailAt = 0;
         Assert.Equal(BootOutcome.Trial, Choose().Outcome);
     }
@@ -128,7 +129,7 @@ public sealed class LauncherTests
 
         BootChoice choice = Choose();
 
-        Assert.Equal((SlotName.A, BootOutcome.Reverted, ReasonCode.SlotCorrupt), (choice.Slot, choice.Outcome, choice.Reason));
+        Assert.Equal((SlotName.A, BootOutcome.Reverted, BootReason.SlotCorrupt), (choice.Slot, choice.Outcome, choice.Reason));
         Assert.Equal(SlotName.A, Record().Confirmed);
     }
 
@@ -139,12 +140,12 @@ public sealed class LauncherTests
         Choose();
         BootRecord record = Record();
         record.TrialState = TrialState.Failed;
-        record.TrialReason = ReasonCode.HealthCheckFailed;
+        record.TrialReason = (byte)ReasonCode.HealthCheckFailed;
         record.Save();
 
         BootChoice choice = Choose();
 
-        Assert.Equal((SlotName.A, BootOutcome.Reverted, ReasonCode.HealthCheckFailed), (choice.Slot, choice.Outcome, choice.Reason));
+        Assert.Equal((SlotName.A, BootOutcome.Reverted, (BootReason)ReasonCode.HealthCheckFailed), (choice.Slot, choice.Outcome, choice.Reason));
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public sealed class LauncherTests
 
         BootChoice choice = Choose();
 
-        Assert.Equal((SlotName.B, BootOutcome.Normal, ReasonCode.SlotCorrupt), (choice.Slot, choice.Outcome, choice.Reason));
+        Assert.Equal((SlotName.B, BootOutcome.Normal, BootReason.SlotCorrupt), (choice.Slot, choice.Outcome, choice.Reason));
         Assert.Equal(before, _files.Fingerprint());
     }
 
@@ -172,7 +173,7 @@ public sealed class LauncherTests
 
         BootChoice choice = Choose();
 
-        Assert.Equal((SlotName.B, BootOutcome.Normal, ReasonCode.SlotCorrupt), (choice.Slot, choice.Outcome, choice.Reason));
+        Assert.Equal((SlotName.B, BootOutcome.Normal, BootReason.SlotCorrupt), (choice.Slot, choice.Outcome, choice.Reason));
         Assert.Equal(BootOutcome.Normal, Choose().Outcome);
     }
 
@@ -186,7 +187,7 @@ public sealed class LauncherTests
             MemoryFiles files = _files.Copy();
             files[newest]![bit / 8] ^= (byte)(1 << (bit % 8));
 
-            Assert.Equal(SlotName.A, Launcher.Choose(files, new ManagedHmacSha256()).Slot);
+            Assert.Equal(SlotName.A, BootSelection.Choose(files, new LauncherHmac(new ManagedHmacSha256()), ResetReason.PowerOn).Slot);
         }
     }
 
@@ -200,7 +201,7 @@ public sealed class LauncherTests
 
     private BootChoice Choose()
     {
-        return Launcher.Choose(_files, new ManagedHmacSha256());
+        return BootSelection.Choose(_files, new LauncherHmac(new ManagedHmacSha256()), ResetReason.PowerOn);
     }
 
     private BootRecord Record()
@@ -221,11 +222,12 @@ public sealed class LauncherTests
         BootRecord record = Record();
         SlotEntry from = record.Entry(SlotName.A);
         SlotEntry to = record.Entry(SlotName.B);
-        to.IsUsed = true;
+        to.State = SlotState.Installed;
         to.ReleaseId = "copy";
         to.Version = from.Version;
         to.IndexLength = from.IndexLength;
         from.IndexSha256.CopyTo(to.IndexSha256, 0);
+        from.IndexDigest.CopyTo(to.IndexDigest, 0);
         record.Trial = SlotName.B;
         record.TrialState = TrialState.Scheduled;
         record.TrialNumber++;

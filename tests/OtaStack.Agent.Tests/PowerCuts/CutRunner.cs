@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 
 namespace OtaStack.Agent.Tests.PowerCuts;
@@ -94,7 +94,7 @@ internal sealed class CutRunner
     private void CheckSlot(TestDevice device)
     {
         Assert.NotEqual(BootOutcome.NoBootableSlot, device.Boot.Outcome);
-        Assert.NotEqual(ReasonCode.SlotCorrupt, device.Boot.Reason);
+        Assert.NotEqual(BootReason.SlotCorrupt, device.Boot.Reason);
         string version = device.Agent.RunningVersion;
         Assert.Contains(version, _versions);
         (string Name, byte[] Bytes)[] parts = Parts.Of(version);

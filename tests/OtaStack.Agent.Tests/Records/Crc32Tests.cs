@@ -1,5 +1,5 @@
 using System.Text;
-using OtaStack.Agent.Records;
+using OtaStack.Launcher.Records;
 
 namespace OtaStack.Agent.Tests.Records;
 

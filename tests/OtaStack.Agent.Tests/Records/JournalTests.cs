@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher;
+using OtaStack.Launcher.Records;
 
 namespace OtaStack.Agent.Tests.Records;
 

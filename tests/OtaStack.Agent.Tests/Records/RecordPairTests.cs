@@ -1,5 +1,5 @@
-using OtaStack.Agent.Records;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher.Records;
 using OtaStack.TestKit;
 
 namespace OtaStack.Agent.Tests.Records;

@@ -1,4 +1,4 @@
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 
 namespace OtaStack.Agent.Tests.Support;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -122,11 +123,12 @@ internal sealed class TestDevice
         Agent.DesiredStateArrived(bytes, 2, bytes.Length - 2, Now);
     }
 
-    public void PowerOn()
+    /// <summary>Starts the device: power is switched on, unless something else is told.</summary>
+    public void PowerOn(ResetReason reset = ResetReason.PowerOn)
     {
         Files.PowerOn();
         Boots++;
-        Boot = Launcher.Choose(Files, new ManagedHmacSha256());
+        Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
         Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
         Agent.Start(Boot, Now);
         if (Desired != null && !Link.IsDown)
@@ -187,7 +189,7 @@ internal sealed class TestDevice
                 Agent.HealthReported(Health(Agent.RunningVersion), Now);
                 break;
             case RequestKind.Reboot:
-                PowerOn();
+                PowerOn(ResetReason.Requested);
                 break;
             default:
                 Assert.Fail($"a request of kind {request.Kind}");

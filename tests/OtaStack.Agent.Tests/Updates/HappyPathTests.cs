@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 
 namespace OtaStack.Agent.Tests.Updates;

@@ -1,6 +1,6 @@
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Tests.Updates;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 
 namespace OtaStack.Agent.Tests.Updates;
@@ -248,12 +248,12 @@ public sealed class TrialTests
 
         _device.PowerOn();
         Assert.Equal("1.0.0", _device.Agent.RunningVersion);
-        Assert.Equal(ReasonCode.SlotCorrupt, _device.Boot.Reason);
+        Assert.Equal(BootReason.SlotCorrupt, _device.Boot.Reason);
         _device.RunUntil(AgentState.Confirmed);
 
         Assert.Equal("1.1.0", _device.Agent.RunningVersion);
         _device.PowerOn();
-        Assert.Equal((SlotName.B, BootOutcome.Normal, ReasonCode.None), (_device.Boot.Slot, _device.Boot.Outcome, _device.Boot.Reason));
+        Assert.Equal((SlotName.B, BootOutcome.Normal, BootReason.None), (_device.Boot.Slot, _device.Boot.Outcome, _device.Boot.Reason));
     }
 
     private int Counter()

@@ -8,13 +8,14 @@ internal static class Arrows
     {
         ["OtaStack.Trust"] = [],
         ["OtaStack.Trust.Host"] = ["OtaStack.Trust"],
-        ["OtaStack.Agent"] = ["OtaStack.Trust"],
+        ["OtaStack.Launcher"] = [],
+        ["OtaStack.Agent"] = ["OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["OtaStack.VirtualDevice"] = ["OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Trust"],
-        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
     };
 
     public static IEnumerable<string> Forbidden(string assembly, IEnumerable<string> references)

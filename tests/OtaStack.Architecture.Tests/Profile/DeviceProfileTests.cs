@@ -13,6 +13,7 @@ public sealed class DeviceProfileTests
         {
             TheoryData<string> paths = [];
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Trust"));
+            paths.Add(BuiltAssemblies.PathOf("OtaStack.Launcher"));
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Agent"));
             foreach (string path in SampleAssemblies())
             {
@@ -79,7 +80,7 @@ public sealed class DeviceProfileTests
 
     private static DeviceProfile NewProfile()
     {
-        return new DeviceProfile(Contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Agent", "Thermostat.Control", "Thermostat"]);
+        return new DeviceProfile(Contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", "Thermostat.Control", "Thermostat"]);
     }
 
     private static string[] SampleAssemblies()

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using OtaStack.Agent.Application;
 using OtaStack.Agent.Boot;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -108,7 +109,7 @@ public class SampleApplicationTests
             Version = version,
             SecurityCounter = 1,
         });
-        return LoadedApplication.Load(files, Launcher.Choose(files, hmac));
+        return LoadedApplication.Load(files, BootSelection.Choose(files, new LauncherHmac(hmac), ResetReason.Unknown));
     }
 
     private static byte[] Part(string version, string name)

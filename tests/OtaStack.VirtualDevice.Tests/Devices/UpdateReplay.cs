@@ -1,6 +1,7 @@
 using System.Text;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Launcher;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -93,7 +94,7 @@ internal sealed class UpdateReplay
     {
         SimulatedFileSystem files = new(flash);
         ManagedHmacSha256 hmac = new();
-        BootChoice choice = Launcher.Choose(files, hmac);
+        BootChoice choice = BootSelection.Choose(files, new LauncherHmac(hmac), ResetReason.Unknown);
         UpdateAgent agent = new(new DeviceIdentity("thermostat", "dev-1", "board"), new AgentSettings { RequestBytes = 4096 }, files, [_scheme], hmac);
         Assert.True(choice.Outcome != BootOutcome.NoBootableSlot, $"{what}: nothing to boot");
         agent.Start(choice, now);

@@ -1,4 +1,4 @@
-using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Tests.FileSystem;
 

@@ -1,6 +1,6 @@
 using System;
 
-namespace OtaStack.Agent.Records;
+namespace OtaStack.Launcher.Records;
 
 /// <summary>Writes or reads the fields of a fixed-size record in order, little-endian. Texts have a fixed width.</summary>
 internal sealed class RecordCursor

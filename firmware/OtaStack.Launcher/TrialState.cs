@@ -1,4 +1,4 @@
-namespace OtaStack.Agent.Boot;
+namespace OtaStack.Launcher;
 
 /// <summary>Where the trial of a new release stands. Numbers are stored in the boot record.</summary>
 internal enum TrialState : byte

@@ -1,19 +1,16 @@
-using OtaStack.Agent.Core;
-using OtaStack.Agent.Ports;
-using OtaStack.Agent.Records;
-using OtaStack.Agent.Storage;
+using OtaStack.Launcher.Records;
 
-namespace OtaStack.Agent.Boot;
+namespace OtaStack.Launcher;
 
 /// <summary>
-/// What the launcher goes by: which slot is confirmed, whether a trial is open, what each slot holds. Confirming a release
-/// and raising the security counter is one write of this record, so neither happens without the other.
+/// What the launcher goes by: which slot is confirmed, whether a trial is open, how often the confirmed release was started, what
+/// each slot holds. Confirming a release and raising the security counter is one write of this record, so neither happens without the other.
 /// </summary>
 internal sealed class BootRecord
 {
     private const int Magic = 0x5242544F;
-    private const byte Format = 1;
-    private const int Size = RecordPair.PayloadStart + 5 + 4 + 4 + (2 * SlotEntry.StoredSize) + 4;
+    private const byte Format = 2;
+    private const int Size = RecordPair.PayloadStart + 6 + 4 + 4 + (2 * SlotEntry.StoredSize) + RecordPair.CrcSize;
 
     private readonly RecordPair _records;
     private readonly SlotEntry _a = new();
@@ -21,7 +18,7 @@ internal sealed class BootRecord
 
     public BootRecord(IFileStore files)
     {
-        _records = new RecordPair(files, DevicePaths.FirstBootRecord, DevicePaths.SecondBootRecord, Magic, Size);
+        _records = new RecordPair(files, BootPaths.FirstRecord, BootPaths.SecondRecord, Magic, Size);
     }
 
     /// <summary>The slot that runs when no trial is open.</summary>
@@ -32,8 +29,11 @@ internal sealed class BootRecord
 
     public TrialState TrialState;
 
-    /// <summary>Why the last trial did not end with a confirmation; <see cref="ReasonCode.None"/> when it did.</summary>
-    public ReasonCode TrialReason;
+    /// <summary>Why the last trial did not end with a confirmation, as the number of a reason code; 0 when it did.</summary>
+    public byte TrialReason;
+
+    /// <summary>Starts of the confirmed release since it last ran for long, or was confirmed; see <see cref="BootSelection.StartsAllowed"/>.</summary>
+    public byte Starts;
 
     /// <summary>Grows with every trial that is scheduled: the journal tells by it which trial an outcome belongs to.</summary>
     public int TrialNumber;
@@ -51,28 +51,21 @@ internal sealed class BootRecord
         return slot == SlotName.A ? _a : _b;
     }
 
-    public void RaiseSecurityCounter(int counter)
-    {
-        if (counter > SecurityCounter)
-        {
-            SecurityCounter = counter;
-        }
-    }
-
     /// <summary>False when there is no valid record.</summary>
     public bool Load()
     {
-        return _records.Load() && Decode(new RecordCursor(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd));
+        return _records.Load() && Decode(_records.Payload());
     }
 
     public void Save()
     {
-        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
+        RecordCursor record = _records.Payload();
         record.PutByte(Format);
         record.PutByte((byte)Confirmed);
         record.PutByte((byte)Trial);
         record.PutByte((byte)TrialState);
-        record.PutByte((byte)TrialReason);
+        record.PutByte(TrialReason);
+        record.PutByte(Starts);
         record.PutInt32(TrialNumber);
         record.PutInt32(SecurityCounter);
         _a.WriteTo(record);
@@ -90,17 +83,14 @@ internal sealed class BootRecord
         Confirmed = (SlotName)record.GetByte();
         Trial = (SlotName)record.GetByte();
         TrialState = (TrialState)record.GetByte();
-        TrialReason = (ReasonCode)record.GetByte();
+        TrialReason = record.GetByte();
+        Starts = record.GetByte();
         TrialNumber = record.GetInt32();
         SecurityCounter = record.GetInt32();
         bool sound = _a.ReadFrom(record);
         sound &= _b.ReadFrom(record);
-        return sound && record.IsSound && IsSlot(Confirmed) && Trial <= SlotName.B && TrialState <= TrialState.Failed
-            && (TrialState == TrialState.None || Trial == OtherThan(Confirmed)) && SecurityCounter >= 0 && TrialNumber >= 0;
-    }
-
-    private static bool IsSlot(SlotName slot)
-    {
-        return slot == SlotName.A || slot == SlotName.B;
+        return sound && record.IsSound && (Confirmed == SlotName.A || Confirmed == SlotName.B) && Trial <= SlotName.B
+            && TrialState <= TrialState.Failed && (TrialState == TrialState.None || Trial == OtherThan(Confirmed))
+            && SecurityCounter >= 0 && TrialNumber >= 0;
     }
 }

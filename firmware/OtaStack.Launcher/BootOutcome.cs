@@ -1,4 +1,4 @@
-namespace OtaStack.Agent.Boot;
+namespace OtaStack.Launcher;
 
 /// <summary>What the launcher decided at power-on.</summary>
 public enum BootOutcome : byte
@@ -11,7 +11,7 @@ public enum BootOutcome : byte
     /// <summary>A new release runs for the first time and must be confirmed.</summary>
     Trial = 2,
 
-    /// <summary>A trial ended without being confirmed: the release before it runs again.</summary>
+    /// <summary>A trial ended without being confirmed, or the confirmed release restarted again and again: the release before it runs.</summary>
     Reverted = 3,
 
     /// <summary>No slot holds a release whose files are what was signed.</summary>

@@ -1,4 +1,4 @@
-namespace OtaStack.Agent.Records;
+namespace OtaStack.Launcher.Records;
 
 /// <summary>CRC-32 (IEEE 802.3). Tells a torn or worn record from a whole one; it is no protection against forgery.</summary>
 internal static class Crc32

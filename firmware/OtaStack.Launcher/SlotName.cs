@@ -1,4 +1,4 @@
-namespace OtaStack.Agent.Boot;
+namespace OtaStack.Launcher;
 
 /// <summary>One of the two places where an application can be installed. Numbers are stored in the boot record.</summary>
 public enum SlotName : byte

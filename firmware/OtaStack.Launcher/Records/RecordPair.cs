@@ -1,8 +1,7 @@
 using System;
 using System.IO;
-using OtaStack.Agent.Ports;
 
-namespace OtaStack.Agent.Records;
+namespace OtaStack.Launcher.Records;
 
 /// <summary>
 /// One record kept twice, in two files that are written in turn. The rules:
@@ -14,7 +13,7 @@ namespace OtaStack.Agent.Records;
 internal sealed class RecordPair
 {
     public const int PayloadStart = 8;
-    private const int CrcSize = 4;
+    public const int CrcSize = 4;
 
     private readonly IFileStore _files;
     private readonly string _first;
@@ -38,6 +37,31 @@ internal sealed class RecordPair
     public readonly byte[] Buffer;
 
     public int PayloadEnd => Buffer.Length - CrcSize;
+
+    /// <summary>Reads exactly <paramref name="count"/> bytes of a file. False when it ends before.</summary>
+    public static bool TryRead(IFileStore files, string path, int position, byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            int read = files.Read(path, position, buffer, offset, count);
+            if (read <= 0)
+            {
+                return false;
+            }
+
+            position += read;
+            offset += read;
+            count -= read;
+        }
+
+        return true;
+    }
+
+    /// <summary>The fields of <see cref="Buffer"/>, from the first.</summary>
+    public RecordCursor Payload()
+    {
+        return new RecordCursor(Buffer, PayloadStart, PayloadEnd);
+    }
 
     /// <summary>Puts the newest valid record into <see cref="Buffer"/>. False when there is none.</summary>
     public bool Load()
@@ -80,7 +104,7 @@ internal sealed class RecordPair
     {
         try
         {
-            if (_files.Length(path) != Buffer.Length || !ReadFully(path))
+            if (_files.Length(path) != Buffer.Length || !TryRead(_files, path, 0, Buffer, 0, Buffer.Length))
             {
                 return false;
             }
@@ -92,23 +116,6 @@ internal sealed class RecordPair
         }
 
         return GetInt32(0) == _magic && GetInt32(PayloadEnd) == (int)Crc32.Compute(Buffer, 0, PayloadEnd);
-    }
-
-    private bool ReadFully(string path)
-    {
-        int done = 0;
-        while (done < Buffer.Length)
-        {
-            int read = _files.Read(path, done, Buffer, done, Buffer.Length - done);
-            if (read <= 0)
-            {
-                return false;
-            }
-
-            done += read;
-        }
-
-        return true;
     }
 
     private int Sequence()

@@ -1,4 +1,4 @@
-namespace OtaStack.Agent.Records;
+namespace OtaStack.Launcher.Records;
 
 /// <summary>Widths of the texts in records (docs/formats.md).</summary>
 internal static class RecordLimits

@@ -1,0 +1,23 @@
+namespace OtaStack.Launcher;
+
+/// <summary>Where the launcher's files stand (docs/launcher.md).</summary>
+internal static class BootPaths
+{
+    public const string FirstRecord = "boot/record.1";
+    public const string SecondRecord = "boot/record.2";
+
+    public static string SlotFolder(SlotName slot)
+    {
+        return slot == SlotName.A ? "slot.a" : "slot.b";
+    }
+
+    public static string SlotIndex(SlotName slot)
+    {
+        return string.Concat(SlotFolder(slot), ".index");
+    }
+
+    public static string Part(SlotName slot, string name)
+    {
+        return string.Concat(SlotFolder(slot), "/", name);
+    }
+}
