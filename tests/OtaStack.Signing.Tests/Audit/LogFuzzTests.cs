@@ -1,6 +1,6 @@
-using System.Globalization;
 using OtaStack.Signing.Audit;
 using OtaStack.Signing.Errors;
+using OtaStack.TestKit;
 using Xunit.Abstractions;
 
 namespace OtaStack.Signing.Tests.Audit;
@@ -10,7 +10,7 @@ public sealed class LogFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private readonly LogDesk _desk = new LogDesk().Sign(2);
 
-    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "4000", CultureInfo.InvariantCulture);
+    private static int Cases => Fuzz.Cases(4000);
 
     public void Dispose() => _desk.Dispose();
 
@@ -19,7 +19,7 @@ public sealed class LogFuzzTests(ITestOutputHelper output) : IDisposable
     {
         byte[] whole = File.ReadAllBytes(_desk.LogFile);
         LogHead head = _desk.Verify().Head!;
-        Fuzz(whole, mangled =>
+        Run(whole, mangled =>
         {
             File.WriteAllBytes(_desk.LogFile, mangled);
             try
@@ -41,7 +41,7 @@ public sealed class LogFuzzTests(ITestOutputHelper output) : IDisposable
         byte[] whole = checkpoint.ToBytes();
         Assert.Equal(whole, SignedStatement.Parse(whole, Checkpoint.TypeName, "checkpoint").ToBytes());
         int refusals = 0;
-        Fuzz(whole, mangled =>
+        Run(whole, mangled =>
         {
             try
             {
@@ -56,14 +56,14 @@ public sealed class LogFuzzTests(ITestOutputHelper output) : IDisposable
         Assert.True(refusals > Cases * 9 / 10, $"{refusals} refusals");
     }
 
-    private void Fuzz(byte[] whole, Action<byte[]> check)
+    private void Run(byte[] whole, Action<byte[]> check)
     {
-        int seed = Environment.TickCount;
+        int seed = Fuzz.Seed();
         output.WriteLine($"seed {seed}");
         Random random = new(seed);
         for (int i = 0; i < Cases; i++)
         {
-            byte[] mangled = Mangle(whole, random);
+            byte[] mangled = Fuzz.Mangle(whole, random, "\\ud800\u00e9-0{[\""u8);
             try
             {
                 check(mangled);
@@ -73,35 +73,5 @@ public sealed class LogFuzzTests(ITestOutputHelper output) : IDisposable
                 throw new InvalidOperationException($"seed {seed}, case {i}: {Convert.ToBase64String(mangled)}", failure);
             }
         }
-    }
-
-    private static byte[] Mangle(byte[] whole, Random random)
-    {
-        List<byte> bytes = [.. whole];
-        for (int changes = random.Next(1, 4); changes > 0 && bytes.Count > 0; changes--)
-        {
-            int at = random.Next(bytes.Count);
-            int length = Math.Min(random.Next(1, 40), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, "\\ud800\u00e9-0{[\""u8.ToArray().AsSpan(0, random.Next(1, 13)).ToArray());
-                    break;
-                default:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using OtaStack.Signing.Ceremonies;
 using OtaStack.Signing.Ceremonies.Armour;
 using OtaStack.Signing.Errors;
+using OtaStack.TestKit;
 using Xunit.Abstractions;
 
 namespace OtaStack.Signing.Tests.Ceremonies;
@@ -12,7 +12,7 @@ public sealed class CeremonyFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private readonly CeremonyDesk _desk = new CeremonyDesk().WithStagedRelease();
 
-    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "3000", CultureInfo.InvariantCulture);
+    private static int Cases => Fuzz.Cases(3000);
 
     public void Dispose() => _desk.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class CeremonyFuzzTests(ITestOutputHelper output) : IDisposable
     public void Requests()
     {
         SigningRequest request = _desk.Request();
-        Fuzz(request.ToBytes(), mangled =>
+        Run(request.ToBytes(), mangled =>
         {
             SigningRequest read = CeremonyText.ReadRequest(mangled, "fuzz");
             Assert.Equal(mangled, read.ToBytes());
@@ -33,7 +33,7 @@ public sealed class CeremonyFuzzTests(ITestOutputHelper output) : IDisposable
     {
         SigningRequest request = _desk.Request();
         SigningResponse response = _desk.Sign(request, _desk.Workshop.Targets1);
-        Fuzz(response.ToBytes(), mangled => Assert.Equal(mangled, CeremonyText.ReadResponse(mangled, [request], "fuzz").ToBytes()));
+        Run(response.ToBytes(), mangled => Assert.Equal(mangled, CeremonyText.ReadResponse(mangled, [request], "fuzz").ToBytes()));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class CeremonyFuzzTests(ITestOutputHelper output) : IDisposable
         SigningRequest request = _desk.Request();
         SigningResponse response = _desk.Sign(request, _desk.Workshop.Targets1);
         byte[] block = Encoding.ASCII.GetBytes(string.Join('\n', CeremonyText.Of(response)));
-        Fuzz(block, mangled => Assert.Equal(response.ToBytes(), CeremonyText.ReadResponse(mangled, [request], "fuzz").ToBytes()));
+        Run(block, mangled => Assert.Equal(response.ToBytes(), CeremonyText.ReadResponse(mangled, [request], "fuzz").ToBytes()));
     }
 
     [Fact]
@@ -50,20 +50,20 @@ public sealed class CeremonyFuzzTests(ITestOutputHelper output) : IDisposable
     {
         SigningRequest request = _desk.Request();
         byte[] compact = CompactResponse.Write(_desk.Sign(request, _desk.Workshop.Targets1));
-        Fuzz(compact, mangled => _ = CompactResponse.Read(mangled, [request], "fuzz"));
-        Fuzz(CompactRequest.Write(request), mangled => _ = CompactRequest.Read(mangled, "fuzz"));
+        Run(compact, mangled => _ = CompactResponse.Read(mangled, [request], "fuzz"));
+        Run(CompactRequest.Write(request), mangled => _ = CompactRequest.Read(mangled, "fuzz"));
     }
 
-    private void Fuzz(byte[] whole, Action<byte[]> read)
+    private void Run(byte[] whole, Action<byte[]> read)
     {
-        int seed = Environment.TickCount;
+        int seed = Fuzz.Seed();
         output.WriteLine($"seed {seed}");
         Random random = new(seed);
         read(whole);
         int refused = 0;
         for (int i = 0; i < Cases; i++)
         {
-            byte[] mangled = Mangle(whole, random);
+            byte[] mangled = Fuzz.Mangle(whole, random, "\\ud800-0.5{\"rehearsal\":null,[]}abcdef0123456789"u8);
             try
             {
                 read(mangled);
@@ -81,38 +81,5 @@ public sealed class CeremonyFuzzTests(ITestOutputHelper output) : IDisposable
 
         output.WriteLine($"{refused} of {Cases} refused");
         Assert.True(refused > Cases / 2, $"only {refused} refused");
-    }
-
-    private static byte[] Mangle(byte[] whole, Random random)
-    {
-        List<byte> bytes = [.. whole];
-        for (int changes = random.Next(1, 4); changes > 0 && bytes.Count > 0; changes--)
-        {
-            int at = random.Next(bytes.Count);
-            int length = Math.Min(random.Next(1, 60), bytes.Count - at);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, "\\ud800-0.5{\"rehearsal\":null,["u8.ToArray()[..random.Next(1, 29)]);
-                    break;
-                case 4:
-                    bytes[at] = (byte)"0123456789abcdef-,:\"{}[]"[random.Next(24)];
-                    break;
-                default:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

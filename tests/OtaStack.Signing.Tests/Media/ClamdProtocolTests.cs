@@ -4,6 +4,7 @@ using System.Text;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Media;
+using OtaStack.TestKit;
 using Xunit.Abstractions;
 
 namespace OtaStack.Signing.Tests.Media;
@@ -17,7 +18,7 @@ public sealed class ClamdProtocolTests(ITestOutputHelper output) : IDisposable
 
     private readonly MediaDesk _desk = new();
 
-    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "20000", CultureInfo.InvariantCulture);
+    private static int Cases => Fuzz.Cases(20000);
 
     private string SocketPath => Path.Combine(_desk.Workshop.Folder, "s");
 

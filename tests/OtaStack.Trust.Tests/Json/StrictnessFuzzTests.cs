@@ -1,14 +1,15 @@
 using System.Text;
+using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 using Xunit.Abstractions;
 
 namespace OtaStack.Trust.Tests.Json;
 
-/// <summary>Documents with faults planted in them: the verdict and the canonical bytes are those of another implementation.</summary>
+/// <summary>Documents with faults planted in them: the verdict and the canonical bytes are those of another implementation. <c>OTA_FUZZ_CASES</c> makes it run longer.</summary>
 public sealed class StrictnessFuzzTests(ITestOutputHelper output)
 {
-    private const int Cases = 8000;
+    private static int Cases => Fuzz.Cases(8000);
 
     private static readonly string[] Fragments =
     [
@@ -20,7 +21,7 @@ public sealed class StrictnessFuzzTests(ITestOutputHelper output)
     [Fact]
     public void A_document_with_planted_faults_gets_the_verdict_of_another_implementation()
     {
-        int seed = Random.Shared.Next();
+        int seed = Fuzz.Seed();
         output.WriteLine($"seed {seed}");
         Run(seed);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Permits;
 using Xunit.Abstractions;
@@ -43,8 +44,8 @@ public sealed class PermitFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Random_structures_with_random_mistakes_end_in_a_verdict()
     {
-        int seed = Environment.TickCount;
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
+        int seed = Fuzz.Seed();
+        int rounds = Fuzz.Cases(20000);
         output.WriteLine($"seed {seed}, {rounds} rounds");
         Random random = new(seed);
         int accepted = 0;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
@@ -23,9 +22,9 @@ public sealed class DelegationFuzzTests(ITestOutputHelper output)
         "[\"fan/*\"]", "[\"\"]", "[{}]", "{\"name\":\"a\"}", "\"\\u0000\"", "[1,\"fan/*\"]",
     ];
 
-    private static int Cases => Number("OTA_FUZZ_CASES", 300);
+    private static int Cases => Fuzz.Cases(300);
 
-    private static int Seed => Number("OTA_FUZZ_SEED", 20261126);
+    private static readonly int Seed = Fuzz.Seed();
 
     [Fact]
     public void Random_graphs_are_searched_as_the_specification_says()
@@ -126,11 +125,6 @@ public sealed class DelegationFuzzTests(ITestOutputHelper output)
 
             Assert.True(search.State == RefreshState.Refused && store["a.json"] is null, $"byte {position}: {search.Verdict}");
         }
-    }
-
-    private static int Number(string variable, int otherwise)
-    {
-        return int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
     }
 
     private static Dictionary<string, List<Edge>> MakeGraph(RepositorySimulator repository, Random random)

@@ -1,0 +1,116 @@
+using System.Globalization;
+using OtaStack.TestKit;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Tuf;
+using Xunit.Abstractions;
+
+namespace OtaStack.Trust.Tests.Tuf;
+
+/// <summary>
+/// Mangled metadata whose signatures are all taken for good, so that every byte of it reaches the readers: each ends in a verdict, and what is
+/// refused changes nothing. <c>OTA_FUZZ_CASES</c> makes it run longer (cases of each role), <c>OTA_FUZZ_SEED</c> repeats one run.
+/// </summary>
+public sealed class MetadataFuzzTests(ITestOutputHelper output)
+{
+    private const string Path = "fan/2.bin";
+
+    /// <summary>Bytes that one case may allocate: workspace, roles, keys, whatever the file says.</summary>
+    private const int AllocationLimit = 256 * 1024;
+
+    private static readonly ISignatureScheme[] Schemes = [new CredulousScheme()];
+
+    [Theory]
+    [InlineData("root")]
+    [InlineData("timestamp")]
+    [InlineData("snapshot")]
+    [InlineData("targets")]
+    [InlineData("a")]
+    public void A_mangled_file_ends_in_a_verdict(string role)
+    {
+        int cases = Fuzz.Cases(1500);
+        int seed = Fuzz.Seed();
+        output.WriteLine($"seed {seed}, {cases} cases");
+        Random random = new(seed);
+        Device device = new(listsHashes: false);
+        MemoryTrustStore start = device.Store.Copy();
+        RepositorySimulator repository = device.Repository;
+        SimulatedRole a = repository.Delegate(repository.Targets, "a", "fan/*");
+        repository.AddTarget(a, Path, [2]);
+        repository.PublishRoot();
+        repository.Publish();
+        string file = NewestOf(repository, role);
+        byte[] whole = repository.Files[file];
+        Assert.Equal(Verdict.Accepted, Run(repository, start.Copy(), device.Now).Verdict);
+
+        Dictionary<Verdict, int> verdicts = [];
+        for (int i = 0; i < cases; i++)
+        {
+            byte[] mangled = Fuzz.Mangle(whole, random, "{}[],:\"0-1.5e9\\u0000\\ud800\u00e9null,\"keyids\":[\"a\"],\"version\":9007199254740993,\"threshold\":0"u8);
+            repository.Files[file] = mangled;
+            MemoryTrustStore store = start.Copy();
+            string told = $"seed {seed}, case {i}: {Convert.ToBase64String(mangled)}";
+            ClientWorkflow end;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                end = Run(repository, store, device.Now);
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException(told, failure);
+            }
+
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < AllocationLimit, told);
+            Assert.True(end.State is RefreshState.Complete or RefreshState.Refused, told);
+            // Delegations of accepted targets are read when a search comes to them: what that refuses was stored before.
+            if (end.Verdict != Verdict.Accepted && end.RefusedRole == role && (end is Refresh || role == "a"))
+            {
+                string stored = role + ".json";
+                Assert.True((store[stored] ?? []).AsSpan().SequenceEqual(start[stored] ?? []), told);
+            }
+
+            verdicts[end.Verdict] = verdicts.GetValueOrDefault(end.Verdict) + 1;
+        }
+
+        output.WriteLine(string.Join(", ", verdicts.Select(verdict => $"{verdict.Value} {verdict.Key}")));
+        Assert.True(verdicts.Count >= 4 && verdicts.GetValueOrDefault(Verdict.Malformed) > cases / 4, "the changes are too much alike");
+    }
+
+    private static string NewestOf(RepositorySimulator repository, string role)
+    {
+        return repository.Files.Keys.Where(name => name == $"{role}.json" || name.EndsWith($".{role}.json", StringComparison.Ordinal))
+            .MaxBy(name => int.TryParse(name.Split('.')[0], CultureInfo.InvariantCulture, out int version) ? version : 0)!;
+    }
+
+    private static ClientWorkflow Run(RepositorySimulator repository, MemoryTrustStore store, long now)
+    {
+        TrustLimits limits = new();
+        Refresh refresh = new(store, limits, Schemes, now);
+        refresh.Start();
+        repository.Run(refresh);
+        if (refresh.State != RefreshState.Complete)
+        {
+            return refresh;
+        }
+
+        TargetSearch search = new(store, limits, Schemes, now);
+        search.Start(Path);
+        repository.Run(search);
+        return search;
+    }
+
+    /// <summary>Takes every signature for a good one.</summary>
+    private sealed class CredulousScheme : ISignatureScheme
+    {
+        public bool Handles(string keyType, string scheme)
+        {
+            return true;
+        }
+
+        public bool Verify(byte[] publicKey, byte[] signature, ISignedContent content)
+        {
+            return true;
+        }
+    }
+}
