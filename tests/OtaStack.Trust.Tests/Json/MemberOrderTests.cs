@@ -78,16 +78,19 @@ public sealed class MemberOrderTests
     }
 
     // 527 members are read over 528 times: (528 - 512) * 4096 bytes are exactly what short documents may take more.
+    // What stands before the object is not part of the work.
     [Theory]
-    [InlineData(4096, true)]
-    [InlineData(4097, false)]
-    public void The_work_that_unordered_members_cause_has_a_limit(int length, bool accepted)
+    [InlineData(4096, 0, true)]
+    [InlineData(4097, 0, false)]
+    [InlineData(4096, 40, true)]
+    [InlineData(4097, 40, false)]
+    public void The_work_that_unordered_members_cause_has_a_limit(int length, int spacesBefore, bool accepted)
     {
         IEnumerable<string> members = Enumerable.Range(0, 527).Select(i => $"\"{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}\":1");
         string json = "{" + string.Join(',', members.Reverse());
         json += new string(' ', length - 1 - json.Length) + "}";
 
-        Assert.Equal(accepted, Canonical(json) != null);
+        Assert.Equal(accepted, Canonical(new string(' ', spacesBefore) + json) != null);
     }
 
     [Theory]
