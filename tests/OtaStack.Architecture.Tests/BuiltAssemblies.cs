@@ -7,6 +7,10 @@ internal static class BuiltAssemblies
 {
     public static string RepositoryRoot { get; } = FindRoot();
 
+    /// <summary>Names of the contract assemblies: the folders of <c>firmware/contracts</c>.</summary>
+    public static string[] Contracts { get; } =
+        [.. Directory.GetDirectories(Path.Combine(RepositoryRoot, "firmware", "contracts")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
     /// <summary>Reads <c>artifacts/bin/&lt;project&gt;/&lt;configuration&gt;/&lt;assembly&gt;.dll</c> of the configuration under test.</summary>
     public static ModuleDefinition Read(string project, string? assembly = null)
     {

@@ -9,14 +9,19 @@ internal static class ContractComparison
     {
         List<string> excess = [];
         compared = 0;
-        foreach (TypeDefinition type in contract.Types.Where(type => type.IsPublic))
+        foreach (TypeDefinition type in PublicTypes(contract))
         {
             compared++;
-            ListedType? listed = real.Find(type.FullName);
+            ListedType? listed = real.Find(type.FullName.Replace('/', '.'));
             if (listed is null)
             {
                 excess.Add($"{type.FullName}: no such type");
                 continue;
+            }
+
+            if (Signatures.IsDelegate(type) && listed.Header != Signatures.OfDelegate(type))
+            {
+                excess.Add($"{type.FullName}: {Signatures.OfDelegate(type)}");
             }
 
             foreach (string missing in BasesOf(type).Where(name => !listed.Bases.Contains(name)))
@@ -41,9 +46,9 @@ internal static class ContractComparison
     public static string UsedPart(ModuleDefinition contract, ApiListing real)
     {
         List<string> lines = [];
-        foreach (TypeDefinition type in contract.Types.Where(type => type.IsPublic).OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (TypeDefinition type in PublicTypes(contract).OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
-            ListedType? listed = real.Find(type.FullName);
+            ListedType? listed = real.Find(type.FullName.Replace('/', '.'));
             if (listed is null)
             {
                 continue;
@@ -55,6 +60,11 @@ internal static class ContractComparison
         }
 
         return string.Join('\n', lines) + "\n";
+    }
+
+    private static IEnumerable<TypeDefinition> PublicTypes(ModuleDefinition contract)
+    {
+        return contract.GetTypes().Where(type => type.IsPublic || type.IsNestedPublic);
     }
 
     private static IEnumerable<string> BasesOf(TypeDefinition type)

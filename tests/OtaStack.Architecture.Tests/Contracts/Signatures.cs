@@ -31,12 +31,30 @@ internal static class Signatures
             return type.Fields.Where(field => field.IsStatic).Select(field => $"{field.Name} = {field.Constant}");
         }
 
+        if (IsDelegate(type))
+        {
+            return [];
+        }
+
         IEnumerable<string> fields = type.Fields.Where(field => field.IsPublic || field.IsFamily).Select(OfField);
         IEnumerable<string> properties = type.Properties.Where(property => IsVisible(property.GetMethod ?? property.SetMethod)).Select(OfProperty);
         IEnumerable<string> methods = type.Methods
             .Where(method => IsVisible(method) && (!method.IsSpecialName || method.IsConstructor || method.Name.StartsWith("op_", StringComparison.Ordinal)))
             .Select(OfMethod);
-        return fields.Concat(properties).Concat(methods);
+        IEnumerable<string> events = type.Events.Where(happening => IsVisible(happening.AddMethod)).Select(happening => $"event {OfType(happening.EventType)} {happening.Name}");
+        return fields.Concat(properties).Concat(events).Concat(methods);
+    }
+
+    public static bool IsDelegate(TypeDefinition type)
+    {
+        return type.BaseType?.FullName == "System.MulticastDelegate";
+    }
+
+    /// <summary>The line of a delegate in a listing.</summary>
+    public static string OfDelegate(TypeDefinition type)
+    {
+        MethodDefinition invoke = type.Methods.Single(method => method.Name == "Invoke");
+        return $"delegate {OfType(invoke.ReturnType)} {OfType(type)}({OfParameters(invoke.Parameters)})";
     }
 
     public static string OfType(TypeReference type)

@@ -10,6 +10,7 @@ internal static class Arrows
         ["OtaStack.Trust.Host"] = ["OtaStack.Trust"],
         ["OtaStack.Launcher"] = [],
         ["OtaStack.Agent"] = ["OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Device"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],

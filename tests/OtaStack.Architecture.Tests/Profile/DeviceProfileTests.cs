@@ -5,7 +5,8 @@ namespace OtaStack.Architecture.Tests.Profile;
 /// <summary>The assemblies that go to the device hold nothing that the device lacks.</summary>
 public sealed class DeviceProfileTests
 {
-    private static readonly string[] Contracts = ["mscorlib", "nanoFramework.System.Text"];
+    /// <summary>All that the agent and the trust code may use.</summary>
+    private static readonly string[] CoreContracts = ["mscorlib", "nanoFramework.System.Text"];
 
     public static TheoryData<string> DeviceAssemblies
     {
@@ -29,12 +30,24 @@ public sealed class DeviceProfileTests
     public void A_device_assembly_stays_inside_the_profile(string path)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(path);
-        DeviceProfile profile = NewProfile();
+        DeviceProfile profile = NewProfile(CoreContracts);
 
         profile.Inspect(module);
 
         Assert.True(profile.Violations.Count == 0, string.Join('\n', profile.Violations));
         Assert.True(profile.Inspected > 2, $"only {profile.Inspected} types and methods were inspected");
+    }
+
+    [Fact]
+    public void The_devices_edges_stay_inside_the_profile_and_its_libraries()
+    {
+        using ModuleDefinition module = BuiltAssemblies.Read("OtaStack.Device");
+        DeviceProfile profile = NewProfile(BuiltAssemblies.Contracts);
+
+        profile.Inspect(module);
+
+        Assert.Empty(profile.Violations);
+        Assert.True(profile.Inspected > 20, $"only {profile.Inspected} types and methods were inspected");
     }
 
     [Fact]
@@ -57,7 +70,7 @@ public sealed class DeviceProfileTests
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(BadSamples).Assembly.Location);
         TypeDefinition type = module.Types.Single(candidate => candidate.Name == nameof(BadSamples)).NestedTypes.Single(candidate => candidate.Name == sample);
-        DeviceProfile profile = NewProfile();
+        DeviceProfile profile = NewProfile(CoreContracts);
 
         profile.Inspect(type);
 
@@ -78,9 +91,9 @@ public sealed class DeviceProfileTests
         Assert.Contains(profile.Violations, violation => violation.StartsWith("member:", StringComparison.Ordinal) && violation.Contains("System.Array::Copy", StringComparison.Ordinal));
     }
 
-    private static DeviceProfile NewProfile()
+    private static DeviceProfile NewProfile(string[] contracts)
     {
-        return new DeviceProfile(Contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", "Thermostat.Control", "Thermostat"]);
+        return new DeviceProfile(contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", "Thermostat.Control", "Thermostat"]);
     }
 
     private static string[] SampleAssemblies()

@@ -1,0 +1,113 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OtaStack.Device.Http;
+
+/// <summary>
+/// One connection to one server, kept for the next request as long as both sides like it. A connection that the server has closed in
+/// the meantime is made anew, once. Not thread-safe.
+/// </summary>
+internal sealed class HttpConnection : IDisposable
+{
+    private readonly ServerAddress _server;
+    private readonly int _silenceMilliseconds;
+    private Stream? _stream;
+
+    /// <param name="silenceMilliseconds">A server that is silent for so long has gone.</param>
+    public HttpConnection(ServerAddress server, int silenceMilliseconds)
+    {
+        _server = server;
+        _silenceMilliseconds = silenceMilliseconds;
+    }
+
+    /// <summary>The answer to the request that was sent last.</summary>
+    public readonly HttpAnswer Answer = new();
+
+    /// <summary>Connections made so far.</summary>
+    public int Connects;
+
+    /// <summary>Sends a request and reads the head of the answer. Requests must bear to be sent twice.</summary>
+    /// <returns>False when there is no server, or what answers is not one.</returns>
+    /// <exception cref="Exception">Whatever the network throws, of many kinds; the connection is to be closed then.</exception>
+    public bool Exchange(byte[] request)
+    {
+        if (_stream != null)
+        {
+            if (!Answer.IsReusable)
+            {
+                Dispose();
+            }
+            else if (TrySend(request))
+            {
+                return true;
+            }
+        }
+
+        Dispose();
+        Open();
+        return Send(request);
+    }
+
+    public void Dispose()
+    {
+        if (_stream != null)
+        {
+            _stream.Dispose();
+            _stream = null;
+        }
+    }
+
+    private bool TrySend(byte[] request)
+    {
+        try
+        {
+            return Send(request);
+        }
+        catch (Exception)
+        {
+            // The server did not wait for another request.
+            return false;
+        }
+    }
+
+    private bool Send(byte[] request)
+    {
+        _stream!.Write(request, 0, request.Length);
+        return Answer.ReadHead();
+    }
+
+    private void Open()
+    {
+        IPAddress address = Dns.GetHostEntry(_server.Host).AddressList[0];
+        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.ReceiveTimeout = _silenceMilliseconds;
+            socket.SendTimeout = _silenceMilliseconds;
+            socket.Connect(new IPEndPoint(address, _server.Port));
+            _stream = _server.IsSecure ? Secure(socket) : new NetworkStream(socket, true);
+        }
+        catch (Exception)
+        {
+            socket.Close();
+            throw;
+        }
+
+        Connects++;
+        Answer.Attach(_stream);
+    }
+
+    private Stream Secure(Socket socket)
+    {
+        SslStream stream = new(socket);
+        stream.SslVerification = SslVerification.CertificateRequired;
+        X509Certificate? own = _server.Certificate == null ? null : new X509Certificate2(_server.Certificate, _server.PrivateKey!, "");
+        X509Certificate? authority = _server.Authority == null ? null : new X509Certificate(_server.Authority);
+        stream.AuthenticateAsClient(_server.Host, own, authority, SslProtocols.Tls12);
+        return stream;
+    }
+}

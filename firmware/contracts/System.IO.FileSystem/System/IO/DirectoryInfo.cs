@@ -1,0 +1,6 @@
+namespace System.IO;
+
+public sealed class DirectoryInfo : FileSystemInfo
+{
+    internal DirectoryInfo() => throw null!;
+}

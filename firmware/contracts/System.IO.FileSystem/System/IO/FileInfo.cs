@@ -1,0 +1,7 @@
+namespace System.IO;
+
+public sealed class FileInfo : FileSystemInfo
+{
+    public FileInfo(string fileName) => throw null!;
+    public long Length => throw null!;
+}

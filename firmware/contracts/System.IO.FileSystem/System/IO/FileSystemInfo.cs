@@ -1,0 +1,6 @@
+namespace System.IO;
+
+public abstract class FileSystemInfo : MarshalByRefObject
+{
+    protected FileSystemInfo() => throw null!;
+}

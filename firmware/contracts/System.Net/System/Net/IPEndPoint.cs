@@ -1,0 +1,6 @@
+namespace System.Net;
+
+public class IPEndPoint : EndPoint
+{
+    public IPEndPoint(IPAddress address, int port) => throw null!;
+}

@@ -1,0 +1,6 @@
+namespace System.Net;
+
+public class IPHostEntry
+{
+    public IPAddress[] AddressList => throw null!;
+}

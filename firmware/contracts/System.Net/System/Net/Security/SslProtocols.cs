@@ -1,0 +1,6 @@
+namespace System.Net.Security;
+
+public enum SslProtocols
+{
+    Tls12 = 3072,
+}

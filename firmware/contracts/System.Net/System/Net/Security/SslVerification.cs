@@ -1,0 +1,6 @@
+namespace System.Net.Security;
+
+public enum SslVerification
+{
+    CertificateRequired = 4,
+}

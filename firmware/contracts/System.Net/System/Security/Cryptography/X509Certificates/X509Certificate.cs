@@ -1,0 +1,6 @@
+namespace System.Security.Cryptography.X509Certificates;
+
+public class X509Certificate
+{
+    public X509Certificate(byte[] certificate) => throw null!;
+}

@@ -1,0 +1,6 @@
+namespace System;
+
+public abstract class MarshalByRefObject
+{
+    protected MarshalByRefObject() => throw null!;
+}

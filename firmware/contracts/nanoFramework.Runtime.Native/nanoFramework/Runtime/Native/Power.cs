@@ -1,0 +1,6 @@
+namespace nanoFramework.Runtime.Native;
+
+public class Power
+{
+    public static void RebootDevice(RebootOption rebootOption) => throw null!;
+}

@@ -1,0 +1,4 @@
+using System.IO;
+using System.Runtime.CompilerServices;
+
+[assembly: TypeForwardedTo(typeof(Stream))]
