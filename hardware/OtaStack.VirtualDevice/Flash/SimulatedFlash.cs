@@ -16,18 +16,21 @@ public sealed class SimulatedFlash
     private readonly byte[]?[] _blocks;
     private readonly int[] _wear;
     private readonly TornOperation _torn;
+    private readonly PowerSupply _supply;
     private long _cutAt = long.MaxValue;
 
     /// <param name="geometry">Sizes of the part.</param>
     /// <param name="seed">Decides how torn operations end; the same seed gives the same wrecks.</param>
-    public SimulatedFlash(FlashGeometry geometry, ulong seed)
-        : this(geometry, seed, new byte[]?[geometry.Blocks], new int[geometry.Blocks], 0)
+    /// <param name="supply">What feeds it together with other parts of the board; null: a supply of its own.</param>
+    public SimulatedFlash(FlashGeometry geometry, ulong seed, PowerSupply? supply = null)
+        : this(geometry, seed, new byte[]?[geometry.Blocks], new int[geometry.Blocks], 0, supply)
     {
     }
 
-    internal SimulatedFlash(FlashGeometry geometry, ulong seed, byte[]?[] blocks, int[] wear, long operations)
+    internal SimulatedFlash(FlashGeometry geometry, ulong seed, byte[]?[] blocks, int[] wear, long operations, PowerSupply? supply = null)
     {
         geometry.Validate();
+        _supply = supply ?? new PowerSupply();
         Geometry = geometry;
         Seed = seed;
         _blocks = blocks;
@@ -44,7 +47,7 @@ public sealed class SimulatedFlash
     public long Operations { get; private set; }
 
     /// <summary>False after a power cut until <see cref="PowerOn"/>.</summary>
-    public bool IsPowered { get; private set; } = true;
+    public bool IsPowered => _supply.IsOn;
 
     /// <summary>Erase cycles of the most worn block.</summary>
     public int MaxWear => _wear.Max();
@@ -71,18 +74,18 @@ public sealed class SimulatedFlash
     /// <summary>The supply breaks down now, between two operations.</summary>
     public void CutPower()
     {
-        IsPowered = false;
+        _supply.Cut();
     }
 
     /// <summary>The supply is back; a cut that was ordered and has not happened is forgotten.</summary>
     public void PowerOn()
     {
-        IsPowered = true;
+        _supply.TurnOn();
         _cutAt = long.MaxValue;
     }
 
     /// <summary>Another flash with the same content, wear and operation count, powered, for trying a cut without losing the start.</summary>
-    public SimulatedFlash Copy()
+    public SimulatedFlash Copy(PowerSupply? supply = null)
     {
         byte[]?[] blocks = new byte[]?[_blocks.Length];
         for (int i = 0; i < blocks.Length; i++)
@@ -90,7 +93,7 @@ public sealed class SimulatedFlash
             blocks[i] = (byte[]?)_blocks[i]?.Clone();
         }
 
-        return new SimulatedFlash(Geometry, Seed, blocks, (int[])_wear.Clone(), Operations);
+        return new SimulatedFlash(Geometry, Seed, blocks, (int[])_wear.Clone(), Operations, supply);
     }
 
     /// <summary>Reads bytes; they may lie in several blocks.</summary>
@@ -176,12 +179,13 @@ public sealed class SimulatedFlash
     private bool NextOperationIsCut()
     {
         Operations++;
-        return Operations >= _cutAt;
+        bool supplyBreaks = _supply.CountOperation();
+        return supplyBreaks || Operations >= _cutAt;
     }
 
     private PowerLostException Break()
     {
-        IsPowered = false;
+        _supply.Cut();
         return new PowerLostException(Operations);
     }
 

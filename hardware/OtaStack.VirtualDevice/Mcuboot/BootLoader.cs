@@ -1,0 +1,83 @@
+using OtaStack.Trust.Releases;
+
+namespace OtaStack.VirtualDevice.Mcuboot;
+
+/// <summary>
+/// MCUboot as far as its state goes (docs/design.md, "High-level operation", "Multiple image boot"): interrupted swaps are completed, swaps
+/// that are asked for are made when the image is valid and refused for good when it is not, then everything in the primary slots must be valid.
+/// </summary>
+public sealed class BootLoader
+{
+    private readonly ImageArea[] _areas;
+    private readonly BootKey _key;
+
+    public BootLoader(IEnumerable<ImageArea> areas, BootKey key)
+    {
+        _areas = [.. areas];
+        _key = key;
+    }
+
+    /// <summary>Called with each swap that is made, resumed or refused.</summary>
+    public Action<ImageKind, SwapType>? Swapped { get; set; }
+
+    /// <summary>Runs to the point where an image would be started. False when one of the primary slots holds nothing valid: the device hangs.</summary>
+    public bool Boot()
+    {
+        foreach (ImageArea area in _areas)
+        {
+            BootImage(area);
+        }
+
+        return Array.TrueForAll(_areas, area => _key.Accepts(area.ReadPrimary()));
+    }
+
+    /// <summary>What the next boot would do with the image, as far as the trailers tell.</summary>
+    internal static SwapType Next(ImageArea area)
+    {
+        TrailerState primary = area.PrimaryTrailer.State;
+        TrailerState secondary = area.SecondaryTrailer.State;
+        if (area.Strategy == SwapStrategy.Overwrite)
+        {
+            return secondary.Magic == TrailerMagic.Good ? SwapType.Permanent : SwapType.None;
+        }
+
+        return ImageSwap.IsRevertNoted(secondary) ? SwapType.Revert : SwapDecision.Decide(area.Strategy, primary, secondary);
+    }
+
+    private void BootImage(ImageArea area)
+    {
+        ImageSwap swap = new(area);
+        SwapType interrupted = area.Strategy == SwapStrategy.Overwrite ? SwapType.Unknown : SwapDecision.Interrupted(area.PrimaryTrailer.State);
+        if (interrupted != SwapType.Unknown)
+        {
+            swap.Resume(interrupted);
+            Swapped?.Invoke(area.Image, interrupted);
+            return;
+        }
+
+        SwapType type = Next(area);
+        if (type == SwapType.None)
+        {
+            return;
+        }
+
+        if (_key.Accepts(type == SwapType.Revert ? area.ReadPrevious() : area.ReadStaged()))
+        {
+            swap.Run(type);
+            Swapped?.Invoke(area.Image, type);
+        }
+        else
+        {
+            Refuse(area);
+            Swapped?.Invoke(area.Image, SwapType.Fail);
+        }
+    }
+
+    /// <summary>"Failure to validate the secondary slot": what runs is marked as good, so that nothing is tried again; the image goes.</summary>
+    private static void Refuse(ImageArea area)
+    {
+        area.PrimaryTrailer.WriteImageOk();
+        area.SecondaryTrailer.Reset();
+        area.Secondary.Erase(area.StagedAt, area.SectorSize);
+    }
+}

@@ -1,0 +1,49 @@
+using OtaStack.VirtualDevice.Flash;
+
+namespace OtaStack.VirtualDevice.Mcuboot;
+
+/// <summary>A board that starts with MCUboot: its slots, the boot loader's key, and what its firmware does as it starts.</summary>
+public sealed class McubootBoard
+{
+    private readonly ImageArea[] _areas;
+
+    public McubootBoard(BootKey key, PowerSupply supply, params ImageArea[] areas)
+    {
+        _areas = areas;
+        Supply = supply;
+        BootLoader = new BootLoader(areas, key);
+        Slots = new InFieldUpdate(areas);
+    }
+
+    public PowerSupply Supply { get; }
+
+    public BootLoader BootLoader { get; }
+
+    /// <summary>What managed code gets to see of the slots. Another one after each start: sessions die with the power.</summary>
+    public InFieldUpdate Slots { get; private set; }
+
+    public ResetReason ResetReason { get; private set; }
+
+    /// <summary>Puts the image into the primary slot, as at the factory. It needs no trailer: it was never swapped.</summary>
+    public void Program(Trust.Releases.ImageKind image, byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ImageArea area = Array.Find(_areas, area => area.Image == image) ?? throw new ArgumentException($"{image}: no such slot");
+        area.Primary.Erase(0, area.Primary.Size);
+        area.Primary.Program(0, file);
+    }
+
+    /// <summary>Starts: the boot loader, then nanoCLR. False when there is nothing valid to start; the device hangs.</summary>
+    public bool Boot(ResetReason reason)
+    {
+        ResetReason = reason;
+        Slots = new InFieldUpdate(_areas) { Fault = Slots.Fault };
+        bool isStarted = BootLoader.Boot();
+        if (isStarted)
+        {
+            Slots.ClrStarts();
+        }
+
+        return isStarted;
+    }
+}
