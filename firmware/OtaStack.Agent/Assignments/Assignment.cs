@@ -18,6 +18,7 @@ internal sealed class Assignment
         DownloadsAhead = settings.DownloadsAhead;
     }
 
+    /// <summary>1 or more; 0 when a bundle was inserted, whose target and release are found by looking.</summary>
     public long Number;
 
     /// <summary>Path of the target; empty when there is nothing to install.</summary>

@@ -72,6 +72,9 @@ internal sealed class AgentContext
     /// <summary>The newest assignment; before the first one nothing but what the product has set.</summary>
     public Assignment Assigned;
 
+    /// <summary>Why the bundle that was inserted last was refused; None while it is good.</summary>
+    public ReasonCode BundleReason;
+
     /// <summary>The slot to fill: never the one that runs. When none runs, never the one that was confirmed last.</summary>
     public SlotName FreeSlot()
     {

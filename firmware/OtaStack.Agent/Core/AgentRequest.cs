@@ -23,6 +23,12 @@ public sealed class AgentRequest
     /// <summary>Grows with every new request: an answer to an older one is dropped.</summary>
     public int Number;
 
+    /// <summary>True for a fetch that the agent answers itself, out of the bundle that was inserted: call Tick at once, fetch nothing.</summary>
+    public bool FromMedium;
+
+    /// <summary>True while a bundle takes the place of the server.</summary>
+    internal bool HasMedium;
+
     /// <summary>Makes this the next request: answers to the one before are dropped from now on.</summary>
     internal void Set(RequestKind kind, string path, int from, int count)
     {
@@ -31,6 +37,7 @@ public sealed class AgentRequest
         From = from;
         Count = count;
         NotBefore = 0;
+        FromMedium = HasMedium && (kind == RequestKind.FetchMetadata || kind == RequestKind.FetchTarget);
         Number++;
     }
 

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
@@ -25,8 +26,10 @@ internal sealed class Installation
     private readonly PartsStep _parts;
     private readonly PolicyInput _policy = new();
     private Assignment? _assignment;
+    private Bundle? _bundle;
     private Offer? _offer;
     private int _failures;
+    private bool _isOutdated;
     private bool _timeIsNews;
 
     public Installation(AgentContext context, Conclusions conclusions, Pauses pauses)
@@ -42,10 +45,17 @@ internal sealed class Installation
 
     public InstallPhase Phase;
 
-    public void Begin(Assignment assignment)
+    /// <param name="bundle">What takes the place of the server; null when the server is asked.</param>
+    public void Begin(Assignment assignment, Bundle? bundle)
     {
         _assignment = assignment;
-        _context.Status.Attempted = assignment.ReleaseId;
+        _bundle = bundle;
+        _isOutdated = false;
+        if (bundle == null)
+        {
+            _context.Status.Attempted = assignment.ReleaseId;
+        }
+
         Phase = InstallPhase.Metadata;
         Handle(_metadata.Begin());
     }
@@ -154,7 +164,16 @@ internal sealed class Installation
                 GoOn();
                 break;
             case StepResult.Refused:
-                Refuse(ReasonOfPhase());
+                if (IsOutdatedBundle())
+                {
+                    _isOutdated = true;
+                    GoOn();
+                }
+                else
+                {
+                    Refuse(ReasonOfPhase());
+                }
+
                 break;
             case StepResult.Broken:
                 Break(ReasonOfPhase());
@@ -171,7 +190,7 @@ internal sealed class Installation
             case InstallPhase.Metadata:
                 NoteTime();
                 Phase = InstallPhase.Search;
-                Handle(_search.Begin(_assignment!));
+                Handle(_search.Begin(_assignment!, _bundle));
                 break;
             case InstallPhase.Search:
                 TakeOffer();
@@ -205,6 +224,7 @@ internal sealed class Installation
         _offer = _search.Offer!;
         _search.Forget();
         _failures = 0;
+        _context.Status.Attempted = _offer.ReleaseId;
         Attempts.Open(_context, _assignment!, _offer, _timeIsNews);
         _timeIsNews = false;
         Phase = InstallPhase.Offered;
@@ -241,9 +261,21 @@ internal sealed class Installation
         }
     }
 
+    /// <summary>The device knows newer metadata than the bundle: then that alone counts, and the bundle is a store of files that it may list.</summary>
+    private bool IsOutdatedBundle()
+    {
+        return _bundle != null && Phase == InstallPhase.Metadata && _metadata.Reason == ReasonCode.Rollback && _metadata.HasCurrentTargets();
+    }
+
     private void Refuse(ReasonCode reason)
     {
-        bool isFinal = RefusalRules.IsFinal(reason);
+        // A bundle says the same however often it is asked.
+        bool isFinal = _bundle != null || RefusalRules.IsFinal(reason);
+        if (_bundle != null)
+        {
+            reason = _bundle.Reason != ReasonCode.None ? _bundle.Reason
+                : _isOutdated && reason == ReasonCode.BundleEmpty ? ReasonCode.BundleOutdated : reason;
+        }
         if (_timeIsNews)
         {
             _timeIsNews = false;
@@ -251,7 +283,14 @@ internal sealed class Installation
         }
 
         Forget();
-        _conclusions.Conclude(_assignment!.Number, AgentState.Refused, reason, _assignment.ReleaseId, isFinal);
+        if (reason == ReasonCode.MediumRemoved)
+        {
+            return;
+        }
+
+        AgentState state = reason == ReasonCode.None ? AgentState.Confirmed : AgentState.Refused;
+        bool closes = isFinal && (_bundle == null || _context.Journal.Attempt.Assignment == _assignment!.Number);
+        _conclusions.Conclude(_assignment!.Number, state, reason, _assignment.ReleaseId, closes);
         if (isFinal)
         {
             _failures = 0;
@@ -267,6 +306,12 @@ internal sealed class Installation
 
     private void Break(ReasonCode reason)
     {
+        if (_bundle != null)
+        {
+            Refuse(ReasonCode.BundleIncomplete);
+            return;
+        }
+
         if (_parts.HasProgressed)
         {
             _parts.HasProgressed = false;

@@ -88,6 +88,21 @@ public enum ReasonCode : byte
     /// <summary>The device cannot remember another used permit before one of those it has used expires.</summary>
     PermitMemoryFull = 79,
 
+    /// <summary>What was inserted is no bundle: no POSIX tar, damaged, or cut short.</summary>
+    BundleMalformed = 116,
+
+    /// <summary>The bundle lacks a file that the release needs.</summary>
+    BundleIncomplete = 117,
+
+    /// <summary>The bundle carries no release for this product and board.</summary>
+    BundleEmpty = 118,
+
+    /// <summary>The device knows newer metadata than the bundle, which no longer lists what the bundle carries.</summary>
+    BundleOutdated = 119,
+
+    /// <summary>The medium was pulled out, or can no longer be read, before all was there.</summary>
+    MediumRemoved = 120,
+
     /// <summary>The confirmed release restarted again and again before it had run for long: the launcher went back to the one before.</summary>
     BootLoop = 132,
 

@@ -2,6 +2,7 @@ using System.IO;
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Reports;
 using OtaStack.Launcher;
+using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Agent.Core;
@@ -57,6 +58,9 @@ public sealed class UpdateAgent
     /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
     public ReasonCode AssignmentReason;
 
+    /// <summary>Why the bundle that was inserted last was refused; <see cref="ReasonCode.None"/> while it is good.</summary>
+    public ReasonCode BundleReason => _context.BundleReason;
+
     /// <summary>Reads the records and takes up the work. Call once, after <see cref="BootSelection.Choose"/>.</summary>
     public void Start(BootChoice boot, long now)
     {
@@ -104,6 +108,39 @@ public sealed class UpdateAgent
         try
         {
             _flow.Assign(assignment);
+        }
+        catch (IOException)
+        {
+            _flow.StorageFailed();
+        }
+    }
+
+    /// <summary>
+    /// A medium with a bundle was inserted, or one was uploaded: the newest release in it that is for this device is installed, as signed
+    /// metadata allows, before anything that the server assigns. Call it again after each start while the medium is there; then a
+    /// restart halfway goes on. Bundles of 2 GiB and more are cut off.
+    /// </summary>
+    /// <param name="medium">Stays open until <see cref="RemoveBundle"/>. Reading it may fail with an IOException at any time.</param>
+    public void InsertBundle(IByteSource medium, long now)
+    {
+        _context.Clock.Observe(now);
+        try
+        {
+            _flow.InsertBundle(medium);
+        }
+        catch (IOException)
+        {
+            _flow.StorageFailed();
+        }
+    }
+
+    /// <summary>The medium was pulled out. What was read of it stays, and is used when the release comes again by whatever way.</summary>
+    public void RemoveBundle(long now)
+    {
+        _context.Clock.Observe(now);
+        try
+        {
+            _flow.RemoveBundle();
         }
         catch (IOException)
         {

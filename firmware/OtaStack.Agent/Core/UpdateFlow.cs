@@ -1,7 +1,10 @@
 using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
+using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
+using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Agent.Core;
 
@@ -18,6 +21,10 @@ internal sealed class UpdateFlow
     private readonly TrialWatch _trial;
     private FlowMode _mode;
     private Assignment? _assignment;
+    private Bundle? _bundle;
+
+    /// <summary>The bundle that was inserted has not come to an end yet: until then it goes before what the server assigns.</summary>
+    private bool _isBundleOpen;
 
     /// <summary>Failures of the medium since an image was last complete.</summary>
     private int _faults;
@@ -70,9 +77,42 @@ internal sealed class UpdateFlow
             _context.Status.Show(AgentState.Rebooting, (ReasonCode)boot.TrialReason);
             _context.Request.Set(RequestKind.Reboot, "", 0, 0);
         }
-        else if (_assignment != null)
+        else
         {
             Evaluate();
+        }
+    }
+
+    public void InsertBundle(IByteSource medium)
+    {
+        _bundle = new Bundle(medium);
+        _isBundleOpen = true;
+        if (_mode == FlowMode.Working)
+        {
+            _faults = 0;
+            Evaluate();
+        }
+        else if (_mode == FlowMode.Trial)
+        {
+            ReadAgain();
+        }
+    }
+
+    public void RemoveBundle()
+    {
+        bool wasNeeded = _isBundleOpen && _installation.Phase < InstallPhase.Staged;
+        _bundle = null;
+        _context.Request.HasMedium = false;
+        if (wasNeeded)
+        {
+            _isBundleOpen = false;
+            if (_mode == FlowMode.Working)
+            {
+                _installation.Stop();
+                _context.Status.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
+                _pauses.Rest();
+                Evaluate();
+            }
         }
     }
 
@@ -89,7 +129,7 @@ internal sealed class UpdateFlow
         }
 
         ServerReached();
-        if (isNews && _mode == FlowMode.Working)
+        if (isNews && _mode == FlowMode.Working && !_isBundleOpen)
         {
             _faults = 0;
             Evaluate();
@@ -98,7 +138,11 @@ internal sealed class UpdateFlow
 
     public void Tick()
     {
-        if (_pauses.IsRunning)
+        if (_context.Request.FromMedium)
+        {
+            CarryFromBundle();
+        }
+        else if (_pauses.IsRunning)
         {
             if (_pauses.IsOver)
             {
@@ -114,6 +158,8 @@ internal sealed class UpdateFlow
         {
             _pauses.KeepResting();
         }
+
+        FollowBundle();
     }
 
     public void Accept(byte[] buffer, int offset, int count)
@@ -188,9 +234,72 @@ internal sealed class UpdateFlow
         }
     }
 
+    private void CarryFromBundle()
+    {
+        TransferOutcome outcome = BundleTransfer.Carry(_bundle!, _context.Request, _installation);
+        if (outcome != TransferOutcome.Unknown && _bundle!.Reason != ReasonCode.MediumRemoved)
+        {
+            End(outcome);
+        }
+    }
+
+    /// <summary>After each step of an installation out of a bundle: whether it goes on.</summary>
+    private void FollowBundle()
+    {
+        if (_bundle == null || !_isBundleOpen || _mode != FlowMode.Working)
+        {
+            return;
+        }
+
+        if (_bundle.Reason == ReasonCode.MediumRemoved)
+        {
+            RemoveBundle();
+        }
+        else if (_installation.Phase == InstallPhase.Idle)
+        {
+            _isBundleOpen = false;
+            _context.Request.HasMedium = false;
+            _context.BundleReason = _context.Status.Reason;
+            Evaluate();
+        }
+    }
+
+    /// <summary>
+    /// A device that is never online cannot reach a server. What stands in for it is the way on which the release came: the medium, read
+    /// again under the new release.
+    /// </summary>
+    private void ReadAgain()
+    {
+        Attempt attempt = _context.Journal.Attempt;
+        if (_context.Settings.IsOffline && attempt.IsOpen && attempt.Assignment == 0 && _bundle!.Find("metadata/timestamp.json"))
+        {
+            _trial.ServerReached();
+            StepTrial();
+        }
+    }
+
     private void Evaluate()
     {
-        Assignment assignment = _assignment!;
+        if (_bundle != null && _isBundleOpen)
+        {
+            _installation.Stop();
+            _context.Request.HasMedium = true;
+            _context.BundleReason = ReasonCode.None;
+            if (_context.Status.State != AgentState.Confirmed)
+            {
+                _context.Status.Show(AgentState.Idle, ReasonCode.None);
+            }
+
+            _installation.Begin(new Assignment(_context.Settings) { Target = "", ReleaseId = "", IsByHand = true }, _bundle);
+            return;
+        }
+
+        if (_assignment == null)
+        {
+            return;
+        }
+
+        Assignment assignment = _assignment;
         Outcome last = _context.Journal.Last;
         bool wasBusy = _installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
         _installation.Stop();
@@ -214,7 +323,7 @@ internal sealed class UpdateFlow
         else
         {
             ShowBeginning(assignment, last);
-            _installation.Begin(assignment);
+            _installation.Begin(assignment, null);
         }
     }
 
@@ -251,10 +360,7 @@ internal sealed class UpdateFlow
             Attempt attempt = _context.Journal.Attempt;
             long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
             _conclusions.Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.Status.RunningReleaseId, true);
-            if (_assignment != null)
-            {
-                Evaluate();
-            }
+            Evaluate();
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
 using OtaStack.Trust;
+using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Agent.Transfer;
@@ -114,6 +115,14 @@ internal sealed class MetadataStep
 
         _workflow.Supply(new FileSource(_context.Files, DevicePaths.Candidate));
         return Continue();
+    }
+
+    /// <summary>True when the targets metadata that is trusted already has not expired (TUF 5.6.5).</summary>
+    public bool HasCurrentTargets()
+    {
+        IByteSource? targets = _context.TrustStore.Open("targets.json");
+        return targets != null && MetadataHeader.Read(targets, _context.Limits, out MetadataHeader? header) == Verdict.Accepted
+            && header!.Expires > _context.TrustedTime;
     }
 
     /// <summary>Lets go of what the step holds.</summary>

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.Trust;
@@ -19,6 +20,7 @@ internal sealed class OfferSearch
     private Assignment? _assignment;
     private TargetDescription? _target;
     private ReleaseData? _release;
+    private BundleImages? _images;
     private bool _fetchesPermit;
 
     public OfferSearch(AgentContext context, MetadataStep metadata)
@@ -34,13 +36,19 @@ internal sealed class OfferSearch
     /// <summary>What may be installed, once the step is done.</summary>
     public Offer? Offer;
 
-    public StepResult Begin(Assignment assignment)
+    /// <param name="bundle">Where to look for the newest image that fits this device; null when the assignment names the target.</param>
+    public StepResult Begin(Assignment assignment, Bundle? bundle)
     {
         Forget();
         _assignment = assignment;
+        if (bundle != null)
+        {
+            _images = new BundleImages(bundle);
+            assignment.Permit = _images.FindPermit(_context.Identity.Product);
+            return NextImage();
+        }
 
-        // TUF 5.6.7: the signed metadata decides whether the target exists at all.
-        return Searched(_metadata.BeginSearch(assignment.Target));
+        return SearchTarget();
     }
 
     public StepResult Again()
@@ -64,8 +72,28 @@ internal sealed class OfferSearch
         _metadata.Forget();
         _target = null;
         _release = null;
+        _images = null;
         _fetchesPermit = false;
         Offer = null;
+    }
+
+    private StepResult SearchTarget()
+    {
+        // TUF 5.6.7: the signed metadata decides whether the target exists at all.
+        return Searched(_metadata.BeginSearch(_assignment!.Target));
+    }
+
+    private StepResult NextImage()
+    {
+        _release = null;
+        if (_images!.Next())
+        {
+            _assignment!.Target = _images.Path;
+            return SearchTarget();
+        }
+
+        Reason = _images.Reason;
+        return StepResult.Refused;
     }
 
     private StepResult Searched(StepResult result)
@@ -76,12 +104,8 @@ internal sealed class OfferSearch
         }
 
         Reason = _metadata.Reason;
-        if (result == StepResult.Refused && _release != null && Reason == ReasonCode.UnknownTarget)
-        {
-            Reason = ReasonCode.PermitUnknown;
-        }
-
-        return result;
+        return result != StepResult.Refused ? result
+            : Refuse(_release != null && Reason == ReasonCode.UnknownTarget ? ReasonCode.PermitUnknown : Reason);
     }
 
     private StepResult JudgeTarget()
@@ -112,6 +136,15 @@ internal sealed class OfferSearch
         if (verdict != Verdict.Accepted)
         {
             return Refuse(Reasons.Of(verdict));
+        }
+
+        if (_images != null)
+        {
+            _assignment!.ReleaseId = release.ReleaseId;
+            if (release.ReleaseId == _context.Status.RunningReleaseId)
+            {
+                return Refuse(ReasonCode.None);
+            }
         }
 
         if (release.ReleaseId != _assignment!.ReleaseId)
@@ -163,6 +196,6 @@ internal sealed class OfferSearch
     private StepResult Refuse(ReasonCode reason)
     {
         Reason = reason;
-        return StepResult.Refused;
+        return _images != null && _images.PassesOver(reason) ? NextImage() : StepResult.Refused;
     }
 }

@@ -49,6 +49,13 @@ internal static class TargetPath
     /// <summary>TUF 5.7.3: under consistent snapshots the file name is <c>HASH.FILENAME</c>.</summary>
     public static string WithHash(string path, string sha256)
     {
+        int name = NameStart(path);
+        return string.Concat(path.Substring(0, name), sha256, ".", path.Substring(name));
+    }
+
+    /// <summary>Where the last segment starts.</summary>
+    public static int NameStart(string path)
+    {
         int nameStart = 0;
         for (int i = 0; i < path.Length; i++)
         {
@@ -58,7 +65,7 @@ internal static class TargetPath
             }
         }
 
-        return string.Concat(path.Substring(0, nameStart), sha256, ".", path.Substring(nameStart));
+        return nameStart;
     }
 
     private static bool IsNameCharacter(char c)

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Bundles;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
 
@@ -23,6 +24,9 @@ internal sealed class CutScenario
     public AgentState GoalState { get; }
 
     public string[] Versions { get; }
+
+    /// <summary>The link is down until the goal is reached; then the outcome can be told.</summary>
+    public bool IsOffline { get; private init; }
 
     /// <summary>1.1.0 is fetched (one part copied), tried and confirmed; the root is rotated on the way, with new online keys.</summary>
     public static CutScenario Good()
@@ -65,6 +69,20 @@ internal sealed class CutScenario
         return new CutScenario(Off(device), "1.0.0", AgentState.Confirmed, "1.0.0", "1.1.0");
     }
 
+    /// <summary>1.1.0 is read from a medium that stays in, on a device that reaches no server before all is done; the root is rotated on the way.</summary>
+    public static CutScenario FromMedium()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        RepositorySimulator repository = device.Repository;
+        repository.Timestamp.Rotate(TestKey.FromSeed(41));
+        repository.Snapshot.Rotate(TestKey.FromSeed(42));
+        repository.PublishRoot();
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
+        device.Settings.IsOffline = true;
+        device.Insert(new Medium(BundleText.Write(repository, release)));
+        return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { IsOffline = true };
+    }
+
     /// <summary>1.2.0 is fetched, tried, found unhealthy and left.</summary>
     public static CutScenario Bad()
     {
@@ -76,11 +94,15 @@ internal sealed class CutScenario
 
     public TestDevice NewDevice()
     {
-        return Start.Clone();
+        TestDevice device = Start.Clone();
+        device.Link.IsDown = IsOffline;
+        return device;
     }
 
     public bool IsDone(TestDevice device)
     {
+        bool isReached = device.Agent.RunningVersion == Goal && device.Agent.State == GoalState;
+        device.Link.IsDown &= !isReached;
         return device.Agent.RunningVersion == Goal && device.Agent.State == GoalState
             && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
     }

@@ -33,6 +33,18 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void A_release_from_a_medium_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.FromMedium());
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_on_the_way_from_a_medium_survive_too()
+    {
+        TwoCuts(CutScenario.FromMedium());
+    }
+
+    [Fact]
     public void A_delegated_release_survives_a_cut_at_every_change()
     {
         CutAtEveryChange(CutScenario.Delegated());

@@ -36,7 +36,10 @@ internal sealed class TestDevice
 
     public Link Link { get; } = new Link();
 
-    public AgentSettings Settings { get; } = new AgentSettings { RequestBytes = 8192 };
+    /// <summary>The bundle that is inserted, at every start too; null when none is.</summary>
+    public IByteSource? Medium { get; private set; }
+
+    public AgentSettings Settings { get; init; } = new AgentSettings { RequestBytes = 8192 };
 
     public long Now { get; set; }
 
@@ -76,7 +79,7 @@ internal sealed class TestDevice
     /// <summary>The same server and network, another device with a copy of the files.</summary>
     public TestDevice Clone()
     {
-        return new TestDevice(Files.Copy(), Repository) { Desired = Desired, Health = Health, Now = Now };
+        return new TestDevice(Files.Copy(), Repository) { Desired = Desired, Health = Health, Now = Now, Medium = Medium, Settings = Settings };
     }
 
     /// <summary>Publishes a release and returns its target path.</summary>
@@ -117,6 +120,20 @@ internal sealed class TestDevice
         }
     }
 
+    /// <summary>Inserts a medium with a bundle; null pulls it out.</summary>
+    public void Insert(IByteSource? bundle)
+    {
+        Medium = bundle;
+        if (Boots > 0 && bundle != null)
+        {
+            Agent.InsertBundle(bundle, Now);
+        }
+        else if (Boots > 0)
+        {
+            Agent.RemoveBundle(Now);
+        }
+    }
+
     public void Tell(string json)
     {
         byte[] bytes = Encoding.UTF8.GetBytes("  " + json);
@@ -131,6 +148,11 @@ internal sealed class TestDevice
         Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
         Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
         Agent.Start(Boot, Now);
+        if (Medium != null)
+        {
+            Agent.InsertBundle(Medium, Now);
+        }
+
         if (Desired != null && !Link.IsDown)
         {
             Tell(Desired);
@@ -175,6 +197,10 @@ internal sealed class TestDevice
         AgentRequest request = Agent.Request;
         switch (request.Kind)
         {
+            case RequestKind.FetchMetadata when request.FromMedium:
+            case RequestKind.FetchTarget when request.FromMedium:
+                Agent.Tick(Now);
+                break;
             case RequestKind.Wait:
                 Now = Math.Max(Now + 1, Math.Min(request.NotBefore, Now + 3600));
                 Agent.Tick(Now);

@@ -1,0 +1,219 @@
+using System.IO;
+using OtaStack.Agent.Core;
+using OtaStack.Trust.Bytes;
+
+namespace OtaStack.Agent.Bundles;
+
+/// <summary>
+/// A bundle (docs/bundles.md) on a medium: a POSIX tar that is walked from header to header and read in pieces, never held in memory.
+/// Nothing in it is believed: what a header says only leads to bytes that the signed metadata then judges. A medium that fails or is
+/// gone is told apart from a file that is no bundle.
+/// </summary>
+internal sealed class Bundle
+{
+    /// <summary>Files in one bundle: bounds how long a walk can take.</summary>
+    private const int MaxFiles = 4096;
+
+    // POSIX.1-2017, pax, "ustar Interchange Format".
+    private const int BlockSize = 512;
+    private const int NameSize = 100;
+    private const int SizeAt = 124;
+    private const int ChecksumAt = 148;
+    private const int TypeAt = 156;
+    private const int MagicAt = 257;
+    private const int PrefixAt = 345;
+    private const int PrefixSize = 155;
+
+    private readonly IByteSource _medium;
+    private readonly char[] _name = new char[NameSize + 1 + PrefixSize];
+    private int _nameLength;
+    private int _content;
+    private int _next;
+    private int _files;
+
+    public Bundle(IByteSource medium)
+    {
+        _medium = medium;
+    }
+
+    /// <summary>The header at hand, or what <see cref="Read"/> has read.</summary>
+    public readonly byte[] Block = new byte[BlockSize];
+
+    /// <summary>Why reading came to an end: the medium is gone, or this is no bundle. None while all is well.</summary>
+    public ReasonCode Reason;
+
+    /// <summary>Where the header of the file at hand stands.</summary>
+    public int Position;
+
+    /// <summary>Bytes of the file at hand.</summary>
+    public int Length;
+
+    /// <summary>Goes to before the file whose header stands there; 0 is the first.</summary>
+    public void GoTo(int position)
+    {
+        _next = position;
+        _files = 0;
+        _nameLength = 0;
+    }
+
+    /// <summary>Goes to the next file; false at the end, and when <see cref="Reason"/> says that there is no going on.</summary>
+    public bool Next()
+    {
+        Position = _next;
+        _nameLength = 0;
+        if (!TryRead(Position, BlockSize))
+        {
+            return false;
+        }
+
+        int sum = 0;
+        for (int i = 0; i < BlockSize; i++)
+        {
+            sum += i >= ChecksumAt && i < ChecksumAt + 8 ? ' ' : Block[i];
+        }
+
+        // A block of zeros ends the archive, with a second one behind it and nothing else.
+        if (sum == 8 * ' ' && Block[ChecksumAt] == 0 && _medium.Length == Position + (2 * BlockSize))
+        {
+            return false;
+        }
+
+        _files++;
+        _content = Position + BlockSize;
+        Length = Octal(SizeAt, 11);
+        if (Octal(ChecksumAt, 6) != sum || !IsUstarFile() || Length < 0 || Length > _medium.Length - _content || _files > MaxFiles)
+        {
+            Reason = ReasonCode.BundleMalformed;
+            return false;
+        }
+
+        ReadName();
+        _next = _content + ((Length + BlockSize - 1) & -BlockSize);
+        return true;
+    }
+
+    /// <summary>Goes to the file of this name, which may be the one at hand; false when there is none.</summary>
+    public bool Find(string name)
+    {
+        if (_nameLength == name.Length && StartsWith(name))
+        {
+            return true;
+        }
+
+        GoTo(0);
+        while (Next())
+        {
+            if (_nameLength == name.Length && StartsWith(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool StartsWith(string text)
+    {
+        bool same = text.Length <= _nameLength;
+        for (int i = 0; i < text.Length && same; i++)
+        {
+            same = _name[i] == text[i];
+        }
+
+        return same;
+    }
+
+    /// <summary>The name of the file at hand from that character on.</summary>
+    public string NameFrom(int start)
+    {
+        return new string(_name, start, _nameLength - start);
+    }
+
+    /// <summary>Reads up to a block of the file at hand into <see cref="Block"/>; returns how many bytes, 0 when that fails.</summary>
+    /// <param name="position">Within the file.</param>
+    /// <param name="count">Bytes wanted; they are there.</param>
+    public int Read(int position, int count)
+    {
+        count = count < BlockSize ? count : BlockSize;
+        return TryRead(_content + position, count) ? count : 0;
+    }
+
+    private bool TryRead(int position, int count)
+    {
+        if (Reason != ReasonCode.None)
+        {
+            return false;
+        }
+
+        if (position < 0 || position > _medium.Length - count)
+        {
+            Reason = ReasonCode.BundleMalformed;
+            return false;
+        }
+
+        try
+        {
+            if (ByteSources.TryReadExactly(_medium, position, Block, 0, count))
+            {
+                return true;
+            }
+        }
+        catch (IOException)
+        {
+            // As if the bytes were not there: the medium was pulled out.
+        }
+
+        Reason = ReasonCode.MediumRemoved;
+        return false;
+    }
+
+    /// <summary>Regular files alone: no links, devices, directories, and no extended headers, which would change what the bytes mean.</summary>
+    private bool IsUstarFile()
+    {
+        const string Magic = "ustar\000";
+        bool same = Block[TypeAt] == '0';
+        for (int i = 0; i < Magic.Length; i++)
+        {
+            same &= Block[MagicAt + i] == Magic[i];
+        }
+
+        return same;
+    }
+
+    private void ReadName()
+    {
+        AppendName(PrefixAt, PrefixSize);
+        if (_nameLength > 0)
+        {
+            _name[_nameLength++] = '/';
+        }
+
+        AppendName(0, NameSize);
+    }
+
+    private void AppendName(int at, int size)
+    {
+        for (int i = at; i < at + size && Block[i] != 0; i++)
+        {
+            _name[_nameLength++] = (char)Block[i];
+        }
+    }
+
+    /// <summary>A number of octal digits; −1 when it is none or does not fit.</summary>
+    private int Octal(int at, int digits)
+    {
+        int value = 0;
+        for (int i = at; i < at + digits; i++)
+        {
+            int digit = Block[i] - '0';
+            if (digit < 0 || digit > 7 || value > int.MaxValue >> 3)
+            {
+                return -1;
+            }
+
+            value = (value << 3) + digit;
+        }
+
+        return value;
+    }
+}
