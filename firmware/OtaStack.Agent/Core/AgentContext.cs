@@ -3,6 +3,7 @@ using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
+using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
@@ -26,6 +27,7 @@ internal sealed class AgentContext
         TrustStore = new FileTrustStore(files);
         JitterSeed = Backoff.SeedOf(identity.Device);
         Assigned = new Assignment(settings);
+        Bandwidth.Device = settings.BytesPerSecond;
     }
 
     public readonly DeviceIdentity Identity;
@@ -54,6 +56,8 @@ internal sealed class AgentContext
     public readonly AgentRequest Request = new AgentRequest();
 
     public readonly AgentStatus Status = new AgentStatus();
+
+    public readonly BandwidthLimit Bandwidth = new BandwidthLimit();
 
     public readonly uint JitterSeed;
 

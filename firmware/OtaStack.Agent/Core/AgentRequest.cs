@@ -17,6 +17,9 @@ public sealed class AgentRequest
     /// <summary>FetchMetadata: refuse more bytes than this. FetchTarget: exactly this many.</summary>
     public int Count;
 
+    /// <summary>FetchTarget: the agent holds bytes before <see cref="From"/> that are not verified yet; the answer must be from the same file.</summary>
+    public bool IsContinued;
+
     /// <summary>Unix seconds before which the request must not be carried out (back-off, windows); 0 = at once.</summary>
     public long NotBefore;
 
@@ -36,6 +39,7 @@ public sealed class AgentRequest
         Path = path;
         From = from;
         Count = count;
+        IsContinued = false;
         NotBefore = 0;
         FromMedium = HasMedium && (kind == RequestKind.FetchMetadata || kind == RequestKind.FetchTarget);
         Number++;

@@ -12,6 +12,9 @@ public sealed class AgentSettings
     /// <summary>Bytes of one range request: a multiple of 4096. Default 16,384.</summary>
     public int RequestBytes = 16384;
 
+    /// <summary>Bytes per second that downloads may take; 0 = no limit. Default 0. User and server may ask for less.</summary>
+    public int BytesPerSecond;
+
     /// <summary>First pause after a failed transfer. Default 2 s.</summary>
     public int BackoffMinSeconds = 2;
 

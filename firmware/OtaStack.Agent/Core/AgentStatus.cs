@@ -19,6 +19,12 @@ internal sealed class AgentStatus
     /// <summary>Bytes of the image being installed; 0 when there is none.</summary>
     public int Total;
 
+    /// <summary>Tries that failed since the last one that got somewhere.</summary>
+    public int Failures;
+
+    /// <summary>Seconds since the start at which the next try after a failure is due.</summary>
+    public long RetryAt;
+
     /// <summary>Empty when nothing is known to run.</summary>
     public string RunningVersion = "";
 

@@ -28,7 +28,6 @@ internal sealed class Installation
     private Assignment? _assignment;
     private Bundle? _bundle;
     private Offer? _offer;
-    private int _failures;
     private bool _isOutdated;
     private bool _timeIsNews;
 
@@ -140,7 +139,7 @@ internal sealed class Installation
         }
 
         Forget();
-        _failures = 0;
+        _context.Status.Failures = 0;
         _pauses.Clear();
     }
 
@@ -223,7 +222,7 @@ internal sealed class Installation
     {
         _offer = _search.Offer!;
         _search.Forget();
-        _failures = 0;
+        _context.Status.Failures = 0;
         _context.Status.Attempted = _offer.ReleaseId;
         Attempts.Open(_context, _assignment!, _offer, _timeIsNews);
         _timeIsNews = false;
@@ -293,14 +292,13 @@ internal sealed class Installation
         _conclusions.Conclude(_assignment!.Number, state, reason, _assignment.ReleaseId, closes);
         if (isFinal)
         {
-            _failures = 0;
+            _context.Status.Failures = 0;
             _pauses.Rest();
         }
         else
         {
             Phase = InstallPhase.Metadata;
-            _failures++;
-            _pauses.StartAfterFailures(_failures);
+            _pauses.StartAfterFailures(_context.Status.Failures + 1);
         }
     }
 
@@ -312,19 +310,12 @@ internal sealed class Installation
             return;
         }
 
-        if (_parts.HasProgressed)
-        {
-            _parts.HasProgressed = false;
-            _failures = 0;
-        }
-
-        if (_failures >= QuietFailures && Phase > InstallPhase.Search)
+        if (_context.Status.Failures >= QuietFailures && Phase > InstallPhase.Search)
         {
             _context.Status.Show(AgentState.Downloading, reason);
         }
 
-        _failures++;
-        _pauses.StartAfterFailures(_failures);
+        _pauses.StartAfterFailures(_context.Status.Failures + 1);
     }
 
     private void ShowProgress()
@@ -335,8 +326,10 @@ internal sealed class Installation
         }
 
         _context.Status.Downloaded = _parts.Stored;
-        if (_parts.HasProgressed && _context.Status.Reason != ReasonCode.None)
+        if (_parts.HasProgressed)
         {
+            _parts.HasProgressed = false;
+            _context.Status.Failures = 0;
             _context.Status.Show(AgentState.Downloading, ReasonCode.None);
         }
     }

@@ -22,6 +22,7 @@ internal sealed class Pauses
     public void Clear()
     {
         _ends = -1;
+        _context.Status.RetryAt = 0;
     }
 
     public void Start(int seconds)
@@ -33,7 +34,9 @@ internal sealed class Pauses
     public void StartAfterFailures(int failures)
     {
         AgentSettings settings = _context.Settings;
+        _context.Status.Failures = failures;
         Start(Backoff.Seconds(settings.BackoffMinSeconds, settings.BackoffMaxSeconds, failures, _context.JitterSeed));
+        _context.Status.RetryAt = _ends;
     }
 
     /// <summary>Nothing to do but to listen: no pause, and a tick now and then.</summary>

@@ -16,4 +16,7 @@ public enum TransferOutcome : byte
 
     /// <summary>More bytes than allowed (endless data).</summary>
     TooLarge = 4,
+
+    /// <summary>The file is another one than before: what was handed over of a piece that is not verified yet is dropped.</summary>
+    Changed = 5,
 }

@@ -1,6 +1,7 @@
 using System.IO;
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Reports;
+using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -48,6 +49,9 @@ public sealed class UpdateAgent
 
     /// <summary>Bytes of the image being installed; 0 when there is none.</summary>
     public int Total => _context.Status.Total;
+
+    /// <summary>How fast the host may read the answers to fetches.</summary>
+    public BandwidthLimit Bandwidth => _context.Bandwidth;
 
     /// <summary>Number of the report that <see cref="WriteReport"/> wrote last.</summary>
     public int ReportSequence => _reports.Sequence;

@@ -122,6 +122,7 @@ internal sealed class UpdateFlow
         _assignment = assignment;
         _context.Status.Assignment = assignment.Number;
         _context.Assigned = assignment;
+        _context.Bandwidth.Server = assignment.BytesPerSecond;
         if (assignment.Number > _context.Journal.HighestAssignment)
         {
             _context.Journal.HighestAssignment = assignment.Number;

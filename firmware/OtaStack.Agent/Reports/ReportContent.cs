@@ -3,9 +3,15 @@ using OtaStack.Agent.Records;
 
 namespace OtaStack.Agent.Reports;
 
-/// <summary>The part of a report that makes it worth sending. Progress counts in tenths, so a download is ten reports, not ten thousand.</summary>
+/// <summary>
+/// The part of a report that makes it worth sending. Progress counts in tenths, so a download is ten reports, not ten thousand; failed
+/// tries count when they have doubled.
+/// </summary>
 internal sealed class ReportContent
 {
+    /// <summary>Fewer than four failed tries in a row are not worth a report of their own.</summary>
+    private const int QuietFailureBits = 2;
+
     public ReportKind Kind;
 
     public AgentState State;
@@ -16,7 +22,7 @@ internal sealed class ReportContent
 
     public string Attempted = "";
 
-    private int Tenths;
+    private int _progress;
 
     public void Take(Outcome outcome)
     {
@@ -27,8 +33,17 @@ internal sealed class ReportContent
     public void Take(AgentStatus status)
     {
         Kind = ReportKind.Status;
-        int tenths = status.State == AgentState.Downloading && status.Total > 0 ? status.Downloaded / ((status.Total / 10) + 1) : 0;
-        Set(status.State, status.Reason, status.Assignment, status.Attempted, tenths);
+        int progress = 0;
+        if (status.State == AgentState.Downloading)
+        {
+            progress = status.Downloaded / ((status.Total / 10) + 1);
+            for (int failures = status.Failures >> QuietFailureBits; failures > 0; failures >>= 1)
+            {
+                progress += 16;
+            }
+        }
+
+        Set(status.State, status.Reason, status.Assignment, status.Attempted, progress);
     }
 
     public void TakeRefusedAssignment(ReasonCode reason, long assignment)
@@ -40,22 +55,22 @@ internal sealed class ReportContent
     public void CopyFrom(ReportContent other)
     {
         Kind = other.Kind;
-        Set(other.State, other.Reason, other.Assignment, other.Attempted, other.Tenths);
+        Set(other.State, other.Reason, other.Assignment, other.Attempted, other._progress);
     }
 
     /// <summary>True when the server would learn nothing new from the other.</summary>
     public bool SaysTheSameAs(ReportContent other)
     {
-        return State == other.State && Reason == other.Reason && Assignment == other.Assignment && Tenths == other.Tenths
+        return State == other.State && Reason == other.Reason && Assignment == other.Assignment && _progress == other._progress
             && Attempted == other.Attempted;
     }
 
-    private void Set(AgentState state, ReasonCode reason, long assignment, string attempted, int tenths)
+    private void Set(AgentState state, ReasonCode reason, long assignment, string attempted, int progress)
     {
         State = state;
         Reason = reason;
         Assignment = assignment;
         Attempted = attempted;
-        Tenths = tenths;
+        _progress = progress;
     }
 }

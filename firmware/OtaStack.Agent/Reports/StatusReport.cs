@@ -16,12 +16,14 @@ internal static class StatusReport
         json.Add("agent", context.Settings.AgentVersion);
         json.Add("assignment", content.Assignment);
         json.Add("attempted", content.Attempted);
+        json.Add("attempts", status.Failures);
         json.Add("board", context.Identity.Board);
         json.Add("device", context.Identity.Device);
         json.Add("downloaded", status.Downloaded);
         json.Add("product", context.Identity.Product);
         json.Add("reason", ReasonText.Of(content.Reason));
         json.Add("releaseId", status.RunningReleaseId);
+        json.Add("retrySeconds", status.RetryAt > context.Clock.Elapsed ? status.RetryAt - context.Clock.Elapsed : 0);
         json.Add("securityCounter", context.BootRecord.SecurityCounter);
         json.Add("sequence", sequence);
         json.Add("signedAgeSeconds", SignedAge(context));

@@ -67,6 +67,7 @@ internal sealed class IndexStep
         int rest = offer.IndexLength - _stored;
         int count = rest < _context.Settings.RequestBytes ? rest : _context.Settings.RequestBytes;
         _context.Request.Set(RequestKind.FetchTarget, offer.IndexPath, _stored, count);
+        _context.Request.IsContinued = _stored > 0;
         return StepResult.Waiting;
     }
 
@@ -96,6 +97,11 @@ internal sealed class IndexStep
     {
         AgentRequest request = _context.Request;
         Flush();
+        if (outcome == TransferOutcome.Changed)
+        {
+            _context.Files.Delete(DevicePaths.IncomingIndex);
+        }
+
         if (outcome != TransferOutcome.Complete || _stored < request.From + request.Count)
         {
             Reason = outcome == TransferOutcome.NotFound ? ReasonCode.Missing : ReasonCode.TransferFailed;

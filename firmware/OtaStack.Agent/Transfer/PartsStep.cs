@@ -77,6 +77,7 @@ internal sealed class PartsStep
         int limit = index.BlockOffset(_block) + (_mismatches > 0 ? ImageBlocks.Size : _context.Settings.RequestBytes);
         _received = 0;
         _context.Request.Set(RequestKind.FetchTarget, _offer!.ImagePath, from, (limit < end ? limit : end) - from);
+        _context.Request.IsContinued = _filled > 0;
         return StepResult.Waiting;
     }
 
@@ -107,6 +108,7 @@ internal sealed class PartsStep
     {
         if (outcome != TransferOutcome.Complete || _received < _context.Request.Count)
         {
+            _filled = outcome == TransferOutcome.Changed ? 0 : _filled;
             Reason = outcome == TransferOutcome.NotFound ? ReasonCode.Missing : ReasonCode.TransferFailed;
             return StepResult.Broken;
         }

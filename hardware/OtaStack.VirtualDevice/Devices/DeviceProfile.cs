@@ -28,7 +28,10 @@ public sealed record DeviceProfile(string Name, LinkFaults Faults, bool CutsPowe
     /// <summary>A network that lets nothing but HTTP through.</summary>
     public static DeviceProfile HttpOnly { get; } = new("httpOnly", new LinkFaults { AllowsMqtt = false });
 
-    public static IReadOnlyList<DeviceProfile> All { get; } = [Steady, Flaky, PowerCut, HttpOnly];
+    /// <summary>A network that lets nothing but MQTT through.</summary>
+    public static DeviceProfile MqttOnly { get; } = new("mqttOnly", new LinkFaults { AllowsHttp = false });
+
+    public static IReadOnlyList<DeviceProfile> All { get; } = [Steady, Flaky, PowerCut, HttpOnly, MqttOnly];
 
     /// <summary>The profile of that name, or null.</summary>
     public static DeviceProfile? Find(string name)

@@ -64,12 +64,13 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         ApplicationRunner runner = new(application.Application, pins, agent, work, _time);
         await runner.StartAsync(work.Token);
 
-        HttpLink http = new(parts.Network, parts.Options.Credentials, parts.Line);
+        HttpLink http = new(parts.Network, parts.Options.Credentials, parts.Line, agent.Bandwidth, parts.Clock);
         MqttLink mqtt = new(parts.Network, parts.Options.Credentials, parts.Line, parts.Clock, wake, parts.Random);
         bool hasBroker = parts.Network.Server.HasBroker && parts.Line.AllowsMqtt;
         DesiredStateListener desired = new(agent, http, mqtt, work, _time, hasBroker);
         ReportSender reports = new(agent, http, mqtt, work, _time, parts.Random);
-        TransferRunner transfers = new(agent, http, work, _time, parts.Statistics);
+        IFetchLink link = hasBroker ? new FetchLinks(http, new BlockLink(mqtt, parts.Line, agent.Bandwidth, parts.Clock)) : http;
+        TransferRunner transfers = new(agent, link, work, _time, parts.Statistics);
         if (hasBroker)
         {
             work.Start(() => mqtt.RunAsync(work.Token));

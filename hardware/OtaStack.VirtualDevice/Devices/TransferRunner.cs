@@ -4,7 +4,7 @@ using OtaStack.VirtualDevice.Network;
 namespace OtaStack.VirtualDevice.Devices;
 
 /// <summary>Carries out the agent's fetches, one at a time.</summary>
-internal sealed class TransferRunner(UpdateAgent agent, HttpLink link, CycleWork work, DeviceTime time, DeviceStatistics statistics)
+internal sealed class TransferRunner(UpdateAgent agent, IFetchLink link, CycleWork work, DeviceTime time, DeviceStatistics statistics)
 {
     private CancellationTokenSource? _running;
     private int _number = -1;
@@ -19,7 +19,7 @@ internal sealed class TransferRunner(UpdateAgent agent, HttpLink link, CycleWork
             if (isFetch && request.NotBefore <= time.Now)
             {
                 _number = request.Number;
-                FetchOrder order = new(request.Number, request.Kind == RequestKind.FetchTarget, request.Path, request.From, request.Count);
+                FetchOrder order = FetchOrder.Of(request);
                 work.Start(() => RunAsync(order));
             }
         }
@@ -31,7 +31,7 @@ internal sealed class TransferRunner(UpdateAgent agent, HttpLink link, CycleWork
         _running = own;
         try
         {
-            TransferOutcome outcome = await link.FetchAsync(order, (buffer, count) => Take(order, buffer, count, own), own.Token);
+            TransferOutcome outcome = await link.FetchAsync(order, (buffer, offset, count) => Take(order, buffer, offset, count, own), own.Token);
             own.Token.ThrowIfCancellationRequested();
             agent.TransferEnded(order.Number, outcome, time.Now);
         }
@@ -48,11 +48,11 @@ internal sealed class TransferRunner(UpdateAgent agent, HttpLink link, CycleWork
         }
     }
 
-    private void Take(FetchOrder order, byte[] buffer, int count, CancellationTokenSource own)
+    private void Take(FetchOrder order, byte[] buffer, int offset, int count, CancellationTokenSource own)
     {
         own.Token.ThrowIfCancellationRequested();
         statistics.BytesDownloaded += count;
-        agent.BytesArrived(order.Number, buffer, 0, count, time.Now);
+        agent.BytesArrived(order.Number, buffer, offset, count, time.Now);
         if (agent.Request.Number != order.Number)
         {
             own.Cancel();

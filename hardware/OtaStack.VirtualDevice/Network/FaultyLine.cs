@@ -20,6 +20,8 @@ internal sealed class FaultyLine
 
     public bool AllowsMqtt => _faults.AllowsMqtt;
 
+    public bool AllowsHttp => _faults.AllowsHttp;
+
     /// <summary>How many of the bytes that arrived get through; fewer than arrived means that the connection breaks.</summary>
     public int Pass(int arrived)
     {

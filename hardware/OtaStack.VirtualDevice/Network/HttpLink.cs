@@ -1,33 +1,40 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Transfer;
 
 namespace OtaStack.VirtualDevice.Network;
 
 /// <summary>
-/// One device's way to the server over HTTP. Never throws for what server and network do. Awaits keep to the caller's
-/// scheduler: bytes are handed over where the device's other events run.
+/// One device's way to the server over HTTP; what answers are taken the agent decides (<see cref="RangeAnswer"/>). Never throws for
+/// what server and network do. Awaits keep to the caller's scheduler: bytes are handed over where the device's other events run.
 /// </summary>
-internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credentials, FaultyLine line)
+internal sealed class HttpLink : IFetchLink
 {
-    private const int PieceBytes = 2048;
-
+    private readonly VirtualNetwork _network;
+    private readonly DeviceCredentials _credentials;
+    private readonly FaultyLine _line;
+    private readonly BodyReader _reader;
+    private readonly RangeAnswer _answer = new();
     private string _etag = "";
 
-    /// <summary>Bytes of answers that got through.</summary>
-    public long Received { get; private set; }
-
-    /// <summary>Fetches and hands over the bytes as they come.</summary>
-    public Task<TransferOutcome> FetchAsync(FetchOrder order, Action<byte[], int> take, CancellationToken cancellation)
+    public HttpLink(VirtualNetwork network, DeviceCredentials credentials, FaultyLine line, BandwidthLimit limit, TimeProvider time)
     {
+        _network = network;
+        _credentials = credentials;
+        _line = line;
+        _reader = new BodyReader(limit, line, time, network.Limits.Silence);
+    }
+
+    /// <summary>Bytes of answers that got through.</summary>
+    public long Received => _reader.Received;
+
+    public Task<TransferOutcome> FetchAsync(FetchOrder order, Action<byte[], int, int> take, CancellationToken cancellation)
+    {
+        _answer.Begin(order.Kind, order.Path, order.From, order.Count, order.IsContinued);
         return ExchangeAsync(
             () => NewFetch(order),
-            async (response, silence) =>
-            {
-                TransferOutcome early = AnswerRules.Judge(order, response.StatusCode, response.Content.Headers);
-                return early == TransferOutcome.Unknown ? await ReadAsync(order, response, take, silence) : early;
-            },
+            (response, quiet) => TakeAsync(_answer, response, take, quiet),
             TransferOutcome.Failed,
             cancellation);
     }
@@ -53,12 +60,21 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
         return new HttpRequestMessage(method, url) { Version = HttpVersion.Version11 };
     }
 
+    private static string? Raw(HttpHeaders headers, string name)
+    {
+        return headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
+    }
+
     private HttpRequestMessage NewFetch(FetchOrder order)
     {
-        HttpRequestMessage request = NewRequest(HttpMethod.Get, order.UrlFor(credentials.Product));
+        HttpRequestMessage request = NewRequest(HttpMethod.Get, order.UrlFor(_credentials.Product));
         if (order.IsTarget)
         {
             request.Headers.Range = new RangeHeaderValue(order.From, order.From + order.Count - 1L);
+            if (_answer.IfRange.Length > 0)
+            {
+                request.Headers.TryAddWithoutValidation("If-Range", _answer.IfRange);
+            }
         }
 
         return request;
@@ -67,7 +83,7 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
     private HttpRequestMessage NewDesired()
     {
         HttpRequestMessage request = NewRequest(HttpMethod.Get, "device/v1/desired");
-        request.Headers.Authorization = credentials.HttpAuthorization();
+        request.Headers.Authorization = _credentials.HttpAuthorization();
         if (_etag.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", _etag);
@@ -79,24 +95,42 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
     private HttpRequestMessage NewReport(byte[] report)
     {
         HttpRequestMessage request = NewRequest(HttpMethod.Post, "device/v1/reports");
-        request.Headers.Authorization = credentials.HttpAuthorization();
+        request.Headers.Authorization = _credentials.HttpAuthorization();
         request.Content = new ByteArrayContent(report);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return request;
     }
 
-    private async Task<DesiredAnswer> TakeDesiredAsync(HttpResponseMessage response, CancellationTokenSource silence)
+    private async Task<TransferOutcome> TakeAsync(
+        RangeAnswer answer, HttpResponseMessage response, Action<byte[], int, int> take, CancellationTokenSource quiet)
     {
-        int most = network.Limits.DesiredBytes;
-        if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentLength > most)
+        HttpContentHeaders headers = response.Content.Headers;
+        TransferOutcome early = answer.Judge(
+            (int)response.StatusCode,
+            Raw(headers, "Content-Range"),
+            headers.ContentLength ?? -1,
+            Raw(headers, "Content-Encoding"),
+            Raw(response.Headers, "ETag"));
+        if (early != TransferOutcome.Unknown)
         {
-            return new DesiredAnswer(response.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.NoContent, null);
+            return early;
+        }
+
+        using Stream body = await response.Content.ReadAsStreamAsync(quiet.Token);
+        return await _reader.ReadAsync(body, answer, take, quiet);
+    }
+
+    private async Task<DesiredAnswer> TakeDesiredAsync(HttpResponseMessage response, CancellationTokenSource quiet)
+    {
+        if (response.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.NoContent)
+        {
+            return new DesiredAnswer(true, null);
         }
 
         using MemoryStream body = new();
-        FetchOrder order = new(0, false, "", 0, most);
-        TransferOutcome outcome = await ReadAsync(order, response, (buffer, count) => body.Write(buffer, 0, count), silence);
-        if (outcome != TransferOutcome.Complete)
+        RangeAnswer answer = new();
+        answer.Begin(RequestKind.FetchMetadata, "", 0, _network.Limits.DesiredBytes, isContinued: false);
+        if (await TakeAsync(answer, response, body.Write, quiet) != TransferOutcome.Complete)
         {
             return default;
         }
@@ -108,22 +142,22 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
     private async Task<T> ExchangeAsync<T>(
         Func<HttpRequestMessage> prepare, Func<HttpResponseMessage, CancellationTokenSource, Task<T>> take, T failed, CancellationToken cancellation)
     {
-        await Task.Delay(line.Latency(), cancellation);
-        if (line.Refuses())
+        await Task.Delay(_line.Latency(), cancellation);
+        if (!_line.AllowsHttp || _line.Refuses())
         {
             return failed;
         }
 
-        await network.Slots.WaitAsync(cancellation);
+        await _network.Slots.WaitAsync(cancellation);
         try
         {
             using CancellationTokenSource whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            whole.CancelAfter(network.Limits.Answer);
-            using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
-            silence.CancelAfter(network.Limits.Silence);
+            whole.CancelAfter(_network.Limits.Answer);
+            using CancellationTokenSource quiet = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
+            quiet.CancelAfter(_network.Limits.Silence);
             using HttpRequestMessage request = prepare();
-            using HttpResponseMessage response = await network.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
-            return await take(response, silence);
+            using HttpResponseMessage response = await _network.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, quiet.Token);
+            return await take(response, quiet);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -135,46 +169,7 @@ internal sealed class HttpLink(VirtualNetwork network, DeviceCredentials credent
         }
         finally
         {
-            network.Slots.Release();
-        }
-    }
-
-    /// <summary>Reads the body. Leaving it before its end closes the connection, which is how a drop looks to the server.</summary>
-    private async Task<TransferOutcome> ReadAsync(FetchOrder order, HttpResponseMessage response, Action<byte[], int> take, CancellationTokenSource silence)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
-        try
-        {
-            using Stream body = await response.Content.ReadAsStreamAsync(silence.Token);
-            int total = 0;
-            while (true)
-            {
-                silence.CancelAfter(network.Limits.Silence);
-                int arrived = await body.ReadAsync(buffer.AsMemory(0, PieceBytes), silence.Token);
-                if (arrived == 0)
-                {
-                    return order.IsTarget && total < order.Count ? TransferOutcome.Failed : TransferOutcome.Complete;
-                }
-
-                int passed = line.Pass(arrived);
-                bool isTooLong = total + passed > order.Count;
-                int wanted = isTooLong ? order.Count - total : passed;
-                total += wanted;
-                Received += passed;
-                if (wanted > 0)
-                {
-                    take(buffer, wanted);
-                }
-
-                if (isTooLong || passed < arrived)
-                {
-                    return isTooLong && !order.IsTarget ? TransferOutcome.TooLarge : TransferOutcome.Failed;
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _network.Slots.Release();
         }
     }
 }

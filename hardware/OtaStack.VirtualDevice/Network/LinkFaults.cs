@@ -26,4 +26,7 @@ public sealed record LinkFaults
 
     /// <summary>False for a network that lets no MQTT through.</summary>
     public bool AllowsMqtt { get; init; } = true;
+
+    /// <summary>False for a network that lets no HTTP through.</summary>
+    public bool AllowsHttp { get; init; } = true;
 }

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using OtaStack.Agent.Transfer;
 using OtaStack.VirtualDevice.Time;
 
 namespace OtaStack.VirtualDevice.Network;
@@ -19,8 +21,10 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
     private const int KeepAliveSeconds = 30;
 
     private readonly MqttClientFactory _factory = new();
+    private readonly Channel<byte[]> _blocks = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(8) { FullMode = BoundedChannelFullMode.DropOldest });
     private byte[]? _desired;
     private IMqttClient? _client;
+    private IMqttClient? _blockClient;
 
     public bool IsConnected => _client is { IsConnected: true };
 
@@ -54,6 +58,56 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
         catch (Exception failure) when (IsOfTheLink(failure) && !cancellation.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    /// <summary>Asks for a piece of a file; <see cref="NextBlockAsync"/> brings it. False when there is no connection.</summary>
+    public async Task<bool> AskForBlockAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    {
+        if (_client is not { IsConnected: true } client)
+        {
+            return false;
+        }
+
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(network.Limits.Mqtt);
+        try
+        {
+            if (client != _blockClient)
+            {
+                // Only who needs it subscribes: once for each connection.
+                await client.SubscribeAsync(SubscriptionTo("block"), timeout.Token);
+                _blockClient = client;
+            }
+
+            while (_blocks.Reader.TryRead(out _))
+            {
+                // What came too late for an earlier request is of no use.
+            }
+
+            MqttApplicationMessage message = new() { Topic = credentials.TopicOf("get"), PayloadSegment = request.ToArray() };
+            await client.PublishAsync(message, timeout.Token);
+            return true;
+        }
+        catch (Exception failure) when (IsOfTheLink(failure) && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The next piece of a file; null when none comes in time or the connection is lost.</summary>
+    public async Task<byte[]?> NextBlockAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(network.Limits.Mqtt);
+        try
+        {
+            byte[] block = await _blocks.Reader.ReadAsync(timeout.Token);
+            return block.Length > 0 ? block : null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -107,6 +161,7 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
             _client = null;
             client.ApplicationMessageReceivedAsync -= OnMessageAsync;
             client.Dispose();
+            _blocks.Writer.TryWrite([]);
             wake.Set();
         }
     }
@@ -122,9 +177,6 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
             .WithTimeout(network.Limits.Mqtt)
             .Build();
-        MqttClientSubscribeOptions subscription = new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter(new MqttTopicFilter { Topic = credentials.TopicOf("desired"), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })
-            .Build();
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(network.Limits.Mqtt);
         try
@@ -135,7 +187,7 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
                 return false;
             }
 
-            MqttClientSubscribeResult subscribed = await client.SubscribeAsync(subscription, timeout.Token);
+            MqttClientSubscribeResult subscribed = await client.SubscribeAsync(SubscriptionTo("desired"), timeout.Token);
             return subscribed.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2);
         }
         catch (Exception failure) when (IsOfTheLink(failure) && !cancellation.IsCancellationRequested)
@@ -144,7 +196,14 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
         }
     }
 
-    /// <summary>Runs on a thread of the client. What is not a small assignment of this device is dropped.</summary>
+    private MqttClientSubscribeOptions SubscriptionTo(string name)
+    {
+        return new MqttClientSubscribeOptionsBuilder()
+            .WithTopicFilter(new MqttTopicFilter { Topic = credentials.TopicOf(name), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })
+            .Build();
+    }
+
+    /// <summary>Runs on a thread of the client. What is not a small assignment or a block of this device is dropped.</summary>
     private Task OnMessageAsync(MqttApplicationMessageReceivedEventArgs arguments)
     {
         MqttApplicationMessage message = arguments.ApplicationMessage;
@@ -152,6 +211,10 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
         {
             Interlocked.Exchange(ref _desired, message.Payload.ToArray());
             wake.Set();
+        }
+        else if (message.Topic == credentials.TopicOf("block") && message.Payload.Length <= BlockTransfer.HeaderBytes + BlockTransfer.MaxPiece)
+        {
+            _blocks.Writer.TryWrite(message.Payload.ToArray());
         }
 
         return Task.CompletedTask;

@@ -20,6 +20,9 @@ public sealed class VirtualNetwork : IDisposable
             ConnectTimeout = Limits.Silence,
             MaxConnectionsPerServer = Limits.Requests,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+
+            // Kilobytes; a header that is longer breaks the transfer off.
+            MaxResponseHeadersLength = 16,
         };
         Client = new HttpClient(_handler, disposeHandler: false) { BaseAddress = server.Http, Timeout = Timeout.InfiniteTimeSpan };
         Slots = new SemaphoreSlim(Limits.Requests);

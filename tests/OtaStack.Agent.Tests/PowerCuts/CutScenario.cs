@@ -92,6 +92,13 @@ internal sealed class CutScenario
         return new CutScenario(Off(device), "1.0.0", AgentState.RolledBack, "1.0.0", "1.2.0");
     }
 
+    /// <summary>The same on another way to the device.</summary>
+    public CutScenario Over(IWay way)
+    {
+        Start.Link.Way = way;
+        return this;
+    }
+
     public TestDevice NewDevice()
     {
         TestDevice device = Start.Clone();

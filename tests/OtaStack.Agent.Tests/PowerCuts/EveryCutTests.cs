@@ -27,6 +27,18 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void A_download_over_http_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Good().Over(new HttpWay()));
+    }
+
+    [Fact]
+    public void A_download_over_mqtt_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Good().Over(new MqttWay()));
+    }
+
+    [Fact]
     public void A_bad_update_survives_a_cut_at_every_change_and_still_goes_back()
     {
         CutAtEveryChange(CutScenario.Bad());

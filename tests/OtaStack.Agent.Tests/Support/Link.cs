@@ -3,6 +3,9 @@ namespace OtaStack.Agent.Tests.Support;
 /// <summary>The network between the device and its server, and what goes wrong with it.</summary>
 internal sealed class Link
 {
+    /// <summary>The way on which files come.</summary>
+    public IWay Way { get; set; } = new DirectWay();
+
     /// <summary>Bytes handed over at a time.</summary>
     public int ChunkBytes { get; set; } = 1000;
 
@@ -13,6 +16,9 @@ internal sealed class Link
 
     /// <summary>The same for metadata; null: the server says that there is no such file.</summary>
     public Func<string, byte[]?, byte[]?>? Metadata { get; set; }
+
+    /// <summary>Puts another file in the place of a target on the server.</summary>
+    public Func<string, byte[], byte[]>? Replaced { get; set; }
 
     /// <summary>Bytes of targets handed over so far.</summary>
     public int TargetBytes { get; set; }

@@ -79,7 +79,9 @@ internal sealed class TestDevice
     /// <summary>The same server and network, another device with a copy of the files.</summary>
     public TestDevice Clone()
     {
-        return new TestDevice(Files.Copy(), Repository) { Desired = Desired, Health = Health, Now = Now, Medium = Medium, Settings = Settings };
+        TestDevice clone = new(Files.Copy(), Repository) { Desired = Desired, Health = Health, Now = Now, Medium = Medium, Settings = Settings };
+        clone.Link.Way = Link.Way.Another();
+        return clone;
     }
 
     /// <summary>Publishes a release and returns its target path.</summary>
@@ -206,10 +208,8 @@ internal sealed class TestDevice
                 Agent.Tick(Now);
                 break;
             case RequestKind.FetchMetadata:
-                FetchMetadata(request.Number, request.Path, request.Count);
-                break;
             case RequestKind.FetchTarget:
-                FetchTarget(request.Number, request.Path, request.From, request.Count);
+                Fetch(request);
                 break;
             case RequestKind.CheckHealth:
                 Agent.HealthReported(Health(Agent.RunningVersion), Now);
@@ -254,49 +254,41 @@ internal sealed class TestDevice
         return Files.Fingerprint("slot.", "boot/", "trust/");
     }
 
-    private void FetchMetadata(int number, string path, int limit)
+    private void Fetch(AgentRequest outstanding)
     {
-        byte[]? bytes = Link.IsDown ? null : Repository.Fetch(path);
-        bytes = Link.Metadata == null ? bytes : Link.Metadata(path, bytes);
-        if (Link.IsDown)
+        AgentRequest request = new()
         {
-            Agent.TransferEnded(number, TransferOutcome.Failed, Now);
-        }
-        else if (bytes == null)
+            Kind = outstanding.Kind, Path = outstanding.Path, From = outstanding.From, Count = outstanding.Count,
+            IsContinued = outstanding.IsContinued, Number = outstanding.Number,
+        };
+        bool isTarget = request.Kind == RequestKind.FetchTarget;
+        if (isTarget)
         {
-            Agent.TransferEnded(number, TransferOutcome.NotFound, Now);
+            Link.TargetRequests.Add((request.Path, request.From, request.Count));
         }
-        else
-        {
-            int count = Math.Min(bytes.Length, limit);
-            HandOver(number, bytes[..count]);
-            Agent.TransferEnded(number, count < bytes.Length ? TransferOutcome.TooLarge : TransferOutcome.Complete, Now);
-        }
+
+        byte[]? file = Link.IsDown ? null : isTarget ? Repository.FetchTarget(request.Path) : Repository.Fetch(request.Path);
+        file = isTarget && file != null && Link.Replaced != null ? Link.Replaced(request.Path, file) : file;
+        file = isTarget || Link.Metadata == null ? file : Link.Metadata(request.Path, file);
+        TransferOutcome outcome = Link.IsDown
+            ? TransferOutcome.Failed
+            : Link.Way.Fetch(request, file, (from, count) => Arriving(request, file!, from, count), bytes => HandOver(request.Number, bytes));
+        Agent.TransferEnded(request.Number, outcome, Now);
     }
 
-    private void FetchTarget(int number, string path, int from, int count)
+    private byte[] Arriving(AgentRequest request, byte[] file, int from, int count)
     {
-        Link.TargetRequests.Add((path, from, count));
-        byte[]? bytes = Link.IsDown ? null : Repository.FetchTarget(path);
-        if (Link.IsDown || bytes == null)
-        {
-            Agent.TransferEnded(number, Link.IsDown ? TransferOutcome.Failed : TransferOutcome.NotFound, Now);
-            return;
-        }
-
-        byte[] range = bytes[from..(from + count)];
-        byte[] answer = Link.Target == null ? range : Link.Target(path, from, range);
-        HandOver(number, answer);
-        Agent.TransferEnded(number, answer.Length < count ? TransferOutcome.Failed : TransferOutcome.Complete, Now);
+        byte[] bytes = file[from..(from + count)];
+        return request.Kind == RequestKind.FetchTarget && Link.Target != null ? Link.Target(request.Path, from, bytes) : bytes;
     }
 
-    private void HandOver(int number, byte[] bytes)
+    private bool HandOver(int number, byte[] bytes)
     {
         foreach (byte[] chunk in bytes.Chunk(Link.ChunkBytes))
         {
             if (Agent.Request.Number != number)
             {
-                return;
+                return false;
             }
 
             if (Agent.Request.Kind == RequestKind.FetchTarget)
@@ -308,5 +300,7 @@ internal sealed class TestDevice
             Agent.BytesArrived(number, buffer, 1, chunk.Length, Now);
             Array.Fill(buffer, (byte)0xDD);
         }
+
+        return Agent.Request.Number == number;
     }
 }

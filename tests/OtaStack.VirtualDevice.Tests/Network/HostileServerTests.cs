@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Transfer;
 using OtaStack.TestKit;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Tests.Support;
@@ -128,7 +129,8 @@ public sealed class HostileServerTests : IAsyncLifetime
     private async Task<TransferOutcome> FetchAsync(FetchOrder order, NetworkLimits? limits = null)
     {
         _network = new VirtualNetwork(new ServerAddress(_server.Address, "", 0), limits);
-        HttpLink link = new(_network, new DeviceCredentials("thermostat", "dev-1", LoopbackServer.Key), new FaultyLine(LinkFaults.None, 1));
-        return await link.FetchAsync(order, (_, count) => _taken += count, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        HttpLink link = new(
+            _network, new DeviceCredentials("thermostat", "dev-1", LoopbackServer.Key), new FaultyLine(LinkFaults.None, 1), new BandwidthLimit(), TimeProvider.System);
+        return await link.FetchAsync(order, (_, _, count) => _taken += count, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
     }
 }
