@@ -29,6 +29,12 @@ public sealed class ReleaseData
 
     public Urgency Urgency;
 
+    /// <summary>
+    /// Unix seconds after which a device no longer leaves it to its user when to install; 0 when there is no deadline. Only of
+    /// releases that close a vulnerability.
+    /// </summary>
+    public long InstallBy;
+
     /// <summary>Target path of the image index.</summary>
     public string IndexPath = "";
 

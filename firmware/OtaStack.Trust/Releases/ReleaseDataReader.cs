@@ -26,13 +26,14 @@ internal sealed class ReleaseDataReader
     private const int SecurityCounterMember = 9;
     private const int UrgencyMember = 10;
     private const int VersionMember = 11;
+    private const int InstallByMember = 12;
 
     private readonly IByteSource _source;
     private readonly JsonReader _reader = new();
     private readonly ReleaseData _data = new();
     private readonly ReleaseValues _values;
     private readonly JsonMembers _members = new(
-        "boards", "companions", "image", "index", "notes", "product", "releaseId", "requiresCurrent", "sbom", "securityCounter", "urgency", "version");
+        "boards", "companions", "image", "index", "notes", "product", "releaseId", "requiresCurrent", "sbom", "securityCounter", "urgency", "version", "installBy");
 
     private ReleaseDataReader(IByteSource source)
     {
@@ -90,6 +91,13 @@ internal sealed class ReleaseDataReader
         {
             _data.RequiresCurrent = At(_members, RequiresCurrentMember).ReadVersion();
             sound = _data.RequiresCurrent != null;
+        }
+
+        if (sound && _members.EndOf(InstallByMember) != 0)
+        {
+            // A deadline takes the choice from the user: only a vulnerability is worth that.
+            At(_members, InstallByMember);
+            sound = _data.Urgency == Urgency.Security && _reader.Next() == JsonToken.String && UtcTime.TryParse(_reader.Text() ?? "", out _data.InstallBy);
         }
 
         if (sound && _members.EndOf(NotesMember) != 0)

@@ -186,6 +186,29 @@ public sealed class ReleaseDataLimitTests
     }
 
     [Theory]
+    [InlineData("\"2026-12-01T00:00:00Z\"", 1796083200)]
+    [InlineData("\"2026-12-01T00:00:00\"", -1)]
+    [InlineData("\"2026-13-01T00:00:00Z\"", -1)]
+    [InlineData("\"\"", -1)]
+    [InlineData("1796083200", -1)]
+    [InlineData("null", -1)]
+    [InlineData("{}", -1)]
+    public void A_deadline_is_a_time_of_TUF(string text, long installBy)
+    {
+        Assert.Equal(installBy, Read("installBy", text)?.InstallBy ?? -1);
+    }
+
+    [Fact]
+    public void Only_a_release_that_closes_a_vulnerability_may_have_a_deadline()
+    {
+        string feature = Ota("urgency", "\"feature\"");
+
+        Assert.Equal(Verdict.Accepted, Read("{\"ota\":" + feature + "}", out ReleaseData? without));
+        Assert.Equal(0, without!.InstallBy);
+        Assert.Equal(Verdict.Malformed, Read("{\"ota\":" + feature[..^1] + ",\"installBy\":\"2026-12-01T00:00:00Z\"}}", out _));
+    }
+
+    [Theory]
     [InlineData("{\"en\":1}")]
     [InlineData("{\"ja\":1}")]
     [InlineData("{\"en\":\"a\",\"ja\":\"/b\"}")]
