@@ -10,6 +10,9 @@ public sealed class ReleaseOptions
     /// <summary><c>security</c> or <c>feature</c>.</summary>
     public string Urgency { get; init; } = "feature";
 
+    /// <summary>Signed deadline in unix seconds; 0 for none.</summary>
+    public long InstallBy { get; init; }
+
     /// <summary><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</summary>
     public string Image { get; init; } = "assemblies";
 

@@ -159,6 +159,11 @@ public sealed class RepositorySimulator
             ota["requiresCurrent"] = options.RequiresCurrent;
         }
 
+        if (options.InstallBy != 0)
+        {
+            ota["installBy"] = SimulatedTime.Format(options.InstallBy);
+        }
+
         SimulatedRole role = options.Role ?? Targets;
         AddTarget(role, folder + ".idx", index);
         AddTarget(role, folder + ".bin", image, ota.ToJsonString());

@@ -60,9 +60,6 @@ internal sealed class Assignment
     /// <summary>Bandwidth that the server asks devices to keep to; 0 when it does not.</summary>
     public int BytesPerSecond;
 
-    /// <summary>The release was handed over on a medium or by the user: that is consent, and no network is used.</summary>
-    public bool IsByHand;
-
     public bool IsEmpty => Target.Length == 0;
 
     public bool SaysTheSameAs(Assignment other)

@@ -74,10 +74,21 @@ internal sealed class DesiredState
         return ReasonCode.None;
     }
 
-    /// <summary>Whether these numbers are a window: at least one day, at most a day long.</summary>
-    public static bool IsWindow(long days, long start, long minutes)
+    /// <summary>Whether these numbers are windows: each with at least one day, at most a day long.</summary>
+    public static bool AreWindows(long[] windows)
     {
-        return days >= 1 && days <= 127 && start >= 0 && start < MinutesOfDay && minutes >= 1 && minutes <= MinutesOfDay;
+        bool sound = windows.Length % WindowSize == 0 && windows.Length <= MaxWindows * WindowSize;
+        for (int i = 0; i < windows.Length && sound; i += WindowSize)
+        {
+            sound = IsFrom0To(windows[i] - 1, 126) && IsFrom0To(windows[i + 1], MinutesOfDay - 1) && IsFrom0To(windows[i + 2] - 1, MinutesOfDay - 1);
+        }
+
+        return sound;
+    }
+
+    private static bool IsFrom0To(long value, int max)
+    {
+        return value >= 0 && value <= max;
     }
 
     private bool TryParse(out string? device, out string? product)
@@ -151,7 +162,8 @@ internal sealed class DesiredState
         }
         else if (_reader.TextIs("windows"))
         {
-            _assignment.Windows = Windows();
+            _assignment.Windows = Integers(MaxWindows * WindowSize);
+            _isSound = _isSound && AreWindows(_assignment.Windows);
         }
         else if (_reader.TextIs("offsets"))
         {
@@ -239,30 +251,20 @@ internal sealed class DesiredState
         return mode > 0 ? (UpdateMode)mode : UpdateMode.Unsupported;
     }
 
-    private long[] Windows()
-    {
-        long[] windows = Integers(MaxWindows * WindowSize, WindowSize);
-        for (int i = 0; i < windows.Length; i += WindowSize)
-        {
-            _isSound &= IsWindow(windows[i], windows[i + 1], windows[i + 2]);
-        }
-
-        return windows;
-    }
-
     private long[] Offsets()
     {
-        long[] offsets = Integers(MaxOffsets * 2, 2);
-        for (int i = 0; i < offsets.Length; i += 2)
+        long[] offsets = Integers(MaxOffsets * 2);
+        _isSound = _isSound && offsets.Length % 2 == 0;
+        for (int i = 0; i < offsets.Length && _isSound; i += 2)
         {
-            _isSound &= offsets[i] >= 0 && (i == 0 || offsets[i] > offsets[i - 2]) && offsets[i + 1] > -MinutesOfDay && offsets[i + 1] < MinutesOfDay;
+            _isSound = offsets[i] >= 0 && (i == 0 || offsets[i] > offsets[i - 2]) && IsFrom0To(offsets[i + 1] + MinutesOfDay - 1, 2 * (MinutesOfDay - 1));
         }
 
         return offsets;
     }
 
-    /// <summary>An array of integers, at most <paramref name="limit"/> of them, in groups of <paramref name="group"/>.</summary>
-    private long[] Integers(int limit, int group)
+    /// <summary>An array of integers, at most <paramref name="limit"/> of them.</summary>
+    private long[] Integers(int limit)
     {
         long[] buffer = new long[limit];
         int count = 0;
@@ -277,9 +279,9 @@ internal sealed class DesiredState
             }
         }
 
-        _isSound = token == JsonToken.EndArray && count % group == 0;
-        long[] integers = new long[_isSound ? count : 0];
-        Array.Copy(buffer, 0, integers, 0, integers.Length);
+        _isSound = token == JsonToken.EndArray;
+        long[] integers = new long[count];
+        Array.Copy(buffer, 0, integers, 0, count);
         return integers;
     }
 }

@@ -7,7 +7,7 @@ namespace OtaStack.Agent.Core;
 internal sealed class AgentClock
 {
     /// <summary>2020-01-01: a time before it is not a time of day but a count since power-on.</summary>
-    private const long PlausibleTime = 1577836800;
+    public const long PlausibleTime = 1577836800;
 
     private long _start;
 

@@ -24,6 +24,7 @@ internal sealed class AgentContext
         Journal = new Journal(files);
         BootRecord = new BootRecord(files);
         Slots = new SlotVerification(files, new LauncherHmac(hmac), Block);
+        Local = new LocalSettings(files);
         TrustStore = new FileTrustStore(files);
         JitterSeed = Backoff.SeedOf(identity.Device);
         Assigned = new Assignment(settings);
@@ -49,6 +50,10 @@ internal sealed class AgentContext
     /// <summary>What the launcher will find. Uses <see cref="Block"/>.</summary>
     public readonly SlotVerification Slots;
 
+    public readonly LocalSettings Local;
+
+    public readonly Conditions Conditions = new Conditions();
+
     public readonly FileTrustStore TrustStore;
 
     public readonly AgentClock Clock = new AgentClock();
@@ -72,6 +77,12 @@ internal sealed class AgentContext
     /// do not count: their key is on the server, and whoever takes it could push a device's time beyond all honest metadata.
     /// </summary>
     public long TrustedTime => Clock.Now > Journal.SignedTime ? Clock.Now : Journal.SignedTime;
+
+    /// <summary>The mode that counts: the user's, else the operator's.</summary>
+    public UpdateMode Mode => Local.Mode != UpdateMode.Unknown ? Local.Mode : Assigned.Mode;
+
+    /// <summary>How often the release that is worked on was put off.</summary>
+    public int Postponements => Local.ReleaseId == Status.Attempted ? Local.Postponements : 0;
 
     /// <summary>The newest assignment; before the first one nothing but what the product has set.</summary>
     public Assignment Assigned;

@@ -31,6 +31,12 @@ internal sealed class AgentStatus
     /// <summary>Empty when nothing is known to run.</summary>
     public string RunningReleaseId = "";
 
+    /// <summary>Unix seconds at which the wait is over by itself; 0 when that is not known, or nothing is waited for.</summary>
+    public long WaitUntil;
+
+    /// <summary>The signed deadline of the release on offer (unix seconds); 0 for none.</summary>
+    public long InstallBy;
+
     public void Show(AgentState state, ReasonCode reason)
     {
         State = state;

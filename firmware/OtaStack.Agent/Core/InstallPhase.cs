@@ -6,20 +6,23 @@ internal enum InstallPhase : byte
     /// <summary>Nothing to install.</summary>
     Idle = 0,
 
+    /// <summary>A release is assigned and may be looked up as soon as the policy says so.</summary>
+    Assigned = 1,
+
     /// <summary>Bringing the trusted metadata up to date.</summary>
-    Metadata = 1,
+    Metadata = 2,
 
     /// <summary>Looking for the assigned target, and for the permit when one is needed.</summary>
-    Search = 2,
+    Search = 3,
 
     /// <summary>A release may be fetched as soon as the policy says so.</summary>
-    Offered = 3,
-    Index = 4,
-    Parts = 5,
+    Offered = 4,
+    Index = 5,
+    Parts = 6,
 
     /// <summary>The image is complete and may be installed as soon as the policy says so.</summary>
-    Staged = 6,
+    Staged = 7,
 
     /// <summary>The trial is scheduled; only the restart is missing.</summary>
-    Rebooting = 7,
+    Rebooting = 8,
 }

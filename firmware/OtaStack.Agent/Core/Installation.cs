@@ -24,7 +24,7 @@ internal sealed class Installation
     private readonly OfferSearch _search;
     private readonly IndexStep _index;
     private readonly PartsStep _parts;
-    private readonly PolicyInput _policy = new();
+    private readonly UpdateGate _gate;
     private Assignment? _assignment;
     private Bundle? _bundle;
     private Offer? _offer;
@@ -36,6 +36,7 @@ internal sealed class Installation
         _context = context;
         _conclusions = conclusions;
         _pauses = pauses;
+        _gate = new UpdateGate(context);
         _metadata = new MetadataStep(context);
         _search = new OfferSearch(context, _metadata);
         _index = new IndexStep(context);
@@ -55,8 +56,8 @@ internal sealed class Installation
             _context.Status.Attempted = assignment.ReleaseId;
         }
 
-        Phase = InstallPhase.Metadata;
-        Handle(_metadata.Begin());
+        Phase = InstallPhase.Assigned;
+        AskPolicy();
     }
 
     public void Accept(byte[] buffer, int offset, int count)
@@ -112,6 +113,7 @@ internal sealed class Installation
             case InstallPhase.Search:
                 Handle(_search.Again());
                 break;
+            case InstallPhase.Assigned:
             case InstallPhase.Offered:
             case InstallPhase.Staged:
                 AskPolicy();
@@ -125,6 +127,20 @@ internal sealed class Installation
             default:
                 break;
         }
+    }
+
+    /// <summary>The user has chosen anew: what waits is asked for again. False when what is going on may not go on.</summary>
+    public bool Reconsider()
+    {
+        if (Phase == InstallPhase.Assigned || Phase == InstallPhase.Offered || Phase == InstallPhase.Staged)
+        {
+            _pauses.Clear();
+            AskPolicy();
+            return true;
+        }
+
+        PolicyStep step = Phase == InstallPhase.Rebooting ? PolicyStep.Install : Phase > InstallPhase.Offered ? PolicyStep.Download : PolicyStep.Check;
+        return Phase == InstallPhase.Idle || _gate.Ask(step, _offer, _bundle != null) == ReasonCode.None;
     }
 
     /// <summary>Leaves whatever is going on. A restart that was scheduled is taken back before anything else changes.</summary>
@@ -150,6 +166,8 @@ internal sealed class Installation
         _search.Forget();
         _parts.Forget();
         _offer = null;
+        _context.Status.InstallBy = 0;
+        _context.Status.WaitUntil = 0;
         _context.Status.Downloaded = 0;
         _context.Status.Total = 0;
     }
@@ -221,6 +239,7 @@ internal sealed class Installation
     private void TakeOffer()
     {
         _offer = _search.Offer!;
+        _context.Status.InstallBy = _offer.InstallBy;
         _search.Forget();
         _context.Status.Failures = 0;
         _context.Status.Attempted = _offer.ReleaseId;
@@ -230,33 +249,37 @@ internal sealed class Installation
         AskPolicy();
     }
 
-    /// <summary>Before a download and before a restart.</summary>
+    /// <summary>Before anything is fetched, before the download and before the restart.</summary>
     private void AskPolicy()
     {
         bool isStaged = Phase == InstallPhase.Staged;
-        _policy.Step = isStaged ? PolicyStep.Install : PolicyStep.Download;
-        _policy.Mode = _context.Settings.Mode;
-        _policy.Urgency = _offer!.Urgency;
-        _policy.Now = _context.Clock.Now;
-        PolicyDecision decision = UpdatePolicy.Decide(_policy);
-        if (!decision.MayProceed)
+        bool isOffered = Phase == InstallPhase.Offered;
+        ReasonCode reason = _gate.Ask(isStaged ? PolicyStep.Install : isOffered ? PolicyStep.Download : PolicyStep.Check, _offer, _bundle != null);
+        if (reason != ReasonCode.None)
         {
-            _context.Status.Show(AgentState.Waiting, decision.Reason);
-            _pauses.Start(_context.Assigned.PollSeconds);
+            long seconds = _context.Status.WaitUntil - _context.Clock.Now;
+            int poll = _context.Assigned.PollSeconds;
+            _context.Status.Show(AgentState.Waiting, reason);
+            _pauses.Start(seconds > 0 && seconds < poll ? (int)seconds : poll);
         }
         else if (isStaged)
         {
-            Attempts.Schedule(_context, _offer, _context.FreeSlot());
+            Attempts.Schedule(_context, _offer!, _context.FreeSlot());
             Phase = InstallPhase.Rebooting;
             _context.Status.Show(AgentState.Rebooting, ReasonCode.None);
             _context.Request.Set(RequestKind.Reboot, "", 0, 0);
         }
-        else
+        else if (isOffered)
         {
             Phase = InstallPhase.Index;
-            _context.Status.Total = _offer.ImageLength;
+            _context.Status.Total = _offer!.ImageLength;
             _context.Status.Show(AgentState.Downloading, ReasonCode.None);
             Handle(_index.Begin(_offer, _context.FreeSlot()));
+        }
+        else
+        {
+            Phase = InstallPhase.Metadata;
+            Handle(_metadata.Begin());
         }
     }
 

@@ -76,7 +76,7 @@ public enum ReasonCode : byte
     /// <summary>The assignment was taken back before the update was installed.</summary>
     Withdrawn = 75,
 
-    /// <summary>The update waits for consent, a window or a better moment.</summary>
+    /// <summary>The mode is one that this agent does not know: it waits for another.</summary>
     PolicyWait = 76,
 
     /// <summary>All blocks were right, but the whole image is not the signed target: the release was put together wrongly.</summary>
@@ -87,6 +87,41 @@ public enum ReasonCode : byte
 
     /// <summary>The device cannot remember another used permit before one of those it has used expires.</summary>
     PermitMemoryFull = 79,
+
+    /// <summary>The user has not been asked yet, or has not answered.</summary>
+    ConsentNeeded = 80,
+
+    /// <summary>The user has named a time that has not come.</summary>
+    UserTime = 81,
+
+    /// <summary>No maintenance window is open, or the device's turn in it has not come.</summary>
+    WindowClosed = 82,
+
+    /// <summary>The user has put the update off.</summary>
+    Postponed = 83,
+
+    /// <summary>In manual mode only what the user hands over is installed.</summary>
+    ManualMode = 84,
+
+    /// <summary>In offline mode the network is not asked for updates.</summary>
+    OfflineMode = 85,
+
+    /// <summary>The update waits for a time, and the device does not know the time.</summary>
+    TimeUnknown = 86,
+
+    BatteryLow = 87,
+
+    /// <summary>The network costs by volume.</summary>
+    MeteredNetwork = 88,
+
+    /// <summary>The application is in the midst of something that a restart would break.</summary>
+    ApplicationBusy = 89,
+
+    /// <summary>The last update is more recent than the operator wants updates to follow each other.</summary>
+    UpdatedRecently = 90,
+
+    /// <summary>The medium has no room for the image.</summary>
+    SpaceLow = 91,
 
     /// <summary>What was inserted is no bundle: no POSIX tar, damaged, or cut short.</summary>
     BundleMalformed = 116,

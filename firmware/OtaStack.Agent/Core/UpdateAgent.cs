@@ -1,5 +1,7 @@
 using System.IO;
 using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Records;
 using OtaStack.Agent.Reports;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -58,6 +60,18 @@ public sealed class UpdateAgent
 
     /// <summary>How often to ask for the desired state, in seconds: as assigned, else as set.</summary>
     public int PollSeconds => _context.Assigned.PollSeconds;
+
+    /// <summary>What the host knows of the moment; it sets the fields, the agent looks at them. The same object always.</summary>
+    public Conditions Conditions => _context.Conditions;
+
+    /// <summary>The mode that counts: the user's, else the operator's.</summary>
+    public UpdateMode Mode => _context.Mode;
+
+    /// <summary>Unix seconds at which a wait is over by itself; 0 when that is not known, or nothing is waited for.</summary>
+    public long WaitUntil => _context.Status.WaitUntil;
+
+    /// <summary>Signed deadline of the release on offer in unix seconds: from then on it is installed whatever the user chose. 0 for none.</summary>
+    public long InstallBy => _context.Status.InstallBy;
 
     /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
     public ReasonCode AssignmentReason;
@@ -227,6 +241,123 @@ public sealed class UpdateAgent
         catch (IOException)
         {
             _flow.StorageFailed();
+        }
+    }
+
+    /// <summary>The user chooses who decides when; kept over restarts. <see cref="UpdateMode.Unknown"/> leaves it to the operator again.</summary>
+    /// <returns>False when there is no such mode, or it could not be stored.</returns>
+    public bool SetMode(UpdateMode mode, long now)
+    {
+        if (mode > UpdateMode.Offline)
+        {
+            return false;
+        }
+
+        _context.Local.Mode = mode;
+        return Keep(now);
+    }
+
+    /// <summary>The user chooses windows, in place of the operator's; kept over restarts.</summary>
+    /// <param name="windows">As in assignments (docs/formats.md): three numbers each, four windows at most. None: the operator's count again.</param>
+    /// <returns>False when that is no list of windows, or it could not be stored.</returns>
+    public bool SetWindows(long[] windows, long now)
+    {
+        if (!DesiredState.AreWindows(windows))
+        {
+            return false;
+        }
+
+        _context.Local.Windows = windows;
+        return Keep(now);
+    }
+
+    /// <summary>The user limits the bandwidth of downloads; kept over restarts.</summary>
+    /// <param name="bytesPerSecond">0: no limit of the user's.</param>
+    /// <returns>False when it could not be stored.</returns>
+    public bool SetBytesPerSecond(int bytesPerSecond, long now)
+    {
+        _context.Local.BytesPerSecond = bytesPerSecond;
+        return Keep(now);
+    }
+
+    /// <summary>The user wants the release that is on offer at once, whatever window, interval or costs.</summary>
+    /// <returns>False when none is on offer, or it could not be stored.</returns>
+    public bool UpdateNow(long now)
+    {
+        return Say(UserOrder.Now, 0, now);
+    }
+
+    /// <summary>The user wants the release that is on offer at a time.</summary>
+    /// <param name="time">Unix seconds.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>False when none is on offer, or it could not be stored.</returns>
+    public bool UpdateAt(long time, long now)
+    {
+        return Say(UserOrder.At, time, now);
+    }
+
+    /// <summary>The user wants the release that is on offer in the next window.</summary>
+    /// <returns>False when none is on offer, or it could not be stored.</returns>
+    public bool UpdateInWindow(long now)
+    {
+        return Say(UserOrder.InWindow, 0, now);
+    }
+
+    /// <summary>The user puts the release that is on offer off.</summary>
+    /// <param name="seconds">1 second to 7 days.</param>
+    /// <param name="reason">Told to the operator: at most 32 of <c>[A-Za-z0-9._-]</c>, or nothing.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>False when none is on offer, it was put off too often, the reason or time is none, or it could not be stored.</returns>
+    public bool Postpone(int seconds, string reason, long now)
+    {
+        LocalSettings local = _context.Local;
+        bool isSound = seconds > 0 && seconds <= UpdatePolicy.LongestPostponement && (reason.Length == 0 || TargetPath.IsName(reason, LocalSettings.ReasonLength));
+        if (!isSound || PostponementsLeft == 0 || _context.Status.Attempted.Length == 0)
+        {
+            return false;
+        }
+
+        local.Say(_context.Status.Attempted, UserOrder.Postponed, now + seconds);
+        local.Postponements++;
+        local.PostponeReason = reason;
+        return Keep(now);
+    }
+
+    /// <summary>How often the release on offer may still be put off.</summary>
+    public int PostponementsLeft
+    {
+        get
+        {
+            int left = _context.Assigned.PostponeLimit - _context.Postponements;
+            return left > 0 ? left : 0;
+        }
+    }
+
+    private bool Say(UserOrder order, long time, long now)
+    {
+        if (_context.Status.Attempted.Length == 0)
+        {
+            return false;
+        }
+
+        _context.Local.Say(_context.Status.Attempted, order, time);
+        return Keep(now);
+    }
+
+    private bool Keep(long now)
+    {
+        _context.Clock.Observe(now);
+        try
+        {
+            _context.Local.Save();
+            _flow.Reconsider();
+            return true;
+        }
+        catch (IOException)
+        {
+            // What is on the medium counts; it is read anew.
+            _flow.StorageFailed();
+            return false;
         }
     }
 }

@@ -44,6 +44,7 @@ internal sealed class UpdateFlow
         BootRecord boot = _context.BootRecord;
         bool bootKnown = boot.Load();
         _context.Journal.Load();
+        _context.Local.Load();
         _context.TrustStore.Recover();
         _context.ShowWhatRuns();
         if (!bootKnown)
@@ -123,16 +124,31 @@ internal sealed class UpdateFlow
         _context.Status.Assignment = assignment.Number;
         _context.Assigned = assignment;
         _context.Bandwidth.Server = assignment.BytesPerSecond;
+        LocalSettings local = _context.Local;
+        local.Offsets = assignment.Offsets ?? local.Offsets;
         if (assignment.Number > _context.Journal.HighestAssignment)
         {
             _context.Journal.HighestAssignment = assignment.Number;
             _context.Journal.Save();
+            if (assignment.Offsets != null)
+            {
+                local.Save();
+            }
         }
 
         ServerReached();
         if (isNews && _mode == FlowMode.Working && !_isBundleOpen)
         {
             _faults = 0;
+            Evaluate();
+        }
+    }
+
+    /// <summary>The user has chosen anew, durably. What may go on goes on where it was.</summary>
+    public void Reconsider()
+    {
+        if (_mode == FlowMode.Working && !_installation.Reconsider())
+        {
             Evaluate();
         }
     }
@@ -291,7 +307,7 @@ internal sealed class UpdateFlow
                 _context.Status.Show(AgentState.Idle, ReasonCode.None);
             }
 
-            _installation.Begin(new Assignment(_context.Settings) { Target = "", ReleaseId = "", IsByHand = true }, _bundle);
+            _installation.Begin(new Assignment(_context.Settings) { Target = "", ReleaseId = "" }, _bundle);
             return;
         }
 
@@ -361,8 +377,18 @@ internal sealed class UpdateFlow
             Attempt attempt = _context.Journal.Attempt;
             long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
             _conclusions.Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.Status.RunningReleaseId, true);
+            NoteUpdate();
             Evaluate();
         }
+    }
+
+    /// <summary>The time from which the next interval counts. What the user said of the release is done with.</summary>
+    private void NoteUpdate()
+    {
+        LocalSettings local = _context.Local;
+        local.LastUpdate = _context.Clock.Now >= AgentClock.PlausibleTime ? _context.Clock.Now : 0;
+        local.Say("", UserOrder.None, 0);
+        local.Save();
     }
 
     /// <summary>True when the same assignment need not be tried again.</summary>

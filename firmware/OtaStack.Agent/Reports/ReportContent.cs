@@ -22,7 +22,12 @@ internal sealed class ReportContent
 
     public string Attempted = "";
 
+    public long WaitUntil;
+
     private int _progress;
+
+    /// <summary>Mode and postponements: the user has chosen something when it changes.</summary>
+    public int Choices;
 
     public void Take(Outcome outcome)
     {
@@ -44,6 +49,7 @@ internal sealed class ReportContent
         }
 
         Set(status.State, status.Reason, status.Assignment, status.Attempted, progress);
+        WaitUntil = status.WaitUntil;
     }
 
     public void TakeRefusedAssignment(ReasonCode reason, long assignment)
@@ -56,13 +62,15 @@ internal sealed class ReportContent
     {
         Kind = other.Kind;
         Set(other.State, other.Reason, other.Assignment, other.Attempted, other._progress);
+        WaitUntil = other.WaitUntil;
+        Choices = other.Choices;
     }
 
     /// <summary>True when the server would learn nothing new from the other.</summary>
     public bool SaysTheSameAs(ReportContent other)
     {
         return State == other.State && Reason == other.Reason && Assignment == other.Assignment && _progress == other._progress
-            && Attempted == other.Attempted;
+            && Attempted == other.Attempted && WaitUntil == other.WaitUntil && Choices == other.Choices;
     }
 
     private void Set(AgentState state, ReasonCode reason, long assignment, string attempted, int progress)
@@ -72,5 +80,6 @@ internal sealed class ReportContent
         Assignment = assignment;
         Attempted = attempted;
         _progress = progress;
+        WaitUntil = 0;
     }
 }

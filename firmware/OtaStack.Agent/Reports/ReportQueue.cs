@@ -72,6 +72,7 @@ internal sealed class ReportQueue
 
     private bool TakeNext()
     {
+        _next.Choices = ((int)_context.Mode << 8) | _context.Postponements;
         if (_context.Journal.Pending.Count > 0)
         {
             _next.Take(_context.Journal.Pending.Oldest);

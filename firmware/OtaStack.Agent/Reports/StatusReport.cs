@@ -20,6 +20,14 @@ internal static class StatusReport
         json.Add("board", context.Identity.Board);
         json.Add("device", context.Identity.Device);
         json.Add("downloaded", status.Downloaded);
+        json.Add("mode", ModeText.Of(context.Mode));
+        int postponements = context.Postponements;
+        if (postponements > 0)
+        {
+            json.Add("postponeReason", context.Local.PostponeReason);
+            json.Add("postponements", postponements);
+        }
+
         json.Add("product", context.Identity.Product);
         json.Add("reason", ReasonText.Of(content.Reason));
         json.Add("releaseId", status.RunningReleaseId);
@@ -31,6 +39,11 @@ internal static class StatusReport
         json.Add("total", status.Total);
         json.Add("uptimeSeconds", context.Clock.Elapsed);
         json.Add("version", status.RunningVersion);
+        if (content.WaitUntil > 0)
+        {
+            json.Add("waitUntil", content.WaitUntil);
+        }
+
         return json.Finish();
     }
 

@@ -18,6 +18,7 @@ internal sealed class Offer
         Version = release.Version.ToString();
         SecurityCounter = release.SecurityCounter;
         Urgency = release.Urgency;
+        InstallBy = release.InstallBy;
         ImagePath = TargetPath.WithHash(target.Path, Hex.Encode(sha256, 0, sha256.Length));
         ImageLength = target.Length;
         ImageSha256 = sha256;
@@ -39,6 +40,9 @@ internal sealed class Offer
     public readonly int SecurityCounter;
 
     public readonly Urgency Urgency;
+
+    /// <summary>Unix seconds after which the user's choice of when no longer counts; 0 for never.</summary>
+    public readonly long InstallBy;
 
     /// <summary>As it stands on the server, hash prefix included.</summary>
     public readonly string ImagePath;

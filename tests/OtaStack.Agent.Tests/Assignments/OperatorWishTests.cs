@@ -25,7 +25,6 @@ public sealed class OperatorWishTests
         Assert.Equal((true, true, 0, 0), (read.AllowsMetered, read.DownloadsAhead, read.IntervalSeconds, read.BytesPerSecond));
         Assert.Empty(read.Windows);
         Assert.Null(read.Offsets);
-        Assert.False(read.IsByHand);
     }
 
     [Fact]

@@ -1,0 +1,52 @@
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Transfer;
+
+namespace OtaStack.Agent.Core;
+
+/// <summary>Puts the question to the policy: gathers what user, operator, release and moment say.</summary>
+internal sealed class UpdateGate
+{
+    private readonly AgentContext _context;
+    private readonly PolicyInput _input = new();
+
+    public UpdateGate(AgentContext context)
+    {
+        _context = context;
+        _input.Conditions = context.Conditions;
+        _input.Local = context.Local;
+        _input.Seed = context.JitterSeed;
+    }
+
+    /// <summary><see cref="ReasonCode.None"/> when the step may be taken now. Else the status shows until when it waits.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="offer">Null before the release is known.</param>
+    /// <param name="isByHand">The release comes out of a bundle that somebody has handed over.</param>
+    public ReasonCode Ask(PolicyStep step, Offer? offer, bool isByHand)
+    {
+        LocalSettings local = _context.Local;
+        PolicyInput input = _input;
+        input.Step = step;
+        input.Mode = _context.Mode;
+        input.IsByHand = isByHand;
+        input.Assigned = _context.Assigned;
+        input.Now = _context.Clock.Now;
+        input.TrustedTime = _context.TrustedTime;
+        input.Order = UserOrder.None;
+        if (offer != null)
+        {
+            input.Urgency = offer.Urgency;
+            input.InstallBy = offer.InstallBy;
+            input.ImageLength = offer.ImageLength;
+            if (local.ReleaseId == offer.ReleaseId)
+            {
+                input.Order = local.Order;
+                input.OrderTime = local.OrderTime;
+            }
+        }
+
+        ReasonCode reason = UpdatePolicy.Decide(input, out long askAgain);
+        _context.Status.WaitUntil = askAgain;
+        return reason;
+    }
+}

@@ -1,0 +1,222 @@
+using OtaStack.Launcher;
+using OtaStack.TestKit;
+
+namespace OtaStack.Agent.Tests.Support;
+
+/// <summary>
+/// A file system in memory that keeps exactly the promises of <see cref="IFileStore"/> and no more: the power can fail at
+/// any change, and a change that is not atomic may then have been made in part. Deterministic.
+/// </summary>
+internal sealed class MemoryFiles : IFileStore
+{
+    private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private bool _isOff;
+
+    /// <summary>Changes asked for so far.</summary>
+    public int Operations { get; private set; }
+
+    /// <summary>Number of the change at which the power fails; 0 = never.</summary>
+    public int CutAt { get; set; }
+
+    /// <summary>How much of the change that the power cut hits is made: 0 = nothing, 1 = all but one byte. Only of those that are not atomic.</summary>
+    public double Torn { get; set; }
+
+    /// <summary>Number of the change that fails with an I/O error, and how many after it; 0 = never.</summary>
+    public int FailAt { get; set; }
+
+    public int FailCount { get; set; } = 1;
+
+    /// <summary>Called with each change before it is made.</summary>
+    public Action<string, string>? Changing { get; set; }
+
+    /// <summary>Bytes of memory that appending has taken, to be told apart from what the agent takes.</summary>
+    public long Allocated { get; set; }
+
+    public byte[]? this[string path]
+    {
+        get => _files.GetValueOrDefault(path);
+        set
+        {
+            if (value is null)
+            {
+                _files.Remove(path);
+            }
+            else
+            {
+                _files[path] = value;
+            }
+        }
+    }
+
+    public IReadOnlyCollection<string> Paths => _files.Keys;
+
+    public void PowerOn()
+    {
+        _isOff = false;
+        if (Operations >= CutAt)
+        {
+            CutAt = 0;
+        }
+    }
+
+    /// <summary>The power fails at the change that is so many changes from now; 0 = never.</summary>
+    public void Pending(int distance, double torn)
+    {
+        CutAt = distance == 0 ? 0 : Operations + distance;
+        Torn = torn;
+    }
+
+    public MemoryFiles Copy()
+    {
+        MemoryFiles copy = new();
+        foreach ((string path, byte[] bytes) in _files)
+        {
+            copy._files[path] = (byte[])bytes.Clone();
+        }
+
+        return copy;
+    }
+
+    /// <summary>Names and contents of all files whose path starts with one of these, as one text.</summary>
+    public string Fingerprint(params string[] prefixes)
+    {
+        return string.Join('\n', _files
+            .Where(file => prefixes.Length == 0 || prefixes.Any(prefix => file.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            .Select(file => file.Key + ' ' + Convert.ToHexStringLower(file.Value)));
+    }
+
+    public int Length(string path)
+    {
+        NeedPower();
+        return _files.TryGetValue(path, out byte[]? bytes) ? bytes.Length : -1;
+    }
+
+    public int Read(string path, int position, byte[] buffer, int offset, int count)
+    {
+        NeedPower();
+        byte[] bytes = Existing(path);
+        int taken = Math.Max(0, Math.Min(count, bytes.Length - position));
+        Array.Copy(bytes, Math.Min(position, bytes.Length), buffer, offset, taken);
+        return taken;
+    }
+
+    public void Write(string path, byte[] buffer, int offset, int count)
+    {
+        int made = Begin("write", path, count);
+        _files[path] = buffer.AsSpan(offset, made).ToArray();
+        End();
+    }
+
+    public void Append(string path, byte[] buffer, int offset, int count)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int made = Begin("append", path, count);
+        byte[] old = _files.GetValueOrDefault(path) ?? [];
+        _files[path] = [.. old, .. buffer.AsSpan(offset, made)];
+        End();
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    public void Truncate(string path, int length)
+    {
+        byte[] old = Existing(path);
+        int made = Begin("truncate", path, old.Length - length);
+        _files[path] = old[..^made];
+        End();
+    }
+
+    public void Delete(string path)
+    {
+        if (!_files.ContainsKey(path))
+        {
+            NeedPower();
+            return;
+        }
+
+        Begin("delete", path, 0);
+        if (!_isOff)
+        {
+            _files.Remove(path);
+        }
+
+        End();
+    }
+
+    public void Move(string from, string to)
+    {
+        byte[] bytes = Existing(from);
+        Begin("move", from + " -> " + to, 0);
+        if (_files.ContainsKey(to))
+        {
+            throw new IOException($"'{to}': the destination of a move must not exist");
+        }
+
+        if (!_isOff)
+        {
+            _files.Remove(from);
+            _files[to] = bytes;
+        }
+
+        End();
+    }
+
+    public string[] List(string folder)
+    {
+        NeedPower();
+        string prefix = folder + "/";
+        return [.. _files.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => path[prefix.Length..])];
+    }
+
+    /// <summary>How many of the bytes are to be changed: all of them, or fewer when the power fails now.</summary>
+    private int Begin(string operation, string path, int count)
+    {
+        NeedPower();
+        CheckPath(path);
+        Operations++;
+        Changing?.Invoke(operation, path);
+        if (FailAt > 0 && Operations >= FailAt && Operations < FailAt + FailCount)
+        {
+            throw new IOException($"'{path}': the medium refuses {operation} number {Operations}");
+        }
+
+        if (CutAt == 0 || Operations != CutAt)
+        {
+            return count;
+        }
+
+        _isOff = true;
+        if (Torn == 0)
+        {
+            throw new PowerCutException();
+        }
+
+        return count == 0 ? 0 : Math.Min(count - 1, (int)(count * Torn));
+    }
+
+    private void End()
+    {
+        NeedPower();
+    }
+
+    private void NeedPower()
+    {
+        if (_isOff)
+        {
+            throw new PowerCutException();
+        }
+    }
+
+    private byte[] Existing(string path)
+    {
+        NeedPower();
+        return _files.TryGetValue(path, out byte[]? bytes) ? bytes : throw new IOException($"'{path}': there is no such file");
+    }
+
+    private static void CheckPath(string path)
+    {
+        foreach (string part in path.Split(" -> ").SelectMany(name => name.Split('/')))
+        {
+            Assert.InRange(part.Length, 1, 64);
+        }
+    }
+}
