@@ -277,6 +277,7 @@ public sealed class UpdateAgent
     public bool SetBytesPerSecond(int bytesPerSecond, long now)
     {
         _context.Local.BytesPerSecond = bytesPerSecond;
+        _context.Bandwidth.User = bytesPerSecond;
         return Keep(now);
     }
 

@@ -45,6 +45,7 @@ internal sealed class UpdateFlow
         bool bootKnown = boot.Load();
         _context.Journal.Load();
         _context.Local.Load();
+        _context.Bandwidth.User = _context.Local.BytesPerSecond;
         _context.TrustStore.Recover();
         _context.ShowWhatRuns();
         if (!bootKnown)

@@ -367,6 +367,19 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void The_bandwidth_that_the_user_allows_outlives_restarts()
+    {
+        _device.PowerOn();
+        Assert.Equal(0, _device.Agent.Bandwidth.User);
+        Assert.True(_device.Agent.SetBytesPerSecond(2000, _device.Now));
+        Assert.Equal(2000, _device.Agent.Bandwidth.User);
+
+        _device.PowerOn();
+
+        Assert.Equal(2000, _device.Agent.Bandwidth.User);
+    }
+
+    [Fact]
     public void The_offsets_that_were_assigned_are_kept_when_a_later_assignment_says_nothing_of_them()
     {
         AssignWith(json => (json["windows"], json["offsets"]) = (new JsonArray(127, 120, 60), new JsonArray(0, 540)));
