@@ -26,6 +26,7 @@ internal sealed class Bundle
 
     private readonly IByteSource _medium;
     private readonly char[] _name = new char[NameSize + 1 + PrefixSize];
+    private readonly int _length;
     private int _nameLength;
     private int _content;
     private int _next;
@@ -34,6 +35,7 @@ internal sealed class Bundle
     public Bundle(IByteSource medium)
     {
         _medium = medium;
+        _length = medium.Length;
     }
 
     /// <summary>The header at hand, or what <see cref="Read"/> has read.</summary>
@@ -73,7 +75,7 @@ internal sealed class Bundle
         }
 
         // A block of zeros ends the archive, with a second one behind it and nothing else.
-        if (sum == 8 * ' ' && Block[ChecksumAt] == 0 && _medium.Length == Position + (2 * BlockSize))
+        if (sum == 8 * ' ' && Block[ChecksumAt] == 0 && _length == Position + (2 * BlockSize))
         {
             return false;
         }
@@ -81,7 +83,7 @@ internal sealed class Bundle
         _files++;
         _content = Position + BlockSize;
         Length = Octal(SizeAt, 11);
-        if (Octal(ChecksumAt, 6) != sum || !IsUstarFile() || Length < 0 || Length > _medium.Length - _content || _files > MaxFiles)
+        if (Octal(ChecksumAt, 6) != sum || !IsUstarFile() || Length < 0 || Length > _length - _content || _files > MaxFiles)
         {
             Reason = ReasonCode.BundleMalformed;
             return false;
@@ -145,7 +147,7 @@ internal sealed class Bundle
             return false;
         }
 
-        if (position < 0 || position > _medium.Length - count)
+        if (position < 0 || position > _length - count)
         {
             Reason = ReasonCode.BundleMalformed;
             return false;

@@ -19,6 +19,6 @@ public sealed record DeviceEvent(DeviceEventKind Kind, string Device, DateTimeOf
     /// <summary>Boot: what the launcher decided.</summary>
     public BootOutcome Outcome { get; init; }
 
-    /// <summary>Log: the line. Crash: the exception. PowerCut: where.</summary>
+    /// <summary>Log: the line. Crash: the exception. PowerCut: where. Medium: the bundle's file name; empty when it was pulled out.</summary>
     public string Text { get; init; } = "";
 }

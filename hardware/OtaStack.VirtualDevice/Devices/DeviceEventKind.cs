@@ -19,4 +19,7 @@ public enum DeviceEventKind
 
     /// <summary>The application, or the firmware, ended by an exception; the watchdog starts the device again.</summary>
     Crash = 5,
+
+    /// <summary>A medium with a bundle was inserted or pulled out.</summary>
+    Medium = 6,
 }

@@ -1,3 +1,4 @@
+using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Time;
 
@@ -15,6 +16,8 @@ internal sealed class DeviceParts(DeviceOptions options, VirtualNetwork network,
     public DeviceStatistics Statistics { get; } = new();
 
     public FaultyLine Line { get; } = new(options.Profile.Faults, options.Seed);
+
+    public MediaBay Media { get; } = new();
 
     public SeededRandom Random { get; } = SeededRandom.For(options.Seed, "pauses");
 

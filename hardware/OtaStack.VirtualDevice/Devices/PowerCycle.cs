@@ -20,6 +20,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     private const double TickSeconds = 5;
 
     private const double TrialTickSeconds = 1;
+    private const double ShortestPause = 0.05;
 
     private readonly DeviceTime _time = new(parts.Clock, parts.Options.HasClock);
     private (AgentState State, ReasonCode Reason, string Attempted) _shown;
@@ -39,6 +40,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
 
         using WakeSignal wake = new(parts.Clock);
         using CycleWork work = new(wake, cancellation);
+        parts.Media.Changed += wake.Set;
         LoadedApplication? application = null;
         try
         {
@@ -53,6 +55,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         }
         finally
         {
+            parts.Media.Changed -= wake.Set;
             await work.StopAsync();
             application?.Dispose();
         }
@@ -71,7 +74,9 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         ReportSender reports = new(agent, http, mqtt, work, _time, parts.Random);
         IFetchLink link = hasBroker ? new FetchLinks(http, new BlockLink(mqtt, parts.Line, agent.Bandwidth, parts.Clock)) : http;
         TransferRunner transfers = new(agent, link, work, _time, parts.Statistics);
-        if (hasBroker)
+        MediumWatcher media = new(agent, parts, _time);
+        bool isOnline = !parts.Options.Settings.IsOffline;
+        if (hasBroker && isOnline)
         {
             work.Start(() => mqtt.RunAsync(work.Token));
         }
@@ -79,10 +84,15 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         while (agent.Request.Kind != RequestKind.Reboot)
         {
             agent.Tick(_time.Now);
-            desired.Step();
-            transfers.Step();
+            media.Step();
+            if (isOnline)
+            {
+                desired.Step();
+                transfers.Step();
+                reports.Step();
+            }
+
             runner.Step();
-            reports.Step();
             Show(agent);
             cutPlan.Consider(agent, flash);
             work.ThrowIfFailed();
@@ -98,9 +108,14 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     private TimeSpan Pause(UpdateAgent agent, DesiredStateListener desired)
     {
         double tick = _time.Seconds + (agent.State == AgentState.Trial ? TrialTickSeconds : TickSeconds);
+        if (agent.Request.FromMedium)
+        {
+            return TimeSpan.FromSeconds(ShortestPause);
+        }
+
         double due = agent.Request.NotBefore > 0 ? Math.Min(tick, agent.Request.NotBefore) : tick;
         double seconds = Math.Min(due, desired.NextPoll) - _time.Seconds;
-        return TimeSpan.FromSeconds(Math.Clamp(seconds, 0.05, TickSeconds));
+        return TimeSpan.FromSeconds(Math.Clamp(seconds, ShortestPause, TickSeconds));
     }
 
     private void Booted(BootChoice boot, UpdateAgent agent)

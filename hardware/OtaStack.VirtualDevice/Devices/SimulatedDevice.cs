@@ -3,6 +3,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Time;
 
@@ -32,6 +33,9 @@ public sealed class SimulatedDevice
     public DeviceProfile Profile => _parts.Options.Profile;
 
     public SimulatedFlash Flash { get; }
+
+    /// <summary>Where cards and sticks go in.</summary>
+    public MediaBay Media => _parts.Media;
 
     /// <summary>Read it for a rough picture while the device runs, for the truth when it has stopped.</summary>
     public DeviceStatistics Statistics => _parts.Statistics;

@@ -15,7 +15,7 @@ internal sealed class TransferRunner(UpdateAgent agent, IFetchLink link, CycleWo
         if (request.Number != _number)
         {
             _running?.Cancel();
-            bool isFetch = request.Kind is RequestKind.FetchMetadata or RequestKind.FetchTarget;
+            bool isFetch = request.Kind is RequestKind.FetchMetadata or RequestKind.FetchTarget && !request.FromMedium;
             if (isFetch && request.NotBefore <= time.Now)
             {
                 _number = request.Number;

@@ -5,7 +5,7 @@ namespace OtaStack.Agent.Tests.Bundles;
 /// <summary>A card or stick with a bundle on it, which can be pulled out at any read.</summary>
 internal sealed class Medium(byte[] bundle) : IByteSource
 {
-    public int Length => bundle.Length;
+    public int Length => PulledAt > 0 && Reads >= PulledAt ? 0 : bundle.Length;
 
     public int Reads { get; private set; }
 
