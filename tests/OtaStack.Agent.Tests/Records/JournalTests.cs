@@ -4,6 +4,7 @@ using OtaStack.Agent.Records;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.Launcher;
 using OtaStack.Launcher.Records;
+using OtaStack.TestKit;
 
 namespace OtaStack.Agent.Tests.Records;
 

@@ -17,6 +17,7 @@ internal static class Arrows
         ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.VirtualDevice"] = ["OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Boards"] = [],
     };
 
     public static IEnumerable<string> Forbidden(string assembly, IEnumerable<string> references)

@@ -1,7 +1,7 @@
 using System.Text;
 using OtaStack.Launcher.Records;
 
-namespace OtaStack.Agent.Tests.Records;
+namespace OtaStack.Launcher.Tests.Records;
 
 public sealed class Crc32Tests
 {

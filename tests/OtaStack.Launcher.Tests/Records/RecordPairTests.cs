@@ -1,8 +1,6 @@
-using OtaStack.Agent.Tests.Support;
 using OtaStack.Launcher.Records;
-using OtaStack.TestKit;
 
-namespace OtaStack.Agent.Tests.Records;
+namespace OtaStack.Launcher.Tests.Records;
 
 /// <summary>Two files written in turn: a power cut inside a write leaves the record before it.</summary>
 public sealed class RecordPairTests

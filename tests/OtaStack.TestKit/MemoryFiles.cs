@@ -1,13 +1,12 @@
 using OtaStack.Launcher;
-using OtaStack.TestKit;
 
-namespace OtaStack.Agent.Tests.Support;
+namespace OtaStack.TestKit;
 
 /// <summary>
 /// A file system in memory that keeps exactly the promises of <see cref="IFileStore"/> and no more: the power can fail at
 /// any change, and a change that is not atomic may then have been made in part. Deterministic.
 /// </summary>
-internal sealed class MemoryFiles : IFileStore
+public sealed class MemoryFiles : IFileStore
 {
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private bool _isOff;
@@ -216,7 +215,10 @@ internal sealed class MemoryFiles : IFileStore
     {
         foreach (string part in path.Split(" -> ").SelectMany(name => name.Split('/')))
         {
-            Assert.InRange(part.Length, 1, 64);
+            if (part.Length is < 1 or > 64)
+            {
+                throw new ArgumentException($"'{path}': each part of a path has 1 to 64 characters", nameof(path));
+            }
         }
     }
 }

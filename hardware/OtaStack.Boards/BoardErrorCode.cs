@@ -1,0 +1,62 @@
+namespace OtaStack.Boards;
+
+/// <summary>Stable codes of everything that can be wrong; each has a sentence in both languages.</summary>
+public static class BoardErrorCode
+{
+    public const string FileUnreadable = "file.unreadable";
+    public const string FileUnwritable = "file.unwritable";
+    public const string FileTooLarge = "file.tooLarge";
+    public const string FileMalformed = "file.malformed";
+    public const string FileExposed = "file.exposed";
+    public const string FileExists = "file.exists";
+    public const string BoardNoTable = "board.noTable";
+    public const string BoardName = "board.name";
+    public const string NameTwice = "name.twice";
+    public const string FlashSize = "flash.size";
+    public const string RegionFlash = "region.flash";
+    public const string RegionOutside = "region.outside";
+    public const string RegionUnaligned = "region.unaligned";
+    public const string RegionOverlap = "region.overlap";
+    public const string McubootMissing = "mcuboot.missing";
+    public const string SlotMissing = "slot.missing";
+    public const string SlotUnwanted = "slot.unwanted";
+    public const string SlotImage = "slot.image";
+    public const string SlotRegion = "slot.region";
+    public const string SlotUse = "slot.use";
+    public const string SlotFlash = "slot.flash";
+    public const string SlotUnequal = "slot.unequal";
+    public const string SlotSectors = "slot.sectors";
+    public const string SlotMixed = "slot.mixed";
+    public const string SlotRoom = "slot.room";
+    public const string ImageUnknown = "image.unknown";
+    public const string ImageTooLarge = "image.tooLarge";
+    public const string FilesRegion = "files.region";
+    public const string FilesSlots = "files.slots";
+    public const string FilesSmall = "files.small";
+    public const string FilesNoRegion = "files.noRegion";
+    public const string PartitionMissing = "partition.missing";
+    public const string PartitionName = "partition.name";
+    public const string PartitionType = "partition.type";
+    public const string PartitionUnaligned = "partition.unaligned";
+    public const string PartitionBelowTable = "partition.belowTable";
+    public const string PartitionTableSize = "partition.tableSize";
+    public const string MemoryTooSmall = "memory.tooSmall";
+    public const string MemoryUnknown = "memory.unknown";
+    public const string EraseMethod = "erase.method";
+    public const string EraseTarget = "erase.target";
+    public const string EraseStages = "erase.stages";
+    public const string EraseRegion = "erase.region";
+    public const string EraseSpare = "erase.spare";
+    public const string EraseKeyMissing = "erase.keyMissing";
+    public const string EraseKeyLast = "erase.keyLast";
+    public const string EraseTwice = "erase.twice";
+    public const string ProvisionDevice = "provision.device";
+    public const string ProvisionName = "provision.name";
+    public const string ProvisionKey = "provision.key";
+    public const string ProvisionServer = "provision.server";
+    public const string ProvisionMqtt = "provision.mqtt";
+    public const string ProvisionRoot = "provision.root";
+    public const string ProvisionCertificate = "provision.certificate";
+    public const string ProvisionTooLarge = "provision.tooLarge";
+    public const string RecordMalformed = "record.malformed";
+}
