@@ -2,7 +2,7 @@ using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
-using OtaStack.Agent.Tests.Support;
+using OtaStack.TestKit;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Agent.Tests.Decisions;
