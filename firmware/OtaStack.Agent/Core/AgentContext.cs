@@ -1,6 +1,8 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Erase;
+using OtaStack.Agent.Events;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
 using OtaStack.Agent.Transfer;
@@ -26,6 +28,8 @@ internal sealed class AgentContext
         Slots = new SlotVerification(files, new LauncherHmac(hmac), Block);
         Local = new LocalSettings(files);
         TrustStore = new FileTrustStore(files);
+        Events = new SecurityEvents(this);
+        Erase = new EraseFlow(this);
         JitterSeed = Backoff.SeedOf(identity.Device);
         Assigned = new Assignment(settings);
         Bandwidth.Device = settings.BytesPerSecond;
@@ -55,6 +59,10 @@ internal sealed class AgentContext
     public readonly Conditions Conditions = new Conditions();
 
     public readonly FileTrustStore TrustStore;
+
+    public readonly SecurityEvents Events;
+
+    public readonly EraseFlow Erase;
 
     public readonly AgentClock Clock = new AgentClock();
 

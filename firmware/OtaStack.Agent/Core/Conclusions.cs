@@ -21,6 +21,7 @@ internal sealed class Conclusions
     /// </summary>
     public void Conclude(long assignment, AgentState state, ReasonCode reason, string releaseId, bool closesAttempt)
     {
+        _context.Events.NoteRefusal(reason);
         Journal journal = _context.Journal;
         bool known = journal.Last.Is(assignment, state, reason, releaseId);
         if (!known)

@@ -238,12 +238,25 @@ internal sealed class Installation
 
     private void TakeOffer()
     {
+        _context.Status.Failures = 0;
+        if (_assignment!.IsEmpty)
+        {
+            if (_context.Settings.Erase == null)
+            {
+                Refuse(ReasonCode.EraseUnconfirmed);
+                return;
+            }
+
+            Forget();
+            _context.Erase.Begin(_search.Permit.ErasesAll, _assignment.Permit, _search.Permit.Expires);
+            return;
+        }
+
         _offer = _search.Offer!;
         _context.Status.InstallBy = _offer.InstallBy;
         _search.Forget();
-        _context.Status.Failures = 0;
         _context.Status.Attempted = _offer.ReleaseId;
-        Attempts.Open(_context, _assignment!, _offer, _timeIsNews);
+        Attempts.Open(_context, _assignment, _offer, _timeIsNews);
         _timeIsNews = false;
         Phase = InstallPhase.Offered;
         AskPolicy();

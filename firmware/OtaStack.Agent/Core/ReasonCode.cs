@@ -138,6 +138,24 @@ public enum ReasonCode : byte
     /// <summary>The medium was pulled out, or can no longer be read, before all was there.</summary>
     MediumRemoved = 120,
 
+    /// <summary>The user or a permit has ordered that data is erased; a device that is erased takes no assignment any more.</summary>
+    EraseOrdered = 124,
+
+    /// <summary>The order does not carry the device's name, or the board has nothing that could be erased.</summary>
+    EraseUnconfirmed = 125,
+
+    /// <summary>A release is on trial, or an erase goes on: order it again when that is over.</summary>
+    EraseBusy = 126,
+
+    /// <summary>The clock went back, or stands before the newest verified signature.</summary>
+    TimeBackwards = 127,
+
+    /// <summary>The local page is locked after too many wrong codes.</summary>
+    CodeLockedOut = 128,
+
+    /// <summary>The image that runs is none that was signed.</summary>
+    UnknownImage = 129,
+
     /// <summary>The confirmed release restarted again and again before it had run for long: the launcher went back to the one before.</summary>
     BootLoop = 132,
 

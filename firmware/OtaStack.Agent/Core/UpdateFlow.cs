@@ -1,6 +1,7 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Erase;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -46,6 +47,14 @@ internal sealed class UpdateFlow
         _context.Journal.Load();
         _context.Local.Load();
         _context.Bandwidth.User = _context.Local.BytesPerSecond;
+        _context.Erase.Load();
+        if (_context.Erase.Phase != ErasePhase.None && !IsErasedAndRuns)
+        {
+            _context.ShowWhatRuns();
+            ShowErase();
+            return;
+        }
+
         _context.TrustStore.Recover();
         _context.ShowWhatRuns();
         if (!bootKnown)
@@ -118,8 +127,30 @@ internal sealed class UpdateFlow
         }
     }
 
+    /// <summary>The receipt of an erase of the user's data alone is delivered while the device works.</summary>
+    private bool IsErasedAndRuns => _context.Erase.Phase == ErasePhase.Sealed && !_context.Erase.All;
+
+    /// <summary>From here on nothing else is done until all is erased that was ordered.</summary>
+    public ReasonCode Erase(bool all)
+    {
+        if (_mode != FlowMode.Working && _mode != FlowMode.Faulted)
+        {
+            return ReasonCode.EraseBusy;
+        }
+
+        _installation.Stop();
+        _context.Erase.Begin(all, "", 0);
+        ShowErase();
+        return ReasonCode.None;
+    }
+
     public void Assign(Assignment assignment)
     {
+        if (_mode == FlowMode.Erasing)
+        {
+            return;
+        }
+
         bool isNews = _assignment == null || !_assignment.SaysTheSameAs(assignment);
         _assignment = assignment;
         _context.Status.Assignment = assignment.Number;
@@ -160,6 +191,14 @@ internal sealed class UpdateFlow
         {
             CarryFromBundle();
         }
+        else if (_mode == FlowMode.Erasing)
+        {
+            if (_context.Status.State == AgentState.Erasing && _context.Request.Kind == RequestKind.Wait)
+            {
+                _context.Erase.Step();
+                ShowErase();
+            }
+        }
         else if (_pauses.IsRunning)
         {
             if (_pauses.IsOver)
@@ -194,6 +233,10 @@ internal sealed class UpdateFlow
         {
             _installation.End(outcome);
             ForgetFaults();
+            if (_context.Erase.Phase == ErasePhase.Erasing)
+            {
+                ShowErase();
+            }
         }
     }
 
@@ -219,6 +262,22 @@ internal sealed class UpdateFlow
     public void StorageFailed()
     {
         Fault(ReasonCode.StorageFailed);
+    }
+
+    private void ShowErase()
+    {
+        _mode = FlowMode.Erasing;
+        bool isDone = _context.Erase.Phase == ErasePhase.Erased;
+        _context.Status.Show(isDone ? AgentState.Erased : AgentState.Erasing, ReasonCode.EraseOrdered);
+        _pauses.Clear();
+        if (IsErasedAndRuns)
+        {
+            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
+        }
+        else
+        {
+            _context.Request.SetWait(isDone ? long.MaxValue : _context.Clock.Now);
+        }
     }
 
     private void Fault(ReasonCode reason)
@@ -321,13 +380,13 @@ internal sealed class UpdateFlow
         Outcome last = _context.Journal.Last;
         bool wasBusy = _installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
         _installation.Stop();
-        if (assignment.IsEmpty)
+        if (assignment.IsEmpty && (assignment.Permit.Length == 0 || (last.Assignment == assignment.Number && last.State == AgentState.Idle)))
         {
             _conclusions.Abandon();
             _context.Status.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
             _pauses.Rest();
         }
-        else if (assignment.ReleaseId == _context.Status.RunningReleaseId)
+        else if (!assignment.IsEmpty && assignment.ReleaseId == _context.Status.RunningReleaseId)
         {
             _conclusions.Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
             _pauses.Rest();

@@ -26,6 +26,7 @@ internal static class RefusalRules
             || reason == ReasonCode.PermitForeign
             || reason == ReasonCode.PermitScope
             || reason == ReasonCode.PermitExpired
-            || reason == ReasonCode.PermitUsed;
+            || reason == ReasonCode.PermitUsed
+            || reason == ReasonCode.EraseUnconfirmed;
     }
 }

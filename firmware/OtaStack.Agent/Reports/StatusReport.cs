@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Events;
 using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Reports;
@@ -20,6 +21,17 @@ internal static class StatusReport
         json.Add("board", context.Identity.Board);
         json.Add("device", context.Identity.Device);
         json.Add("downloaded", status.Downloaded);
+        if (content.Event != 0)
+        {
+            SecurityEvent due = context.Events.Next()!;
+            json.Add("event", due.Number);
+            json.Add("eventCount", due.Count);
+            json.Add("eventFirst", due.First);
+            json.Add("eventLast", due.Last);
+            json.Add("eventReason", ReasonText.Of(due.Reason));
+            json.Add("eventsDropped", context.Events.Dropped);
+        }
+
         json.Add("mode", ModeText.Of(context.Mode));
         int postponements = context.Postponements;
         if (postponements > 0)

@@ -16,7 +16,6 @@ internal sealed class OfferSearch
 {
     private readonly AgentContext _context;
     private readonly MetadataStep _metadata;
-    private readonly PermitStep _permit;
     private Assignment? _assignment;
     private TargetDescription? _target;
     private ReleaseData? _release;
@@ -27,13 +26,16 @@ internal sealed class OfferSearch
     {
         _context = context;
         _metadata = metadata;
-        _permit = new PermitStep(context);
+        Permit = new PermitStep(context);
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
     public ReasonCode Reason;
 
-    /// <summary>What may be installed, once the step is done.</summary>
+    /// <summary>What the permit says that was asked, when one was.</summary>
+    public readonly PermitStep Permit;
+
+    /// <summary>What may be installed, once the step is done; null when the assignment names nothing but a permit to erase.</summary>
     public Offer? Offer;
 
     /// <param name="bundle">Where to look for the newest image that fits this device; null when the assignment names the target.</param>
@@ -53,17 +55,17 @@ internal sealed class OfferSearch
 
     public StepResult Again()
     {
-        return _fetchesPermit ? _permit.Again() : Searched(_metadata.Again());
+        return _fetchesPermit ? Permit.Again() : Searched(_metadata.Again());
     }
 
     public StepResult Accept(byte[] buffer, int offset, int count)
     {
-        return _fetchesPermit ? _permit.Accept(buffer, offset, count) : Searched(_metadata.Accept(buffer, offset, count));
+        return _fetchesPermit ? Permit.Accept(buffer, offset, count) : Searched(_metadata.Accept(buffer, offset, count));
     }
 
     public StepResult End(TransferOutcome outcome)
     {
-        return _fetchesPermit ? PermitAsked(_permit.End(outcome, _release!)) : Searched(_metadata.End(outcome));
+        return _fetchesPermit ? PermitAsked(Permit.End(outcome, _release)) : Searched(_metadata.End(outcome));
     }
 
     /// <summary>Lets go of what the step holds.</summary>
@@ -80,7 +82,7 @@ internal sealed class OfferSearch
     private StepResult SearchTarget()
     {
         // TUF 5.6.7: the signed metadata decides whether the target exists at all.
-        return Searched(_metadata.BeginSearch(_assignment!.Target));
+        return Searched(_metadata.BeginSearch(_assignment!.IsEmpty ? _assignment.Permit : _assignment.Target));
     }
 
     private StepResult NextImage()
@@ -100,12 +102,12 @@ internal sealed class OfferSearch
     {
         if (result == StepResult.Done)
         {
-            return _release == null ? JudgeTarget() : JudgePermitTarget();
+            return _release == null && !_assignment!.IsEmpty ? JudgeTarget() : JudgePermitTarget();
         }
 
         Reason = _metadata.Reason;
         return result != StepResult.Refused ? result
-            : Refuse(_release != null && Reason == ReasonCode.UnknownTarget ? ReasonCode.PermitUnknown : Reason);
+            : Refuse((_release != null || _assignment!.IsEmpty) && Reason == ReasonCode.UnknownTarget ? ReasonCode.PermitUnknown : Reason);
     }
 
     private StepResult JudgeTarget()
@@ -177,18 +179,18 @@ internal sealed class OfferSearch
         }
 
         _fetchesPermit = true;
-        return PermitAsked(_permit.Begin(search.Target!));
+        return PermitAsked(Permit.Begin(search.Target!));
     }
 
     private StepResult PermitAsked(StepResult result)
     {
-        Reason = _permit.Reason;
-        return result == StepResult.Done ? Accept(_assignment!.Permit, _permit.Expires) : result;
+        Reason = Permit.Reason;
+        return result == StepResult.Done ? Accept(_assignment!.Permit, Permit.Expires) : result;
     }
 
     private StepResult Accept(string permit, long permitExpires)
     {
-        Offer = new Offer(_target!, _release!, permit, permitExpires);
+        Offer = _release == null ? null : new Offer(_target!, _release, permit, permitExpires);
         _metadata.Forget();
         return StepResult.Done;
     }
