@@ -10,6 +10,7 @@ internal sealed class JsonObjectWriter
 {
     private readonly byte[] _buffer;
     private readonly int _limit;
+    private int _length;
 
     public JsonObjectWriter(byte[] buffer, int limit)
     {
@@ -17,9 +18,6 @@ internal sealed class JsonObjectWriter
         _limit = limit;
         Put('{');
     }
-
-    /// <summary>Bytes written so far.</summary>
-    public int Length;
 
     public void Add(string name, string value)
     {
@@ -41,12 +39,12 @@ internal sealed class JsonObjectWriter
     public int Finish()
     {
         Put('}');
-        return Length;
+        return _length;
     }
 
     private void AddName(string name)
     {
-        if (Length > 1)
+        if (_length > 1)
         {
             Put(',');
         }
@@ -102,12 +100,12 @@ internal sealed class JsonObjectWriter
 
     private void Put(int value)
     {
-        if (Length == _limit)
+        if (_length == _limit)
         {
             throw new InvalidOperationException();
         }
 
-        _buffer[Length] = (byte)value;
-        Length++;
+        _buffer[_length] = (byte)value;
+        _length++;
     }
 }
