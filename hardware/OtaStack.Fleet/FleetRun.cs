@@ -24,7 +24,8 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
         EventLines? lines = options.IsLive ? null : new EventLines(output);
         LiveTable table = new();
         IDeviceObserver observer = lines is null ? table : lines;
-        SimulatedDevice[] devices = [.. roster.Select(device => Make(device, factory, saved, network, clock, observer))];
+        DeviceFactory made = new(factory, saved, network, clock, observer);
+        SimulatedDevice[] devices = [.. roster.Select(made.Make)];
         Task showing = options.IsLive ? table.ShowAsync(devices, cancellation) : Task.CompletedTask;
         await Task.WhenAll(devices.Select(device => device.RunAsync(cancellation))).ConfigureAwait(false);
         await showing.ConfigureAwait(false);
@@ -39,27 +40,6 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
         }
 
         await TellAsync(devices).ConfigureAwait(false);
-    }
-
-    private static SimulatedDevice Make(
-        DeviceOptions device, FactoryContent factory, FlashFolder? saved, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer)
-    {
-        SimulatedFlash? flash = saved?.Restore(device);
-        bool isNew = flash is null;
-        SimulatedDevice made = new(device, flash ?? new SimulatedFlash(new FlashGeometry(), device.Seed), network, clock, observer);
-        if (isNew)
-        {
-            try
-            {
-                made.Provision(factory);
-            }
-            catch (Exception failure) when (failure is ArgumentException or IOException)
-            {
-                throw new FleetException(Texts.Get("FactoryInvalid", failure.Message), failure);
-            }
-        }
-
-        return made;
     }
 
     private FactoryContent ReadFactory()

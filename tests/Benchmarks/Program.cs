@@ -1,4 +1,15 @@
+using System.Globalization;
 using OtaStack.Benchmarks;
+using OtaStack.Benchmarks.Fleet;
+
+switch (args)
+{
+    case [FleetServer.Argument, string folder]:
+        return await FleetServer.RunAsync(folder);
+
+    case ["fleet", string count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int devices) && devices is >= 10 and <= 10_000:
+        return await FleetMemory.RunAsync(devices);
+}
 
 Benchmark[] all = [.. SignatureBenchmarks.All(), .. HashBenchmarks.All()];
 string? filter = null;
@@ -29,7 +40,7 @@ for (int i = 0; i < args.Length; i++)
             break;
 
         default:
-            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000]");
+            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000] | fleet 10..10000");
             return 2;
     }
 }

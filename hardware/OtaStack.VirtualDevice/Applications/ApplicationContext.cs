@@ -1,37 +1,34 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Applications;
 
 /// <summary>
-/// The assemblies of one slot. Only they come from the slot; the agent, the trust code and the base library are the
+/// The assemblies of one set. Only they come from the slot; the agent, the trust code and the base library are the
 /// firmware's own and resolve to what the process runs.
 /// </summary>
-internal sealed class ApplicationContext(IFileStore files, BootChoice boot) : AssemblyLoadContext(boot.Folder, isCollectible: true)
+internal sealed class ApplicationContext(string name, IReadOnlyDictionary<string, byte[]> parts) : AssemblyLoadContext(name, isCollectible: true)
 {
+    /// <exception cref="ApplicationLoadException">There is no such part.</exception>
     public Assembly LoadPart(string assembly)
     {
-        return Load(new AssemblyName(assembly)) ?? throw new ApplicationLoadException($"the slot has no part '{assembly}.dll'");
+        return LoadFromAssemblyName(new AssemblyName(assembly), assembly) ?? throw new ApplicationLoadException($"the slot has no part '{assembly}.dll'");
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string part = assemblyName.Name + ".dll";
-        if (!boot.Parts.Contains(part))
+        if (!parts.TryGetValue(assemblyName.Name + ".dll", out byte[]? content))
         {
             return null;
         }
 
-        using MemoryStream stream = new(ReadPart(part), writable: false);
+        using MemoryStream stream = new(content, writable: false);
         return LoadFromStream(stream);
     }
 
-    public byte[] ReadPart(string part)
+    private Assembly? LoadFromAssemblyName(AssemblyName name, string assembly)
     {
-        string path = boot.Folder + "/" + part;
-        byte[] content = new byte[Math.Max(0, files.Length(path))];
-        files.Read(path, 0, content, 0, content.Length);
-        return content;
+        // An assembly of that name that is loaded already is the one that was asked for: devices share this context.
+        return Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == assembly) ?? Load(name);
     }
 }

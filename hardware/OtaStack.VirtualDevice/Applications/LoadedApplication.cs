@@ -4,16 +4,18 @@ using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Applications;
 
-/// <summary>The application of a slot, ready to start. Disposing it lets its assemblies go.</summary>
+/// <summary>The application of a slot, ready to start. Disposing it gives its assemblies back.</summary>
 internal sealed class LoadedApplication : IDisposable
 {
     /// <summary>The part that names the application's class: ASCII <c>AssemblyName;Namespace.TypeName</c>.</summary>
     private const string EntryPart = "app.entry";
 
+    private readonly ApplicationLibrary _library;
     private readonly ApplicationContext _context;
 
-    private LoadedApplication(ApplicationContext context, IApplication application)
+    private LoadedApplication(ApplicationLibrary library, ApplicationContext context, IApplication application)
     {
+        _library = library;
         _context = context;
         Application = application;
     }
@@ -21,12 +23,13 @@ internal sealed class LoadedApplication : IDisposable
     public IApplication Application { get; }
 
     /// <exception cref="ApplicationLoadException">The set has no entry, no such class, or the class cannot be made.</exception>
-    public static LoadedApplication Load(IFileStore files, BootChoice boot)
+    public static LoadedApplication Load(ApplicationLibrary library, IFileStore files, BootChoice boot)
     {
-        ApplicationContext context = new(files, boot);
+        Dictionary<string, byte[]> parts = boot.Parts.ToDictionary(part => part, part => Read(files, boot.Folder + "/" + part), StringComparer.Ordinal);
+        ApplicationContext context = library.Take(parts);
         try
         {
-            string[] entry = Encoding.ASCII.GetString(context.ReadPart(EntryPart)).Trim().Split(';');
+            string[] entry = Encoding.ASCII.GetString(parts.GetValueOrDefault(EntryPart, [])).Trim().Split(';');
             if (entry.Length != 2)
             {
                 throw new ApplicationLoadException($"part '{EntryPart}' does not say 'AssemblyName;Namespace.TypeName'");
@@ -34,18 +37,25 @@ internal sealed class LoadedApplication : IDisposable
 
             Type? type = context.LoadPart(entry[0]).GetType(entry[1]);
             return type is not null && Activator.CreateInstance(type) is IApplication application
-                ? new LoadedApplication(context, application)
+                ? new LoadedApplication(library, context, application)
                 : throw new ApplicationLoadException($"'{entry[1]}' in '{entry[0]}' is no application");
         }
-        catch (Exception failure) when (failure is not Flash.PowerLostException)
+        catch (Exception failure)
         {
-            context.Unload();
+            library.Return(context);
             throw failure as ApplicationLoadException ?? new ApplicationLoadException($"{failure.GetType().Name}: {failure.Message}", failure);
         }
     }
 
     public void Dispose()
     {
-        _context.Unload();
+        _library.Return(_context);
+    }
+
+    private static byte[] Read(IFileStore files, string path)
+    {
+        byte[] content = new byte[Math.Max(0, files.Length(path))];
+        files.Read(path, 0, content, 0, content.Length);
+        return content;
     }
 }

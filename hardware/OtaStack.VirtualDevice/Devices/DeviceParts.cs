@@ -1,3 +1,4 @@
+using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Time;
@@ -5,13 +6,15 @@ using OtaStack.VirtualDevice.Time;
 namespace OtaStack.VirtualDevice.Devices;
 
 /// <summary>What belongs to a device beyond one power cycle, the flash aside.</summary>
-internal sealed class DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer)
+internal sealed class DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary applications)
 {
     public DeviceOptions Options => options;
 
     public VirtualNetwork Network => network;
 
     public VirtualClock Clock => clock;
+
+    public ApplicationLibrary Applications => applications;
 
     public DeviceStatistics Statistics { get; } = new();
 

@@ -44,7 +44,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         LoadedApplication? application = null;
         try
         {
-            application = LoadedApplication.Load(files, boot);
+            application = LoadedApplication.Load(parts.Applications, files, boot);
             return await LiveAsync(agent, application, work, wake);
         }
         catch (Exception failure) when (failure is not PowerLostException && !cancellation.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Trust.Cryptography;
+using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Media;
@@ -21,9 +22,16 @@ public sealed class SimulatedDevice
     private readonly DeviceParts _parts;
     private readonly PowerCutPlan _cutPlan;
 
-    public SimulatedDevice(DeviceOptions options, SimulatedFlash flash, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer)
+    /// <param name="options">Who it is and what it has to put up with.</param>
+    /// <param name="flash">Its flash.</param>
+    /// <param name="network">The way to the server.</param>
+    /// <param name="clock">The time that it lives by.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="applications">Loaded applications that it shares with other devices; null: it shares none.</param>
+    public SimulatedDevice(
+        DeviceOptions options, SimulatedFlash flash, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary? applications = null)
     {
-        _parts = new DeviceParts(options, network, clock, observer);
+        _parts = new DeviceParts(options, network, clock, observer, applications ?? new ApplicationLibrary());
         _cutPlan = new PowerCutPlan(options.Profile.CutsPowerWhileDownloading, SeededRandom.For(options.Seed, "powerCut"));
         Flash = flash;
     }
@@ -40,7 +48,15 @@ public sealed class SimulatedDevice
     /// <summary>Read it for a rough picture while the device runs, for the truth when it has stopped.</summary>
     public DeviceStatistics Statistics => _parts.Statistics;
 
-    /// <summary>Makes the device leave the factory: the first release in slot A, the trusted root beside it.</summary>
+    /// <summary>A flash as it leaves the factory: the first release in slot A, the trusted root beside it. Copies of it are as good and take less memory.</summary>
+    public static SimulatedFlash MakeFlash(FactoryContent content)
+    {
+        SimulatedFlash flash = new(new FlashGeometry(), seed: 0);
+        FactoryImage.Install(new SimulatedFileSystem(flash), new ManagedHmacSha256(), content);
+        return flash;
+    }
+
+    /// <summary>Makes this device leave the factory.</summary>
     public void Provision(FactoryContent content)
     {
         FactoryImage.Install(new SimulatedFileSystem(Flash), new ManagedHmacSha256(), content);

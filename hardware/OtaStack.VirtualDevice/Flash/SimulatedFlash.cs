@@ -9,11 +9,12 @@ namespace OtaStack.VirtualDevice.Flash;
 /// half done (torn), drawn from the seed;</item>
 /// <item>without power nothing works until <see cref="PowerOn"/>.</item>
 /// </list>
-/// Memory is taken for blocks that hold data only. Not safe for use by several threads at once.
+/// Memory is taken for blocks that hold data only, and once for copies until they differ. Not safe for use by several threads at once.
 /// </summary>
 public sealed class SimulatedFlash
 {
     private readonly byte[]?[] _blocks;
+    private readonly bool[] _isShared;
     private readonly int[] _wear;
     private readonly TornOperation _torn;
     private readonly PowerSupply _supply;
@@ -34,6 +35,7 @@ public sealed class SimulatedFlash
         Geometry = geometry;
         Seed = seed;
         _blocks = blocks;
+        _isShared = new bool[blocks.Length];
         _wear = wear;
         _torn = new TornOperation(seed);
         Operations = operations;
@@ -55,7 +57,10 @@ public sealed class SimulatedFlash
     /// <summary>Erase cycles of all blocks together.</summary>
     public long TotalWear => _wear.Sum(static wear => (long)wear);
 
-    /// <summary>Bytes of memory taken for blocks that are not in the erased state.</summary>
+    /// <summary>Bytes of memory taken for blocks that no other flash shares.</summary>
+    public int OwnBytes => _blocks.Where((block, i) => block is not null && !_isShared[i]).Count() * Geometry.BlockSize;
+
+    /// <summary>Bytes of blocks that are not in the erased state.</summary>
     public int AllocatedBytes => _blocks.Count(static block => block is not null) * Geometry.BlockSize;
 
     /// <summary>Erase cycles of one block.</summary>
@@ -87,13 +92,19 @@ public sealed class SimulatedFlash
     /// <summary>Another flash with the same content, wear and operation count, powered, for trying a cut without losing the start.</summary>
     public SimulatedFlash Copy(PowerSupply? supply = null)
     {
-        byte[]?[] blocks = new byte[]?[_blocks.Length];
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            blocks[i] = (byte[]?)_blocks[i]?.Clone();
-        }
+        return Copy(Seed, supply);
+    }
 
-        return new SimulatedFlash(Geometry, Seed, blocks, (int[])_wear.Clone(), Operations, supply);
+    /// <summary>
+    /// The same with torn operations of its own. Blocks take memory once for both until one of them changes; from now on the two may be used by
+    /// different threads.
+    /// </summary>
+    public SimulatedFlash Copy(ulong seed, PowerSupply? supply = null)
+    {
+        Array.Fill(_isShared, true);
+        SimulatedFlash copy = new(Geometry, seed, (byte[]?[])_blocks.Clone(), (int[])_wear.Clone(), Operations, supply);
+        Array.Fill(copy._isShared, true);
+        return copy;
     }
 
     /// <summary>Reads bytes; they may lie in several blocks.</summary>
@@ -197,6 +208,13 @@ public sealed class SimulatedFlash
             content = new byte[Geometry.BlockSize];
             content.AsSpan().Fill(0xFF);
             _blocks[block] = content;
+            _isShared[block] = false;
+        }
+        else if (_isShared[block])
+        {
+            content = (byte[])content.Clone();
+            _blocks[block] = content;
+            _isShared[block] = false;
         }
 
         return content;

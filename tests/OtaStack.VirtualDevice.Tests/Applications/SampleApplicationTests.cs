@@ -109,7 +109,7 @@ public class SampleApplicationTests
             Version = version,
             SecurityCounter = 1,
         });
-        return LoadedApplication.Load(files, BootSelection.Choose(files, new LauncherHmac(hmac), ResetReason.Unknown));
+        return LoadedApplication.Load(new ApplicationLibrary(), files, BootSelection.Choose(files, new LauncherHmac(hmac), ResetReason.Unknown));
     }
 
     private static byte[] Part(string version, string name)
