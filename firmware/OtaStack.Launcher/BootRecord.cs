@@ -21,8 +21,8 @@ internal sealed class BootRecord
         _records = new RecordPair(files, BootPaths.FirstRecord, BootPaths.SecondRecord, Magic, Size);
     }
 
-    /// <summary>The slot that runs when no trial is open.</summary>
-    public SlotName Confirmed;
+    /// <summary>The slot that runs when no trial is open; A, empty, before anything was installed.</summary>
+    public SlotName Confirmed = SlotName.A;
 
     /// <summary>The slot of the last trial.</summary>
     public SlotName Trial;

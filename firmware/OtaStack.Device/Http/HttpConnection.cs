@@ -3,7 +3,6 @@ using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 
 namespace OtaStack.Device.Http;
 
@@ -105,9 +104,7 @@ internal sealed class HttpConnection : IDisposable
     {
         SslStream stream = new(socket);
         stream.SslVerification = SslVerification.CertificateRequired;
-        X509Certificate? own = _server.Certificate == null ? null : new X509Certificate2(_server.Certificate, _server.PrivateKey!, "");
-        X509Certificate? authority = _server.Authority == null ? null : new X509Certificate(_server.Authority);
-        stream.AuthenticateAsClient(_server.Host, own, authority, SslProtocols.Tls12);
+        stream.AuthenticateAsClient(_server.Host, TlsCertificates.Own(_server), TlsCertificates.Authorities(_server), SslProtocols.Tls12);
         return stream;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 
 [assembly: TypeForwardedTo(typeof(Dns))]
 [assembly: TypeForwardedTo(typeof(EndPoint))]
@@ -12,3 +13,5 @@ using System.Runtime.CompilerServices;
 [assembly: TypeForwardedTo(typeof(ProtocolType))]
 [assembly: TypeForwardedTo(typeof(Socket))]
 [assembly: TypeForwardedTo(typeof(SocketType))]
+[assembly: TypeForwardedTo(typeof(X509Certificate))]
+[assembly: TypeForwardedTo(typeof(X509Certificate2))]

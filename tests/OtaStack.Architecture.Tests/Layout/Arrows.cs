@@ -10,6 +10,7 @@ internal static class Arrows
         ["OtaStack.Trust.Host"] = ["OtaStack.Trust"],
         ["OtaStack.Launcher"] = [],
         ["OtaStack.Agent"] = ["OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Launcher.Program"] = ["OtaStack.Launcher"],
         ["OtaStack.Device"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],

@@ -24,7 +24,7 @@ internal sealed class DeviceProfile
     {
         ModuleDefinition[] modules = [.. contracts];
         _allowedAssemblies = [.. own, .. modules.Select(module => module.Assembly.Name.Name)];
-        _contractMembers = [.. modules.SelectMany(module => module.Types).SelectMany(MembersOf)];
+        _contractMembers = [.. modules.SelectMany(module => module.GetTypes()).SelectMany(MembersOf)];
     }
 
     public int Inspected { get; private set; }

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using OtaStack.Launcher;
 
-namespace OtaStack.Device.Storage;
+namespace OtaStack.Launcher.Program;
 
 /// <summary>
 /// The internal file system (littlefs) of the device. Each call opens, works and closes: closing is what littlefs writes to the

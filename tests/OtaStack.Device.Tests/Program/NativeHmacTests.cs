@@ -1,7 +1,7 @@
-using OtaStack.Device.Cryptography;
+using OtaStack.Launcher.Program;
 using OtaStack.Trust.Cryptography;
 
-namespace OtaStack.Device.Tests.Cryptography;
+namespace OtaStack.Device.Tests.Program;
 
 public sealed class NativeHmacTests
 {

@@ -1,12 +1,10 @@
 using System;
 using System.Security.Cryptography;
-using OtaStack.Launcher;
-using OtaStack.Trust.Cryptography;
 
-namespace OtaStack.Device.Cryptography;
+namespace OtaStack.Launcher.Program;
 
 /// <summary>HMAC-SHA256 as the firmware computes it. It takes whole arrays only, so a piece of one is copied first.</summary>
-public sealed class NativeHmac : IHmacSha256, IHmac
+public sealed class NativeHmac : IHmac
 {
     public void Compute(byte[] key, byte[] data, int offset, int count, byte[] tag, int tagOffset)
     {

@@ -1,7 +1,7 @@
 using System.Text;
-using OtaStack.Device.Storage;
+using OtaStack.Launcher.Program;
 
-namespace OtaStack.Device.Tests.Storage;
+namespace OtaStack.Device.Tests.Program;
 
 /// <summary>The promises of IFileStore, kept over a real file system: what is not there on a device is not used here.</summary>
 public sealed class DeviceFilesTests : IDisposable

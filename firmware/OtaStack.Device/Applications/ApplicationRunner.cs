@@ -1,0 +1,87 @@
+using System;
+using System.Threading;
+using OtaStack.Agent.Application;
+
+namespace OtaStack.Device.Applications;
+
+/// <summary>
+/// Runs the application on threads of its own, because it is the product's code: it may take its time, throw, or never come back.
+/// </summary>
+internal sealed class ApplicationRunner
+{
+    /// <summary>The health code of an application that throws, or does not answer in time.</summary>
+    public const int NoAnswer = 255;
+
+    private const int AnswerMilliseconds = 10_000;
+
+    private readonly IApplication _application;
+    private readonly IApplicationHost _host;
+    private readonly AutoResetEvent _answered = new(false);
+    private int _health;
+    private bool _isAsked;
+
+    public ApplicationRunner(IApplication application, IApplicationHost host)
+    {
+        _application = application;
+        _host = host;
+    }
+
+    /// <summary>It threw out of its start: it does not run.</summary>
+    public bool HasFailed;
+
+    public void Start()
+    {
+        new Thread(RunStart).Start();
+    }
+
+    /// <summary>Asks for the health and waits, but not for ever. One that still has not answered is not asked again.</summary>
+    public int CheckHealth()
+    {
+        if (HasFailed)
+        {
+            return NoAnswer;
+        }
+
+        if (!_isAsked)
+        {
+            _isAsked = true;
+            new Thread(RunCheck).Start();
+        }
+
+        if (!_answered.WaitOne(AnswerMilliseconds, false))
+        {
+            return NoAnswer;
+        }
+
+        _isAsked = false;
+        return _health;
+    }
+
+    private void RunStart()
+    {
+        try
+        {
+            _application.Start(_host);
+        }
+        catch (Exception failure)
+        {
+            HasFailed = true;
+            _host.Log(failure.Message);
+        }
+    }
+
+    private void RunCheck()
+    {
+        try
+        {
+            _health = _application.CheckHealth();
+        }
+        catch (Exception failure)
+        {
+            _health = NoAnswer;
+            _host.Log(failure.Message);
+        }
+
+        _answered.Set();
+    }
+}

@@ -1,0 +1,24 @@
+using OtaStack.Agent.Core;
+
+namespace OtaStack.Device;
+
+/// <summary>What a product may say about its device beyond provisioning.</summary>
+public sealed class DeviceOptions
+{
+    public readonly AgentSettings Settings = new();
+
+    /// <summary>Pin of each output channel of the application; none by default.</summary>
+    public int[] OutputPins = new int[0];
+
+    /// <summary>The device's certificate for mutual TLS, PEM or DER; null: the device's key identifies it.</summary>
+    public byte[]? Certificate;
+
+    /// <summary>The key of <see cref="Certificate"/>.</summary>
+    public byte[]? PrivateKey;
+
+    /// <summary>How long network and time may take at the start, seconds. Default 60. After that the device goes on without.</summary>
+    public int NetworkSeconds = 60;
+
+    /// <summary>Longest turn of the device's loop, seconds: after that it restarts. Default 600, for a turn may bring a slow range.</summary>
+    public int LoopSeconds = 600;
+}

@@ -1,0 +1,97 @@
+using System.Threading;
+using OtaStack.Agent.Core;
+using OtaStack.Device.Applications;
+using OtaStack.Device.Http;
+using OtaStack.Device.Mqtt;
+
+namespace OtaStack.Device.Hosting;
+
+/// <summary>
+/// The device's one loop: looks at what the agent wants, carries it out, tells what came of it, and waits until something happens. One thread;
+/// a turn takes as long as what it carries out.
+/// </summary>
+internal sealed class DeviceHost
+{
+    private const int TickMilliseconds = 5000;
+    private const int TrialTickMilliseconds = 1000;
+
+    /// <summary>The agent that the loop serves.</summary>
+    internal readonly UpdateAgent Agent;
+
+    private readonly HttpTransport _http;
+    private readonly MqttConnection? _mqtt;
+    private readonly ApplicationRunner? _application;
+    private readonly Fetches _fetches;
+    private readonly ServerTalk _talk;
+
+    /// <param name="mqtt">Null without a broker.</param>
+    /// <param name="application">Null when there is none to run.</param>
+    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application)
+    {
+        Agent = agent;
+        _http = http;
+        _mqtt = mqtt;
+        _application = application;
+        _fetches = new Fetches(agent, http, mqtt);
+        _talk = new ServerTalk(agent, http, mqtt);
+    }
+
+    /// <summary>Runs until the agent wants a restart.</summary>
+    /// <param name="wake">What ends a wait early.</param>
+    public void Run(LoopGuard guard, AutoResetEvent wake)
+    {
+        while (Agent.Request.Kind != RequestKind.Reboot)
+        {
+            guard.Serve();
+            int pause = Turn();
+            if (pause > 0)
+            {
+                wake.WaitOne(pause, false);
+            }
+        }
+
+        // What led to the restart is told now, if it can be: it is told again otherwise.
+        _talk.Report();
+        Disconnect();
+    }
+
+    internal void Disconnect()
+    {
+        _http.Dispose();
+        if (_mqtt != null)
+        {
+            _mqtt.Dispose();
+        }
+    }
+
+    /// <summary>One turn of the loop.</summary>
+    /// <returns>Milliseconds to wait before the next.</returns>
+    internal int Turn()
+    {
+        Agent.Tick(DeviceClock.Now);
+        _talk.Listen();
+        AgentRequest request = Agent.Request;
+        long wait = request.NotBefore - DeviceClock.Now;
+        switch (request.Kind)
+        {
+            case RequestKind.FetchMetadata:
+            case RequestKind.FetchTarget:
+                if (wait <= 0)
+                {
+                    _fetches.Carry();
+                    wait = 0;
+                }
+
+                break;
+            case RequestKind.CheckHealth:
+                Agent.HealthReported(_application == null ? 0 : _application.CheckHealth(), DeviceClock.Now);
+                break;
+            default:
+                break;
+        }
+
+        _talk.Report();
+        int tick = Agent.State == AgentState.Trial ? TrialTickMilliseconds : TickMilliseconds;
+        return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait * 1000 < tick ? (int)wait * 1000 : tick;
+    }
+}

@@ -1,0 +1,221 @@
+using System;
+using System.Text;
+using System.Threading;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Transfer;
+using OtaStack.Trust.Bytes;
+
+namespace OtaStack.Device.Http;
+
+/// <summary>The device's way to the server over HTTP (docs/device-protocol.md). Never throws for what server and network do.</summary>
+internal sealed class HttpTransport : IDisposable
+{
+    /// <summary>A server that is silent for so long has gone.</summary>
+    private const int SilenceMilliseconds = 30_000;
+
+    /// <summary>One answer takes no longer, however busily it trickles.</summary>
+    private const int AnswerMilliseconds = 300_000;
+
+    /// <summary>Bytes of an assignment at most.</summary>
+    private const int LongestDesired = 2048;
+
+    private readonly ServerAddress _server;
+    private readonly HttpConnection _connection;
+    private readonly RangeAnswer _range = new();
+    private readonly byte[] _buffer = new byte[LongestDesired];
+    private readonly string _product;
+    private readonly string _authorization;
+    private string? _etag;
+
+    /// <param name="key">The device's key as lowercase hex.</param>
+    public HttpTransport(ServerAddress server, DeviceIdentity identity, string key)
+    {
+        _server = server;
+        _connection = new HttpConnection(server, SilenceMilliseconds);
+        _product = identity.Product;
+        byte[] credentials = Encoding.UTF8.GetBytes(string.Concat(identity.Product, "/", identity.Device, ":") + key);
+        _authorization = string.Concat("Authorization: Basic ", Convert.ToBase64String(credentials), "\r\n");
+    }
+
+    /// <summary>Connections made so far.</summary>
+    public int Connects => _connection.Connects;
+
+    /// <summary>Carries out the fetch that the agent asks for, and hands over the bytes as they come.</summary>
+    public TransferOutcome Fetch(UpdateAgent agent)
+    {
+        AgentRequest request = agent.Request;
+        _range.Begin(request.Kind, request.Path, request.From, request.Count, request.IsContinued);
+        string fields = "";
+        string folder = "/metadata/";
+        if (request.Kind == RequestKind.FetchTarget)
+        {
+            folder = "/targets/";
+            fields = string.Concat("Range: bytes=", request.From.ToString(), "-", (request.From + request.Count - 1).ToString()) + "\r\n";
+            if (_range.IfRange.Length > 0)
+            {
+                fields = string.Concat(fields, "If-Range: ", _range.IfRange, "\r\n");
+            }
+        }
+
+        try
+        {
+            if (!_connection.Exchange(Head("GET ", string.Concat("tuf/", _product, folder, Escape(request.Path)), fields)))
+            {
+                return Drop(TransferOutcome.Failed);
+            }
+
+            HttpAnswer answer = _connection.Answer;
+            TransferOutcome outcome = _range.Judge(answer.Status, answer.ContentRange, answer.ContentLength, answer.ContentEncoding, answer.ETag);
+            return outcome == TransferOutcome.Unknown ? Read(agent, request.Number) : Drop(outcome);
+        }
+        catch (Exception)
+        {
+            return Drop(TransferOutcome.Failed);
+        }
+    }
+
+    /// <summary>Asks for the assignment and hands it over, if it is another than last time.</summary>
+    /// <returns>False when the server was not reached.</returns>
+    public bool AskDesired(UpdateAgent agent)
+    {
+        string fields = _etag == null ? _authorization : string.Concat(_authorization, "If-None-Match: ", _etag, "\r\n");
+        try
+        {
+            if (!_connection.Exchange(Head("GET ", "device/v1/desired", fields)))
+            {
+                Drop(TransferOutcome.Failed);
+                return false;
+            }
+
+            HttpAnswer answer = _connection.Answer;
+            if (answer.Status != 200)
+            {
+                Drop(TransferOutcome.Failed);
+                return answer.Status == 304 || answer.Status == 204;
+            }
+
+            int length = 0;
+            int read = 1;
+            while (read > 0 && length < _buffer.Length)
+            {
+                read = answer.Read(_buffer, length, _buffer.Length - length);
+                length += read;
+            }
+
+            // A full buffer is one that the end did not fit in.
+            if (read != 0)
+            {
+                Drop(TransferOutcome.Failed);
+                return false;
+            }
+
+            _etag = answer.ETag;
+            agent.DesiredStateArrived(_buffer, 0, length, DeviceClock.Now);
+            return true;
+        }
+        catch (Exception)
+        {
+            Drop(TransferOutcome.Failed);
+            return false;
+        }
+    }
+
+    /// <returns>True when the server has stored the report.</returns>
+    public bool PostReport(byte[] report, int length)
+    {
+        string fields = string.Concat(_authorization, "Content-Type: application/json\r\nContent-Length: ", length.ToString(), "\r\n");
+        byte[] head = Head("POST ", "device/v1/reports", fields);
+        byte[] message = new byte[head.Length + length];
+        Array.Copy(head, 0, message, 0, head.Length);
+        Array.Copy(report, 0, message, head.Length, length);
+        try
+        {
+            bool isStored = _connection.Exchange(message) && _connection.Answer.Status == 204;
+            Drop(TransferOutcome.Failed);
+            return isStored;
+        }
+        catch (Exception)
+        {
+            Drop(TransferOutcome.Failed);
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+    }
+
+    private TransferOutcome Read(UpdateAgent agent, int number)
+    {
+        long end = DeviceClock.Milliseconds + AnswerMilliseconds;
+        while (true)
+        {
+            int read = _connection.Answer.Read(_buffer, 0, agent.Bandwidth.Piece(_buffer.Length));
+            if (read < 0)
+            {
+                return Drop(TransferOutcome.Failed);
+            }
+
+            if (read == 0)
+            {
+                return Drop(_range.End());
+            }
+
+            int taken = _range.Take(read);
+            if (taken > 0)
+            {
+                agent.BytesArrived(number, _buffer, 0, taken, DeviceClock.Now);
+            }
+
+            long now = DeviceClock.Milliseconds;
+            if (taken < read || agent.Request.Number != number || now > end)
+            {
+                return Drop(taken < read ? _range.End() : TransferOutcome.Failed);
+            }
+
+            int pause = agent.Bandwidth.Spend(read, now);
+            if (pause > 0)
+            {
+                Thread.Sleep(pause);
+            }
+        }
+    }
+
+    /// <summary>Lets go of the connection unless it can carry the next request.</summary>
+    private TransferOutcome Drop(TransferOutcome outcome)
+    {
+        if (!_connection.Answer.IsReusable)
+        {
+            _connection.Dispose();
+        }
+
+        return outcome;
+    }
+
+    private byte[] Head(string method, string path, string fields)
+    {
+        string start = string.Concat(method, _server.Path, path, " HTTP/1.1\r\nHost: ");
+        return Encoding.UTF8.GetBytes(string.Concat(start, _server.Authority, "\r\n") + string.Concat(fields, "\r\n"));
+    }
+
+    /// <summary>What may not stand in a path is percent-encoded (RFC 3986 §2.1, §3.3). Names of targets are ASCII.</summary>
+    private static string Escape(string path)
+    {
+        string escaped = "";
+        int start = 0;
+        for (int i = 0; i < path.Length; i++)
+        {
+            char c = path[i];
+            bool isPlain = (c >= 'a' && c <= 'z') || (c >= '-' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || c == '~';
+            if (!isPlain)
+            {
+                byte[] octet = { (byte)c };
+                escaped = string.Concat(escaped, path.Substring(start, i - start), "%", Hex.Encode(octet, 0, 1));
+                start = i + 1;
+            }
+        }
+
+        return start == 0 ? path : string.Concat(escaped, path.Substring(start));
+    }
+}

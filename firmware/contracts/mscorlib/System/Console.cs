@@ -1,0 +1,6 @@
+namespace System;
+
+public static class Console
+{
+    public static void WriteLine(string? value) => throw null!;
+}
