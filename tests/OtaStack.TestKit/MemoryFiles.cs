@@ -25,6 +25,9 @@ public sealed class MemoryFiles : IFileStore
 
     public int FailCount { get; set; } = 1;
 
+    /// <summary>Path of a file that is not deleted, whatever the call says.</summary>
+    public string Stubborn { get; set; } = "";
+
     /// <summary>Called with each change before it is made.</summary>
     public Action<string, string>? Changing { get; set; }
 
@@ -49,6 +52,9 @@ public sealed class MemoryFiles : IFileStore
 
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
+    /// <summary>What deleted and replaced files left on the medium: everything, until <see cref="EraseLeftovers"/>.</summary>
+    public List<byte[]> Leftovers { get; } = [];
+
     public void PowerOn()
     {
         _isOff = false;
@@ -72,6 +78,8 @@ public sealed class MemoryFiles : IFileStore
         {
             copy._files[path] = (byte[])bytes.Clone();
         }
+
+        copy.Leftovers.AddRange(Leftovers);
 
         return copy;
     }
@@ -102,6 +110,7 @@ public sealed class MemoryFiles : IFileStore
     public void Write(string path, byte[] buffer, int offset, int count)
     {
         int made = Begin("write", path, count);
+        Leave(path);
         _files[path] = buffer.AsSpan(offset, made).ToArray();
         End();
     }
@@ -133,8 +142,9 @@ public sealed class MemoryFiles : IFileStore
         }
 
         Begin("delete", path, 0);
-        if (!_isOff)
+        if (!_isOff && path != Stubborn)
         {
+            Leave(path);
             _files.Remove(path);
         }
 
@@ -164,6 +174,24 @@ public sealed class MemoryFiles : IFileStore
         NeedPower();
         string prefix = folder + "/";
         return [.. _files.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => path[prefix.Length..])];
+    }
+
+    /// <summary>One change; the power can fail in the middle of it.</summary>
+    public int EraseLeftovers()
+    {
+        int made = Begin("erase", "leftovers", Leftovers.Count);
+        int bytes = Leftovers.Take(made).Sum(left => left.Length);
+        Leftovers.RemoveRange(0, made);
+        End();
+        return bytes;
+    }
+
+    private void Leave(string path)
+    {
+        if (_files.TryGetValue(path, out byte[]? old) && old.Length > 0)
+        {
+            Leftovers.Add(old);
+        }
     }
 
     /// <summary>How many of the bytes are to be changed: all of them, or fewer when the power fails now.</summary>

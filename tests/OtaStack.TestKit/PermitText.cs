@@ -35,6 +35,14 @@ public static class PermitText
     /// <param name="expires">Unix seconds.</param>
     public static byte[] Erase(string product, string id, long notBefore, long expires, params string[] devices)
     {
+        return Erase(product, id, "userData", notBefore, expires, devices);
+    }
+
+    /// <param name="what"><c>userData</c> or <c>all</c>.</param>
+    /// <param name="notBefore">Unix seconds.</param>
+    /// <param name="expires">Unix seconds.</param>
+    public static byte[] Erase(string product, string id, string what, long notBefore, long expires, params string[] devices)
+    {
         return Encoding.UTF8.GetBytes(new JsonObject
         {
             ["devices"] = new JsonArray([.. devices.Select(device => JsonValue.Create(device))]),
@@ -44,7 +52,7 @@ public static class PermitText
             ["notBefore"] = SimulatedTime.Format(notBefore),
             ["product"] = product,
             ["reason"] = "test",
-            ["what"] = "userData",
+            ["what"] = what,
         }.ToJsonString());
     }
 }

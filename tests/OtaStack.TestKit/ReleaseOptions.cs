@@ -16,9 +16,6 @@ public sealed class ReleaseOptions
     /// <summary><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</summary>
     public string Image { get; init; } = "assemblies";
 
-    /// <summary>Changes the release data of an image before it is signed: kind and the <c>custom.ota</c> object.</summary>
-    public Action<string, System.Text.Json.Nodes.JsonObject>? Change { get; init; }
-
     /// <summary>The role that lists the release; null for the top-level targets.</summary>
     public SimulatedRole? Role { get; init; }
 }

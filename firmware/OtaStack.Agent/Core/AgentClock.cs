@@ -9,7 +9,13 @@ internal sealed class AgentClock
     /// <summary>2020-01-01: a time before it is not a time of day but a count since power-on.</summary>
     public const long PlausibleTime = 1577836800;
 
+    /// <summary>A clock may be put right by so much without a word. Seconds.</summary>
+    private const int Tolerance = 60;
+
     private long _start;
+
+    /// <summary>The clock has gone back since this was last looked at.</summary>
+    public bool WentBack;
 
     /// <summary>The time told last: unix seconds, or a count since power-on.</summary>
     public long Now;
@@ -23,8 +29,15 @@ internal sealed class AgentClock
         Now = now;
     }
 
+    /// <summary>A time of day before the newest signature is one that went back, too.</summary>
+    public void Compare(long signed)
+    {
+        WentBack |= Now >= PlausibleTime && Now < signed - Tolerance;
+    }
+
     public void Observe(long now)
     {
+        WentBack |= Now >= PlausibleTime && now < Now - Tolerance;
         bool clockWasSet = Now < PlausibleTime && now >= PlausibleTime;
         if (clockWasSet || now < Now)
         {

@@ -1,8 +1,9 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Erase;
+using OtaStack.Agent.Events;
 using OtaStack.Agent.Records;
-using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -27,6 +28,8 @@ internal sealed class AgentContext
         Slots = new SlotVerification(files, new LauncherHmac(hmac), Block);
         Local = new LocalSettings(files);
         TrustStore = new FileTrustStore(files);
+        Events = new SecurityEvents(this);
+        Erase = new EraseFlow(this);
         JitterSeed = Backoff.SeedOf(identity.Device);
         Assigned = new Assignment(settings);
         Bandwidth.Device = settings.BytesPerSecond;
@@ -57,6 +60,10 @@ internal sealed class AgentContext
 
     public readonly FileTrustStore TrustStore;
 
+    public readonly SecurityEvents Events;
+
+    public readonly EraseFlow Erase;
+
     public readonly AgentClock Clock = new AgentClock();
 
     public readonly AgentRequest Request = new AgentRequest();
@@ -69,12 +76,6 @@ internal sealed class AgentContext
 
     /// <summary>One block. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
     public readonly byte[] Block = new byte[ImageBlocks.Size];
-
-    /// <summary>The image slots; null on a board whose applications are assembly sets.</summary>
-    public ImageTrial? Images;
-
-    /// <summary>Why an image slot refuses for now; told with the exception for the medium that goes with it.</summary>
-    public ReasonCode SlotReason;
 
     /// <summary>The slot that runs, as the launcher chose.</summary>
     public SlotName Running;

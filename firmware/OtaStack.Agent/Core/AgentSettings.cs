@@ -1,3 +1,5 @@
+using OtaStack.Agent.Erase;
+
 namespace OtaStack.Agent.Core;
 
 /// <summary>What a product may tune about the agent. All times in seconds.</summary>
@@ -40,6 +42,9 @@ public sealed class AgentSettings
     /// having reached the server, and the medium must have been read again since its start. Default false.
     /// </summary>
     public bool IsOffline;
+
+    /// <summary>What is to be erased when the device is given away; null for a board that cannot.</summary>
+    public EraseProfile? Erase;
 
     /// <summary>The agent's own version, as told in reports.</summary>
     public string AgentVersion = "0.1.0";

@@ -14,4 +14,10 @@ public enum AgentState : byte
     RolledBack = 8,
     Refused = 9,
     Failed = 10,
+
+    /// <summary>Data is being erased; the application does not run.</summary>
+    Erasing = 11,
+
+    /// <summary>Everything is erased: the device waits to be provisioned and takes no assignment.</summary>
+    Erased = 12,
 }

@@ -21,6 +21,7 @@ internal sealed class Conclusions
     /// </summary>
     public void Conclude(long assignment, AgentState state, ReasonCode reason, string releaseId, bool closesAttempt)
     {
+        _context.Events.NoteRefusal(reason);
         Journal journal = _context.Journal;
         bool known = journal.Last.Is(assignment, state, reason, releaseId);
         if (!known)
@@ -79,10 +80,7 @@ internal sealed class Conclusions
         else if (TrialEnd.IsFailure(reason, attempt.BrokenTrials))
         {
             _context.Journal.Failed.Add(attempt.ReleaseId, attempt.IndexSha256);
-            AgentState state = reason == ReasonCode.ImageRejected ? AgentState.Refused
-                : reason == ReasonCode.NoWayBack ? AgentState.Failed
-                : AgentState.RolledBack;
-            Conclude(attempt.Assignment, state, reason, attempt.ReleaseId, true);
+            Conclude(attempt.Assignment, AgentState.RolledBack, reason, attempt.ReleaseId, true);
         }
         else
         {

@@ -14,4 +14,7 @@ internal enum FlowMode : byte
 
     /// <summary>The medium failed; after a pause the records are read anew.</summary>
     Faulted = 3,
+
+    /// <summary>Data is being erased, or everything is: assignments are not looked at.</summary>
+    Erasing = 4,
 }

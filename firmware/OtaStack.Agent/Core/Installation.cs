@@ -1,7 +1,6 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -29,12 +28,6 @@ internal sealed class Installation
     private Assignment? _assignment;
     private Bundle? _bundle;
     private Offer? _offer;
-
-    /// <summary>The image that is being fetched: of a pair one after the other.</summary>
-    private Offer? _fetched;
-
-    /// <summary>Bytes of the images that were fetched before it.</summary>
-    private int _before;
     private bool _isOutdated;
     private bool _timeIsNews;
 
@@ -156,16 +149,9 @@ internal sealed class Installation
         BootRecord boot = _context.BootRecord;
         if (boot.TrialState == TrialState.Scheduled)
         {
-            if (_context.Images != null)
-            {
-                _context.Images.TakeBack();
-            }
-            else
-            {
-                boot.TrialState = TrialState.None;
-                boot.TrialReason = (byte)ReasonCode.Withdrawn;
-                boot.Save();
-            }
+            boot.TrialState = TrialState.None;
+            boot.TrialReason = (byte)ReasonCode.Withdrawn;
+            boot.Save();
         }
 
         Forget();
@@ -228,15 +214,9 @@ internal sealed class Installation
                 break;
             case InstallPhase.Index:
                 Phase = InstallPhase.Parts;
-                Handle(_parts.Begin(_fetched!, SlotOf(_fetched!)));
+                Handle(_parts.Begin(_offer!, _context.FreeSlot()));
                 break;
             case InstallPhase.Parts:
-                _before += _fetched!.ImageLength;
-                if (BeginFetch(Following(_fetched)))
-                {
-                    break;
-                }
-
                 Phase = InstallPhase.Staged;
                 _context.Status.Show(AgentState.Staged, ReasonCode.None);
                 AskPolicy();
@@ -258,61 +238,28 @@ internal sealed class Installation
 
     private void TakeOffer()
     {
-        _offer = _search.Offer!;
-        _context.Status.InstallBy = _offer.InstallBy;
-        _search.Forget();
         _context.Status.Failures = 0;
-        _context.Status.Attempted = _offer.ReleaseId;
-        Attempts.Open(_context, _assignment!, _offer, _timeIsNews);
-        _timeIsNews = false;
-        if (_context.Images != null && Following(null) == null)
+        if (_assignment!.IsEmpty)
         {
-            Attempts.Adopt(_context, _offer);
-            Refuse(ReasonCode.None);
+            if (_context.Settings.Erase == null)
+            {
+                Refuse(ReasonCode.EraseUnconfirmed);
+                return;
+            }
+
+            Forget();
+            _context.Erase.Begin(_search.Permit.ErasesAll, _assignment.Permit, _search.Permit.Expires);
             return;
         }
 
+        _offer = _search.Offer!;
+        _context.Status.InstallBy = _offer.InstallBy;
+        _search.Forget();
+        _context.Status.Attempted = _offer.ReleaseId;
+        Attempts.Open(_context, _assignment, _offer, _timeIsNews);
+        _timeIsNews = false;
         Phase = InstallPhase.Offered;
         AskPolicy();
-    }
-
-    /// <summary>The image to fetch after this one, the first for null. Of a pair nanoCLR comes first; an image that runs is not fetched.</summary>
-    private Offer? Following(Offer? fetched)
-    {
-        if (_context.Images == null)
-        {
-            return fetched == null ? _offer : null;
-        }
-
-        for (ImageKind image = fetched == null ? ImageKind.NanoClr : fetched.Image + 1; image <= ImageKind.Deployment; image++)
-        {
-            Offer? next = _offer!.Of(image);
-            if (next != null && !_context.Images.Runs(next))
-            {
-                return next;
-            }
-        }
-
-        return null;
-    }
-
-    private bool BeginFetch(Offer? next)
-    {
-        if (next == null)
-        {
-            return false;
-        }
-
-        _fetched = next;
-        Phase = InstallPhase.Index;
-        Handle(_index.Begin(next, SlotOf(next)));
-        return true;
-    }
-
-    /// <summary>Beside which slot's files the index stands while the image is fetched: with image slots there is one for each image.</summary>
-    private SlotName SlotOf(Offer offer)
-    {
-        return _context.Images == null ? _context.FreeSlot() : offer.Image == ImageKind.NanoClr ? SlotName.A : SlotName.B;
     }
 
     /// <summary>Before anything is fetched, before the download and before the restart.</summary>
@@ -331,30 +278,16 @@ internal sealed class Installation
         else if (isStaged)
         {
             Attempts.Schedule(_context, _offer!, _context.FreeSlot());
-            if (_context.Images != null)
-            {
-                ReasonCode refused = Attempts.Complete(_context);
-                if (refused != ReasonCode.None)
-                {
-                    Refuse(refused);
-                    return;
-                }
-            }
-
             Phase = InstallPhase.Rebooting;
             _context.Status.Show(AgentState.Rebooting, ReasonCode.None);
             _context.Request.Set(RequestKind.Reboot, "", 0, 0);
         }
         else if (isOffered)
         {
-            _before = 0;
-            for (Offer? next = Following(null); next != null; next = Following(next))
-            {
-                _context.Status.Total += next.ImageLength;
-            }
-
+            Phase = InstallPhase.Index;
+            _context.Status.Total = _offer!.ImageLength;
             _context.Status.Show(AgentState.Downloading, ReasonCode.None);
-            BeginFetch(Following(null));
+            Handle(_index.Begin(_offer, _context.FreeSlot()));
         }
         else
         {
@@ -372,7 +305,7 @@ internal sealed class Installation
     private void Refuse(ReasonCode reason)
     {
         // A bundle says the same however often it is asked.
-        bool isFinal = _bundle != null || reason == ReasonCode.None || RefusalRules.IsFinal(reason);
+        bool isFinal = _bundle != null || RefusalRules.IsFinal(reason);
         if (_bundle != null)
         {
             reason = _bundle.Reason != ReasonCode.None ? _bundle.Reason
@@ -428,7 +361,7 @@ internal sealed class Installation
             return;
         }
 
-        _context.Status.Downloaded = _before + _parts.Stored;
+        _context.Status.Downloaded = _parts.Stored;
         if (_parts.HasProgressed)
         {
             _parts.HasProgressed = false;

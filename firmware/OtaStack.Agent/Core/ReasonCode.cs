@@ -123,56 +123,6 @@ public enum ReasonCode : byte
     /// <summary>The medium has no room for the image.</summary>
     SpaceLow = 91,
 
-    /// <summary>The boot loader did not accept an image: its signature, or its version.</summary>
-    ImageRejected = 100,
-
-    // 101 to 114: what the device said when asked to stage an image (Ports.ImageSlotResult, 100 less).
-
-    /// <summary>Somebody else has a session for the image.</summary>
-    Slot1 = 101,
-
-    /// <summary>The session is not the open one.</summary>
-    Slot2 = 102,
-
-    /// <summary>Bytes were not written in order.</summary>
-    Slot3 = 103,
-
-    /// <summary>The image does not fit into the slot.</summary>
-    Slot4 = 104,
-
-    /// <summary>The flash refused.</summary>
-    Slot5 = 105,
-
-    /// <summary>What was written does not start like an MCUboot image.</summary>
-    Slot6 = 106,
-
-    /// <summary>The boot loader has still to swap, or what runs is still to be confirmed.</summary>
-    Slot7 = 107,
-
-    /// <summary>The slot holds nothing to go on with.</summary>
-    Slot8 = 108,
-
-    /// <summary>The slot holds another image than the one to go on with.</summary>
-    Slot9 = 109,
-
-    /// <summary>Bytes are missing.</summary>
-    Slot10 = 110,
-
-    /// <summary>The TLVs of the image are not well-formed.</summary>
-    Slot11 = 111,
-
-    /// <summary>The image is not the one that its SHA-256 was made of.</summary>
-    Slot12 = 112,
-
-    /// <summary>The device found the call malformed.</summary>
-    Slot13 = 113,
-
-    /// <summary>The board has no slots for the image.</summary>
-    Slot14 = 114,
-
-    /// <summary>A release failed its trial and stays: the boot loader overwrites, or the image before is gone.</summary>
-    NoWayBack = 115,
-
     /// <summary>What was inserted is no bundle: no POSIX tar, damaged, or cut short.</summary>
     BundleMalformed = 116,
 
@@ -187,6 +137,24 @@ public enum ReasonCode : byte
 
     /// <summary>The medium was pulled out, or can no longer be read, before all was there.</summary>
     MediumRemoved = 120,
+
+    /// <summary>The user or a permit has ordered that data is erased; a device that is erased takes no assignment any more.</summary>
+    EraseOrdered = 124,
+
+    /// <summary>The order does not carry the device's name, or the board has nothing that could be erased.</summary>
+    EraseUnconfirmed = 125,
+
+    /// <summary>A release is on trial, or an erase goes on: order it again when that is over.</summary>
+    EraseBusy = 126,
+
+    /// <summary>The clock went back, or stands before the newest verified signature.</summary>
+    TimeBackwards = 127,
+
+    /// <summary>The local page is locked after too many wrong codes.</summary>
+    CodeLockedOut = 128,
+
+    /// <summary>The image that runs is none that was signed.</summary>
+    UnknownImage = 129,
 
     /// <summary>The confirmed release restarted again and again before it had run for long: the launcher went back to the one before.</summary>
     BootLoop = 132,

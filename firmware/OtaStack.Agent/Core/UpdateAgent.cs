@@ -1,10 +1,8 @@
 using System.IO;
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Decisions;
-using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Reports;
-using OtaStack.Agent.Slots;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
@@ -81,20 +79,21 @@ public sealed class UpdateAgent
     /// <summary>Why the bundle that was inserted last was refused; <see cref="ReasonCode.None"/> while it is good.</summary>
     public ReasonCode BundleReason => _context.BundleReason;
 
-    /// <summary>Installs images into these slots, not assembly sets into files. Call before <see cref="Start"/>, with what <see cref="ImageBoot.Choose"/> found.</summary>
-    public void UseImages(IImageSlots slots)
-    {
-        _context.Images = new ImageTrial(_context.Files, slots, _context.BootRecord);
-    }
-
     /// <summary>Reads the records and takes up the work. Call once, after <see cref="BootSelection.Choose"/>.</summary>
     public void Start(BootChoice boot, long now)
     {
         _context.Clock.Start(now);
         _context.Running = boot.Slot;
+        _context.Events.Load();
         try
         {
             _flow.Restore();
+            _context.Clock.Compare(_context.Journal.SignedTime);
+            if (boot.Reason == BootReason.SlotCorrupt || boot.Reason == BootReason.BootLoop)
+            {
+                _context.Events.Note((ReasonCode)boot.Reason);
+            }
+
             if (boot.Outcome == BootOutcome.Normal && boot.Reason == BootReason.SlotCorrupt)
             {
                 _context.Status.Show(AgentState.Idle, ReasonCode.SlotCorrupt);
@@ -109,6 +108,13 @@ public sealed class UpdateAgent
     public void Tick(long now)
     {
         _context.Clock.Observe(now);
+        if (_context.Clock.WentBack)
+        {
+            _context.Clock.WentBack = false;
+            _context.Events.Note(ReasonCode.TimeBackwards);
+        }
+
+        _context.Events.Keep();
         try
         {
             _flow.Tick();
@@ -125,9 +131,16 @@ public sealed class UpdateAgent
         _context.Clock.Observe(now);
         AssignmentReason = DesiredState.Read(
             json, offset, count, _context.Identity, _context.Settings, _context.Journal.HighestAssignment, out Assignment? assignment);
+        if (State == AgentState.Erased)
+        {
+            AssignmentReason = ReasonCode.EraseOrdered;
+            return;
+        }
+
         if (assignment == null)
         {
             _reports.AssignmentRefused(AssignmentReason);
+            _context.Events.NoteRefusal(AssignmentReason);
             return;
         }
 
@@ -223,6 +236,36 @@ public sealed class UpdateAgent
         catch (IOException)
         {
             _flow.StorageFailed();
+        }
+    }
+
+    /// <summary>Something happened outside of the agent that the owner should know of: <c>CodeLockedOut</c>, <c>UnknownImage</c>, <c>RepeatedResets</c>.</summary>
+    public void SecurityEvent(ReasonCode reason, long now)
+    {
+        _context.Clock.Observe(now);
+        _context.Events.Note(reason);
+    }
+
+    /// <summary>The user orders that this device is erased. There is no way back.</summary>
+    /// <param name="all">Everything, keys included; false: the user's data alone.</param>
+    /// <param name="confirmation">The device's name, as the user has typed it.</param>
+    /// <returns><see cref="ReasonCode.None"/> when it has begun: the host ends the application and goes on calling <see cref="Tick"/>.</returns>
+    public ReasonCode OrderErase(bool all, string confirmation, long now)
+    {
+        _context.Clock.Observe(now);
+        if (_context.Settings.Erase == null || confirmation != _context.Identity.Device)
+        {
+            return ReasonCode.EraseUnconfirmed;
+        }
+
+        try
+        {
+            return _flow.Erase(all);
+        }
+        catch (IOException)
+        {
+            _flow.StorageFailed();
+            return ReasonCode.StorageFailed;
         }
     }
 

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Erase;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -28,7 +29,6 @@ internal sealed class UpdateFlow
 
     /// <summary>Failures of the medium since an image was last complete.</summary>
     private int _faults;
-    private ReasonCode _faultReason;
 
     public UpdateFlow(AgentContext context)
     {
@@ -47,6 +47,14 @@ internal sealed class UpdateFlow
         _context.Journal.Load();
         _context.Local.Load();
         _context.Bandwidth.User = _context.Local.BytesPerSecond;
+        _context.Erase.Load();
+        if (_context.Erase.Phase != ErasePhase.None && !IsErasedAndRuns)
+        {
+            _context.ShowWhatRuns();
+            ShowErase();
+            return;
+        }
+
         _context.TrustStore.Recover();
         _context.ShowWhatRuns();
         if (!bootKnown)
@@ -119,8 +127,30 @@ internal sealed class UpdateFlow
         }
     }
 
+    /// <summary>The receipt of an erase of the user's data alone is delivered while the device works.</summary>
+    private bool IsErasedAndRuns => _context.Erase.Phase == ErasePhase.Sealed && !_context.Erase.All;
+
+    /// <summary>From here on nothing else is done until all is erased that was ordered.</summary>
+    public ReasonCode Erase(bool all)
+    {
+        if (_mode != FlowMode.Working && _mode != FlowMode.Faulted)
+        {
+            return ReasonCode.EraseBusy;
+        }
+
+        _installation.Stop();
+        _context.Erase.Begin(all, "", 0);
+        ShowErase();
+        return ReasonCode.None;
+    }
+
     public void Assign(Assignment assignment)
     {
+        if (_mode == FlowMode.Erasing)
+        {
+            return;
+        }
+
         bool isNews = _assignment == null || !_assignment.SaysTheSameAs(assignment);
         _assignment = assignment;
         _context.Status.Assignment = assignment.Number;
@@ -161,6 +191,14 @@ internal sealed class UpdateFlow
         {
             CarryFromBundle();
         }
+        else if (_mode == FlowMode.Erasing)
+        {
+            if (_context.Status.State == AgentState.Erasing && _context.Request.Kind == RequestKind.Wait)
+            {
+                _context.Erase.Step();
+                ShowErase();
+            }
+        }
         else if (_pauses.IsRunning)
         {
             if (_pauses.IsOver)
@@ -195,6 +233,10 @@ internal sealed class UpdateFlow
         {
             _installation.End(outcome);
             ForgetFaults();
+            if (_context.Erase.Phase == ErasePhase.Erasing)
+            {
+                ShowErase();
+            }
         }
     }
 
@@ -219,9 +261,23 @@ internal sealed class UpdateFlow
     /// <summary>The medium refused to read or write: nothing is known but what is on it, so after a pause it is read anew.</summary>
     public void StorageFailed()
     {
-        ReasonCode reason = _context.SlotReason;
-        _context.SlotReason = ReasonCode.None;
-        Fault(reason != ReasonCode.None ? reason : ReasonCode.StorageFailed);
+        Fault(ReasonCode.StorageFailed);
+    }
+
+    private void ShowErase()
+    {
+        _mode = FlowMode.Erasing;
+        bool isDone = _context.Erase.Phase == ErasePhase.Erased;
+        _context.Status.Show(isDone ? AgentState.Erased : AgentState.Erasing, ReasonCode.EraseOrdered);
+        _pauses.Clear();
+        if (IsErasedAndRuns)
+        {
+            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
+        }
+        else
+        {
+            _context.Request.SetWait(isDone ? long.MaxValue : _context.Clock.Now);
+        }
     }
 
     private void Fault(ReasonCode reason)
@@ -229,7 +285,6 @@ internal sealed class UpdateFlow
         _installation.Forget();
         _mode = FlowMode.Faulted;
         _context.Status.Show(AgentState.Failed, reason);
-        _faultReason = reason;
         _faults++;
         _pauses.StartAfterFailures(_faults);
     }
@@ -325,14 +380,13 @@ internal sealed class UpdateFlow
         Outcome last = _context.Journal.Last;
         bool wasBusy = _installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
         _installation.Stop();
-        if (assignment.IsEmpty)
+        if (assignment.IsEmpty && (assignment.Permit.Length == 0 || (last.Assignment == assignment.Number && last.State == AgentState.Idle)))
         {
             _conclusions.Abandon();
             _context.Status.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
             _pauses.Rest();
         }
-        else if (assignment.ReleaseId == _context.Status.RunningReleaseId
-            && _context.BootRecord.Entry(_context.Running).State == SlotState.Confirmed)
+        else if (!assignment.IsEmpty && assignment.ReleaseId == _context.Status.RunningReleaseId)
         {
             _conclusions.Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
             _pauses.Rest();
@@ -357,7 +411,7 @@ internal sealed class UpdateFlow
         bool isRepeated = attempt.BrokenTrials > 0 && attempt.ReleaseId == assignment.ReleaseId;
         if (_faults > 0)
         {
-            _context.Status.Show(AgentState.Failed, _faultReason);
+            _context.Status.Show(AgentState.Failed, ReasonCode.StorageFailed);
         }
         else if (last.State == AgentState.Refused && last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId)
         {
@@ -400,7 +454,7 @@ internal sealed class UpdateFlow
     /// <summary>True when the same assignment need not be tried again.</summary>
     private static bool IsSettled(Outcome outcome)
     {
-        return outcome.State == AgentState.RolledBack || outcome.State == AgentState.Failed
+        return outcome.State == AgentState.RolledBack
             || (outcome.State == AgentState.Refused && RefusalRules.IsFinal(outcome.Reason));
     }
 }

@@ -27,12 +27,6 @@ internal static class RefusalRules
             || reason == ReasonCode.PermitScope
             || reason == ReasonCode.PermitExpired
             || reason == ReasonCode.PermitUsed
-            || reason == ReasonCode.ImageRejected
-            || reason == ReasonCode.Slot4
-            || reason == ReasonCode.Slot6
-            || reason == ReasonCode.Slot11
-            || reason == ReasonCode.Slot12
-            || reason == ReasonCode.Slot13
-            || reason == ReasonCode.Slot14;
+            || reason == ReasonCode.EraseUnconfirmed;
     }
 }

@@ -56,11 +56,11 @@ internal sealed class UsedPermits
     }
 
     /// <summary>Whether the permit was used before, by anything but the attempt of this release that is still open.</summary>
-    public bool WasUsed(Attempt attempt, string permit, ReleaseData release)
+    public bool WasUsed(Attempt attempt, string permit, ReleaseData? release)
     {
         int entry = Find(permit);
         return entry >= 0
-            && !(attempt.IsFor(release.ReleaseId, release.IndexSha256)
+            && !(release != null && attempt.IsFor(release.ReleaseId, release.IndexSha256)
                 && ConstantTime.AreEqual(_records.Buffer, entry + Sha256.DigestSize, release.IndexSha256, 0, Sha256.DigestSize));
     }
 

@@ -10,7 +10,6 @@ internal sealed class JsonObjectWriter
 {
     private readonly byte[] _buffer;
     private readonly int _limit;
-    private int _length;
 
     public JsonObjectWriter(byte[] buffer, int limit)
     {
@@ -18,6 +17,9 @@ internal sealed class JsonObjectWriter
         _limit = limit;
         Put('{');
     }
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length;
 
     public void Add(string name, string value)
     {
@@ -39,12 +41,12 @@ internal sealed class JsonObjectWriter
     public int Finish()
     {
         Put('}');
-        return _length;
+        return Length;
     }
 
     private void AddName(string name)
     {
-        if (_length > 1)
+        if (Length > 1)
         {
             Put(',');
         }
@@ -100,12 +102,12 @@ internal sealed class JsonObjectWriter
 
     private void Put(int value)
     {
-        if (_length == _limit)
+        if (Length == _limit)
         {
             throw new InvalidOperationException();
         }
 
-        _buffer[_length] = (byte)value;
-        _length++;
+        _buffer[Length] = (byte)value;
+        Length++;
     }
 }

@@ -29,6 +29,12 @@ internal sealed class ReportContent
     /// <summary>Mode and postponements: the user has chosen something when it changes.</summary>
     public int Choices;
 
+    /// <summary>Number of the security event that goes with a status; 0 when there is none.</summary>
+    public int Event;
+
+    /// <summary>How often it has come.</summary>
+    public int EventCount;
+
     public void Take(Outcome outcome)
     {
         Kind = ReportKind.Outcome;
@@ -64,6 +70,8 @@ internal sealed class ReportContent
         Set(other.State, other.Reason, other.Assignment, other.Attempted, other._progress);
         WaitUntil = other.WaitUntil;
         Choices = other.Choices;
+        Event = other.Event;
+        EventCount = other.EventCount;
     }
 
     /// <summary>True when the server would learn nothing new from the other.</summary>

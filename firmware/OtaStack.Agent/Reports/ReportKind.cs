@@ -13,4 +13,7 @@ internal enum ReportKind : byte
 
     /// <summary>The newest state.</summary>
     Status = 3,
+
+    /// <summary>The receipt of an erase.</summary>
+    Receipt = 4,
 }

@@ -7,7 +7,7 @@ internal static class StateText
 {
     private static readonly string[] Names =
     {
-        "unknown", "idle", "waiting", "downloading", "staged", "rebooting", "trial", "confirmed", "rolledBack", "refused", "failed",
+        "unknown", "idle", "waiting", "downloading", "staged", "rebooting", "trial", "confirmed", "rolledBack", "refused", "failed", "erasing", "erased",
     };
 
     public static string Of(AgentState state)

@@ -1,7 +1,5 @@
 using OtaStack.Agent.Core;
-using OtaStack.Trust.Bytes;
-using OtaStack.Trust.Cryptography;
-using OtaStack.Trust.Releases;
+using OtaStack.Agent.Events;
 using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Reports;
@@ -21,9 +19,19 @@ internal static class StatusReport
         json.Add("attempted", content.Attempted);
         json.Add("attempts", status.Failures);
         json.Add("board", context.Identity.Board);
-        AddHash(json, "deploymentSha256", context, ImageKind.Deployment);
         json.Add("device", context.Identity.Device);
         json.Add("downloaded", status.Downloaded);
+        if (content.Event != 0)
+        {
+            SecurityEvent due = context.Events.Next()!;
+            json.Add("event", due.Number);
+            json.Add("eventCount", due.Count);
+            json.Add("eventFirst", due.First);
+            json.Add("eventLast", due.Last);
+            json.Add("eventReason", ReasonText.Of(due.Reason));
+            json.Add("eventsDropped", context.Events.Dropped);
+        }
+
         json.Add("mode", ModeText.Of(context.Mode));
         int postponements = context.Postponements;
         if (postponements > 0)
@@ -32,7 +40,6 @@ internal static class StatusReport
             json.Add("postponements", postponements);
         }
 
-        AddHash(json, "nanoclrSha256", context, ImageKind.NanoClr);
         json.Add("product", context.Identity.Product);
         json.Add("reason", ReasonText.Of(content.Reason));
         json.Add("releaseId", status.RunningReleaseId);
@@ -50,15 +57,6 @@ internal static class StatusReport
         }
 
         return json.Finish();
-    }
-
-    /// <summary>What runs, in the boot loader's words; only on boards with image slots.</summary>
-    private static void AddHash(JsonObjectWriter json, string name, AgentContext context, ImageKind image)
-    {
-        if (context.Images != null)
-        {
-            json.Add(name, Hex.Encode(context.Images.Read(image, false), 0, Sha256.DigestSize));
-        }
     }
 
     /// <summary>Seconds since the newest verified offline signature was made; -1 while there is none.</summary>

@@ -9,8 +9,11 @@ internal static class DevicePaths
     public const string FirstPermits = "agent/permits.1";
     public const string SecondPermits = "agent/permits.2";
 
-    public const string FirstImages = "agent/images.1";
-    public const string SecondImages = "agent/images.2";
+    public const string FirstEvents = "agent/events.1";
+    public const string SecondEvents = "agent/events.2";
+
+    public const string FirstErase = "erase/record.1";
+    public const string SecondErase = "erase/record.2";
 
     /// <summary>Metadata as it comes in, not yet verified.</summary>
     public const string Candidate = "agent/candidate";

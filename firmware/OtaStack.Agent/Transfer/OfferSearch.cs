@@ -3,7 +3,6 @@ using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.Trust;
-using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;
 
@@ -17,29 +16,26 @@ internal sealed class OfferSearch
 {
     private readonly AgentContext _context;
     private readonly MetadataStep _metadata;
-    private readonly PermitStep _permit;
     private Assignment? _assignment;
     private TargetDescription? _target;
     private ReleaseData? _release;
     private BundleImages? _images;
     private bool _fetchesPermit;
-    private bool _isOlder;
-
-    /// <summary>Which companion of the release is looked up; −1 before the first.</summary>
-    private int _companion;
-    private Offer? _other;
 
     public OfferSearch(AgentContext context, MetadataStep metadata)
     {
         _context = context;
         _metadata = metadata;
-        _permit = new PermitStep(context);
+        Permit = new PermitStep(context);
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
     public ReasonCode Reason;
 
-    /// <summary>What may be installed, once the step is done.</summary>
+    /// <summary>What the permit says that was asked, when one was.</summary>
+    public readonly PermitStep Permit;
+
+    /// <summary>What may be installed, once the step is done; null when the assignment names nothing but a permit to erase.</summary>
     public Offer? Offer;
 
     /// <param name="bundle">Where to look for the newest image that fits this device; null when the assignment names the target.</param>
@@ -59,17 +55,17 @@ internal sealed class OfferSearch
 
     public StepResult Again()
     {
-        return _fetchesPermit ? _permit.Again() : Searched(_metadata.Again());
+        return _fetchesPermit ? Permit.Again() : Searched(_metadata.Again());
     }
 
     public StepResult Accept(byte[] buffer, int offset, int count)
     {
-        return _fetchesPermit ? _permit.Accept(buffer, offset, count) : Searched(_metadata.Accept(buffer, offset, count));
+        return _fetchesPermit ? Permit.Accept(buffer, offset, count) : Searched(_metadata.Accept(buffer, offset, count));
     }
 
     public StepResult End(TransferOutcome outcome)
     {
-        return _fetchesPermit ? PermitAsked(_permit.End(outcome, _release!)) : Searched(_metadata.End(outcome));
+        return _fetchesPermit ? PermitAsked(Permit.End(outcome, _release)) : Searched(_metadata.End(outcome));
     }
 
     /// <summary>Lets go of what the step holds.</summary>
@@ -80,15 +76,13 @@ internal sealed class OfferSearch
         _release = null;
         _images = null;
         _fetchesPermit = false;
-        _companion = -1;
-        _other = null;
         Offer = null;
     }
 
     private StepResult SearchTarget()
     {
         // TUF 5.6.7: the signed metadata decides whether the target exists at all.
-        return Searched(_metadata.BeginSearch(_assignment!.Target));
+        return Searched(_metadata.BeginSearch(_assignment!.IsEmpty ? _assignment.Permit : _assignment.Target));
     }
 
     private StepResult NextImage()
@@ -108,13 +102,12 @@ internal sealed class OfferSearch
     {
         if (result == StepResult.Done)
         {
-            return _release == null ? JudgeTarget() : IsAtCompanion() ? JudgeCompanion() : JudgePermitTarget();
+            return _release == null && !_assignment!.IsEmpty ? JudgeTarget() : JudgePermitTarget();
         }
 
         Reason = _metadata.Reason;
         return result != StepResult.Refused ? result
-            : Refuse(_release == null || Reason != ReasonCode.UnknownTarget ? Reason
-                : IsAtCompanion() ? ReasonCode.ReleaseMismatch : ReasonCode.PermitUnknown);
+            : Refuse((_release != null || _assignment!.IsEmpty) && Reason == ReasonCode.UnknownTarget ? ReasonCode.PermitUnknown : Reason);
     }
 
     private StepResult JudgeTarget()
@@ -167,51 +160,13 @@ internal sealed class OfferSearch
         }
 
         _target = target;
-        _isOlder = isOlder;
-        return NextCompanion();
-    }
-
-    private bool IsAtCompanion()
-    {
-        return _companion >= 0 && _companion < _release!.Companions.Length;
-    }
-
-    /// <summary>On a board with image slots the other image of the release for this board, if there is one, is installed with it.</summary>
-    private StepResult NextCompanion()
-    {
-        _companion = _context.Images == null || _other != null ? _release!.Companions.Length : _companion + 1;
-        return IsAtCompanion() ? Searched(_metadata.BeginSearch(_release!.Companions[_companion]))
-            : _isOlder ? Searched(_metadata.BeginSearch(_assignment!.Permit))
-            : Accept("", 0);
-    }
-
-    private StepResult JudgeCompanion()
-    {
-        TargetDescription target = _metadata.Search!.Target!;
-        ReleaseData release = _release!;
-        ReleaseData? other = null;
-        if (target.Sha256 == null || ReleaseData.Read(target, out other) != Verdict.Accepted || other == null || other.ReleaseId != release.ReleaseId
-            || !ConstantTime.AreEqual(target.Sha256, 0, release.CompanionSha256, _companion * Sha256.DigestSize, Sha256.DigestSize))
-        {
-            return Refuse(ReasonCode.ReleaseMismatch);
-        }
-
-        // Counter and version are those of the release, which were asked for the image that was assigned.
-        Verdict verdict = Check(other, 0, null);
-        if (other.Image != release.Image && (verdict == Verdict.Accepted || verdict == Verdict.SteppingStone))
-        {
-            _other = new Offer(target, other, "", 0);
-        }
-
-        return NextCompanion();
+        return isOlder ? Searched(_metadata.BeginSearch(_assignment.Permit)) : Accept("", 0);
     }
 
     private Verdict Check(ReleaseData release, int counter, ReleaseVersion? running)
     {
         DeviceIdentity identity = _context.Identity;
-        ImageKind accepted = _context.Images == null ? ImageKind.Assemblies
-            : release.Image == ImageKind.NanoClr ? ImageKind.NanoClr : ImageKind.Deployment;
-        return TargetRules.Check(release, identity.Product, identity.Board, accepted, counter, running);
+        return TargetRules.Check(release, identity.Product, identity.Board, ImageKind.Assemblies, counter, running);
     }
 
     /// <summary>A permit counts only when the role of that name lists it, and the top-level targets delegate to that role: nobody further down can set up one of his own.</summary>
@@ -224,37 +179,19 @@ internal sealed class OfferSearch
         }
 
         _fetchesPermit = true;
-        return PermitAsked(_permit.Begin(search.Target!));
+        return PermitAsked(Permit.Begin(search.Target!));
     }
 
     private StepResult PermitAsked(StepResult result)
     {
-        Reason = _permit.Reason;
-        return result == StepResult.Done ? Accept(_assignment!.Permit, _permit.Expires) : result;
+        Reason = Permit.Reason;
+        return result == StepResult.Done ? Accept(_assignment!.Permit, Permit.Expires) : result;
     }
 
     private StepResult Accept(string permit, long permitExpires)
     {
-        Offer offer = new(_target!, _release!, permit, permitExpires);
-        offer.Companion = _other;
+        Offer = _release == null ? null : new Offer(_target!, _release, permit, permitExpires);
         _metadata.Forget();
-        if (_context.Images != null)
-        {
-            if (offer.McubootSha256 == null || (_other != null && _other.McubootSha256 == null))
-            {
-                return Refuse(ReasonCode.ImageMismatch);
-            }
-
-            // The compatibility rule: a new nanoCLR must also run the deployment that it finds, since that comes back when the pair fails. The
-            // release says which those are; one that does not say is not taken.
-            Offer? clr = offer.Of(ImageKind.NanoClr);
-            if (clr != null && _release!.RequiresCurrent == null && !_context.Images.Runs(clr))
-            {
-                return Refuse(ReasonCode.SteppingStone);
-            }
-        }
-
-        Offer = offer;
         return StepResult.Done;
     }
 

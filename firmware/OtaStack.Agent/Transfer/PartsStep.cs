@@ -1,7 +1,6 @@
 using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Decisions;
-using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
 using OtaStack.Trust;
@@ -16,7 +15,6 @@ namespace OtaStack.Agent.Transfer;
 /// a part that the running slot has too is copied from there, the rest is fetched;
 /// a block that comes wrong is asked for again alone, a few times;
 /// at the end the whole image must have the signed length and SHA-256 (TUF 5.7.2).
-/// On a board with image slots the image is one part, and <see cref="ImageStaging"/> takes the place of the files.
 /// </summary>
 internal sealed class PartsStep
 {
@@ -25,7 +23,6 @@ internal sealed class PartsStep
 
     private readonly AgentContext _context;
     private readonly PartSource _source;
-    private readonly ImageStaging _staging;
     private Offer? _offer;
     private ImageIndex? _index;
     private SlotName _slot;
@@ -42,7 +39,6 @@ internal sealed class PartsStep
     {
         _context = context;
         _source = new PartSource(context);
-        _staging = new ImageStaging(context);
     }
 
     /// <summary>Why the step was refused or is broken.</summary>
@@ -62,7 +58,7 @@ internal sealed class PartsStep
         _filled = 0;
         Stored = 0;
         FileSource source = new(_context.Files, BootPaths.SlotIndex(slot));
-        if (ImageIndex.Read(source, out _index) != Verdict.Accepted || _index == null || (_context.Images != null && _index.Parts.Length != 1))
+        if (ImageIndex.Read(source, out _index) != Verdict.Accepted || _index == null)
         {
             return Refuse(ReasonCode.IndexMalformed);
         }
@@ -101,8 +97,7 @@ internal sealed class PartsStep
             count -= taken;
             if (_filled == length && !TryStore(index, length))
             {
-                return _mismatches < MismatchesAllowed ? Again()
-                    : Refuse(_staging.Reason != ReasonCode.None ? _staging.Reason : ReasonCode.BlockMismatch);
+                return _mismatches < MismatchesAllowed ? Again() : Refuse(ReasonCode.BlockMismatch);
             }
         }
 
@@ -145,30 +140,15 @@ internal sealed class PartsStep
             _part = part;
             _path = BootPaths.Part(_slot, index.Parts[part].Name);
             _filled = 0;
-            if (_context.Images == null)
-            {
-                KeepWhatIsRight(index);
-                CopyFromRunning(index);
-            }
-            else
-            {
-                int next = _staging.Begin(_offer!);
-                if (next < 0)
-                {
-                    return Refuse(_staging.Reason);
-                }
-
-                _block = next / ImageBlocks.Size;
-                Stored = _block * ImageBlocks.Size;
-            }
-
+            KeepWhatIsRight(index);
+            CopyFromRunning(index);
             if (_block < EndBlock(index, part))
             {
                 return Again();
             }
         }
 
-        if (!(_context.Images == null ? StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256) : _staging.IsRight()))
+        if (!StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256))
         {
             return Refuse(ReasonCode.ImageMismatch);
         }
@@ -227,7 +207,7 @@ internal sealed class PartsStep
                 return;
             }
 
-            TryAppend(length);
+            Append(length);
         }
     }
 
@@ -240,31 +220,17 @@ internal sealed class PartsStep
             return false;
         }
 
-        if (!TryAppend(length))
-        {
-            _mismatches = MismatchesAllowed;
-            return false;
-        }
-
+        Append(length);
         _mismatches = 0;
         HasProgressed = true;
         return true;
     }
 
-    private bool TryAppend(int length)
+    private void Append(int length)
     {
-        if (_context.Images == null)
-        {
-            _context.Files.Append(_path, _context.Block, 0, length);
-        }
-        else if (!_staging.Write(_context.Block, _block * ImageBlocks.Size, length))
-        {
-            return false;
-        }
-
+        _context.Files.Append(_path, _context.Block, 0, length);
         _block++;
         Stored += length;
-        return true;
     }
 
     private bool IsRight(ImageIndex index, int length)
@@ -276,15 +242,7 @@ internal sealed class PartsStep
     {
         Reason = reason;
         Forget();
-        if (_context.Images == null)
-        {
-            SlotFiles.Wipe(_context.Files, _slot);
-        }
-        else
-        {
-            _context.Images.Slots.Erase(_offer!.Image);
-        }
-
+        SlotFiles.Wipe(_context.Files, _slot);
         Stored = 0;
         return StepResult.Refused;
     }

@@ -28,6 +28,9 @@ internal sealed class PermitStep
     /// <summary>When the permit expires (unix seconds), once the step is done.</summary>
     public long Expires;
 
+    /// <summary>Whether a permit to erase is one for everything, once the step is done.</summary>
+    public bool ErasesAll;
+
     public StepResult Begin(TargetDescription target)
     {
         _target = target;
@@ -53,8 +56,8 @@ internal sealed class PermitStep
         return StepResult.Waiting;
     }
 
-    /// <param name="release">What is to be installed.</param>
-    public StepResult End(TransferOutcome outcome, ReleaseData release)
+    /// <param name="release">What is to be installed; null when the device is to be erased.</param>
+    public StepResult End(TransferOutcome outcome, ReleaseData? release)
     {
         TargetDescription target = _target!;
         if (outcome != TransferOutcome.Complete || _received < target.Length)
@@ -86,6 +89,7 @@ internal sealed class PermitStep
             }
 
             Expires = permit.Expires;
+            ErasesAll = permit.ErasesAll;
         }
 
         return verdict == Verdict.Accepted ? StepResult.Done : Refuse(Reasons.Of(verdict));

@@ -37,6 +37,9 @@ public sealed class Permit
     /// <summary>Unix seconds; from then on it permits nothing.</summary>
     public long Expires;
 
+    /// <summary>Of a permit to erase: everything, not the user's data alone.</summary>
+    public bool ErasesAll;
+
     /// <summary>Reads a permit; <see cref="Verdict.PermitMalformed"/> when it is not what docs/formats.md says.</summary>
     /// <param name="device">The device that asks: the list is not held in memory.</param>
     public static Verdict Read(IByteSource file, string device, out Permit? permit)
@@ -117,7 +120,7 @@ public sealed class Permit
         }
         else
         {
-            scoped = Comes("what") && _reader.Next() == JsonToken.String && (_reader.TextIs("userData") || _reader.TextIs("all"));
+            scoped = Comes("what") && _reader.Next() == JsonToken.String && ((ErasesAll = _reader.TextIs("all")) || _reader.TextIs("userData"));
         }
 
         return scoped && _reader.Next() == JsonToken.EndObject && _reader.Next() == JsonToken.End;

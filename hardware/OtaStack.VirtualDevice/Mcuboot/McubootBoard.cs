@@ -1,4 +1,3 @@
-using OtaStack.Launcher;
 using OtaStack.VirtualDevice.Flash;
 
 namespace OtaStack.VirtualDevice.Mcuboot;

@@ -16,4 +16,10 @@ internal enum DeviceState : byte
     RolledBack = 8,
     Refused = 9,
     Failed = 10,
+
+    /// <summary>Data is being erased.</summary>
+    Erasing = 11,
+
+    /// <summary>Everything was erased: told by the receipt, for the device has no key to say it with.</summary>
+    Erased = 12,
 }

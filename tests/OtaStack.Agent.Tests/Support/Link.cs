@@ -11,6 +11,9 @@ internal sealed class Link
 
     public bool IsDown { get; set; }
 
+    /// <summary>Everything works but the delivery of reports.</summary>
+    public bool TakesNoReports { get; set; }
+
     /// <summary>Called for each answer of a target: return fewer bytes to break the transfer off, other bytes to falsify it.</summary>
     public Func<string, int, byte[], byte[]>? Target { get; set; }
 

@@ -2,12 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Slots;
 using OtaStack.Launcher;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
-using OtaStack.VirtualDevice.Mcuboot;
 
 namespace OtaStack.Agent.Tests.Support;
 
@@ -60,8 +58,14 @@ internal sealed class TestDevice
     /// <summary>All reports that the server has stored, oldest first.</summary>
     public List<JsonObject> Reports { get; } = [];
 
-    /// <summary>A board with image slots; null for one with assembly sets.</summary>
-    public McubootBoard? Mcuboot { get; init; }
+    /// <summary>Called with each report that the server has stored, before the device knows of it.</summary>
+    public Action<JsonObject>? Delivering { get; set; }
+
+    /// <summary>The receipts that the server has stored, oldest first.</summary>
+    public List<JsonObject> Receipts { get; } = [];
+
+    /// <summary>The reports of security events, oldest first.</summary>
+    public IEnumerable<JsonObject> Events => Reports.Where(report => report.ContainsKey("event"));
 
     /// <summary>As it left the factory with release 1.0.0.</summary>
     public static TestDevice Provisioned(string version = "1.0.0", int securityCounter = 1)
@@ -84,9 +88,23 @@ internal sealed class TestDevice
     /// <summary>The same server and network, another device with a copy of the files.</summary>
     public TestDevice Clone()
     {
-        TestDevice clone = new(Files.Copy(), Repository) { Desired = Desired, Health = Health, Now = Now, Medium = Medium, Settings = Settings };
+        MemoryFiles files = Files.Copy();
+        AgentSettings settings = Settings.Erase == null
+            ? Settings
+            : new AgentSettings { RequestBytes = Settings.RequestBytes, Erase = Secrets.ProfileFor(files) };
+        TestDevice clone = new(files, Repository) { Desired = Desired, Health = Health, Now = Now, Medium = Medium, Settings = settings };
         clone.Link.Way = Link.Way.Another();
         return clone;
+    }
+
+    /// <summary>Gives the device what a product has: an erase list, a key, credentials and data of its user.</summary>
+    public void AddSecrets()
+    {
+        Settings.Erase = Secrets.ProfileFor(Files);
+        foreach ((string path, byte[] bytes) in Secrets.Files)
+        {
+            Files[path] = bytes;
+        }
     }
 
     /// <summary>Publishes a release and returns its target path.</summary>
@@ -152,24 +170,8 @@ internal sealed class TestDevice
     {
         Files.PowerOn();
         Boots++;
-        if (Mcuboot == null)
-        {
-            Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
-            Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
-        }
-        else
-        {
-            if (!Mcuboot.Supply.IsOn)
-            {
-                Mcuboot.Supply.TurnOn();
-            }
-
-            Assert.True(Mcuboot.Boot(reset), "the boot loader finds nothing to start");
-            Boot = ImageBoot.Choose(Files, Mcuboot.Slots, reset);
-            Agent = new UpdateAgent(new DeviceIdentity(Product, Name, ImageBoard.Name), Settings, Files, _schemes, new ManagedHmacSha256());
-            Agent.UseImages(Mcuboot.Slots);
-        }
-
+        Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
+        Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
         Agent.Start(Boot, Now);
         if (Medium != null)
         {
@@ -248,7 +250,7 @@ internal sealed class TestDevice
 
     public void DeliverReports()
     {
-        for (int i = 0; i < 10 && !Link.IsDown; i++)
+        for (int i = 0; i < 10 && !Link.IsDown && !Link.TakesNoReports; i++)
         {
             int count = Agent.WriteReport(_reportBuffer, Now);
             if (count == 0)
@@ -256,17 +258,27 @@ internal sealed class TestDevice
                 return;
             }
 
-            Reports.Add(JsonNode.Parse(_reportBuffer.AsSpan(0, count))!.AsObject());
+            JsonObject told = JsonNode.Parse(_reportBuffer.AsSpan(0, count))!.AsObject();
+            (told.ContainsKey("kind") ? Receipts : Reports).Add(told);
+            Delivering?.Invoke(told);
             Agent.ReportDelivered(Agent.ReportSequence, Now);
         }
     }
 
-    /// <summary>States of the reports with their reasons: <c>state</c> or <c>state/reason</c>.</summary>
+    /// <summary>States of the reports with their reasons: <c>state</c> or <c>state/reason</c>. A state that only goes with an event is not news.</summary>
     public IEnumerable<string> Told()
     {
-        return Reports.Select(report => (string)report["reason"]! == "none"
-            ? (string)report["state"]!
-            : $"{report["state"]}/{report["reason"]}");
+        string last = "";
+        foreach (JsonObject report in Reports)
+        {
+            string told = (string)report["reason"]! == "none" ? (string)report["state"]! : $"{report["state"]}/{report["reason"]}";
+            if (told != last || !report.ContainsKey("event"))
+            {
+                yield return told;
+            }
+
+            last = told;
+        }
     }
 
     /// <summary>What must not change when something is refused: slots, boot record, trusted metadata.</summary>

@@ -155,7 +155,7 @@ public sealed class AssignmentTests
         const int Seed = 20260101;
         Random random = new(Seed);
         byte[] sample = Encoding.UTF8.GetBytes(TestDevice.Assignment(5, "thermostat-1.1.0", "thermostat/1.1.0/assemblies.bin", device: "somebody-else"));
-        string before = _device.Files.Fingerprint();
+        string before = _device.Files.Fingerprint("agent/journal", "agent/permits", "boot/", "slot.", "trust/");
         for (int round = 0; round < 20000; round++)
         {
             byte[] bytes = Mutate(random, sample);
@@ -168,7 +168,7 @@ public sealed class AssignmentTests
         }
 
         Assert.Equal(AgentState.Idle, _device.Agent.State);
-        Assert.Equal(before, _device.Files.Fingerprint());
+        Assert.Equal(before, _device.Files.Fingerprint("agent/journal", "agent/permits", "boot/", "slot.", "trust/"));
     }
 
     private static byte[] Mutate(Random random, byte[] sample)
@@ -218,7 +218,7 @@ public sealed class AssignmentTests
         }
 
         _device.RunUntilQuiet();
-        string before = _device.Files.Fingerprint();
+        string before = _device.Files.Fingerprint("agent/journal", "agent/permits", "boot/", "slot.", "trust/");
         AgentState state = _device.Agent.State;
         int number = _device.Agent.Request.Number;
 
@@ -227,7 +227,7 @@ public sealed class AssignmentTests
         Assert.Equal(reason, _device.Agent.AssignmentReason);
         Assert.Equal(state, _device.Agent.State);
         Assert.Equal(number, _device.Agent.Request.Number);
-        Assert.Equal(before, _device.Files.Fingerprint());
+        Assert.Equal(before, _device.Files.Fingerprint("agent/journal", "agent/permits", "boot/", "slot.", "trust/"));
         _device.DeliverReports();
         Assert.Equal(["refused/" + ReasonText.Of(reason), "idle"], _device.Told().TakeLast(2));
     }

@@ -1,5 +1,4 @@
 using OtaStack.Agent.Ports;
-using OtaStack.Launcher;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Mcuboot;
@@ -116,9 +115,9 @@ public sealed class UpdateSessionTests
         board.Slots.Write(ImageKind.NanoClr, SlotBench.New, 0, SlotBench.New.Length);
         board.Slots.Complete(ImageKind.NanoClr);
 
-        Assert.True(board.Boot(ResetReason.Requested));
+        Assert.True(board.Boot(ResetReason.Software));
         Assert.Equal(ImageSlotStatus.Confirmed, board.Slots.StatusOf(ImageKind.NanoClr));
-        Assert.True(board.Boot(ResetReason.Requested));
+        Assert.True(board.Boot(ResetReason.Software));
         byte[] hash = new byte[32];
         Assert.True(board.Slots.ReadHash(ImageKind.NanoClr, isSecondary: false, hash));
         Assert.Equal(TestKit.McubootImageText.Sha256Of(SlotBench.New), hash);

@@ -1,0 +1,283 @@
+using System.IO;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Records;
+using OtaStack.Agent.Reports;
+using OtaStack.Agent.Storage;
+using OtaStack.Launcher;
+using OtaStack.Launcher.Records;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
+
+namespace OtaStack.Agent.Erase;
+
+/// <summary>
+/// Erases what the board's list says, piece by piece. The rules:
+/// once the order is on the medium there is no way back, and after a power cut it goes on where it was;
+/// each thing is read back, tried three times, and counted as failed when something is still there: the rest is erased all the same;
+/// the receipt is written and authenticated before the first of the things that it is delivered with goes, and they go whether it
+/// could be delivered or not;
+/// the device's key is the last but the record of the erase, which stands in a folder of its own.
+/// </summary>
+internal sealed class EraseFlow
+{
+    private const int Magic = 0x5245544F;
+    private const byte Format = 1;
+
+    /// <summary>Characters of <c>PRODUCT/permits/ID.json</c> at most.</summary>
+    private const int PermitLength = 64 + 9 + 64 + 5;
+    private const int Size = RecordPair.PayloadStart + 5 + 4 + 8 + 8 + 1 + PermitLength + RecordPair.CrcSize;
+
+    private const int Tries = 3;
+
+    /// <summary>How long the receipt of an erase of everything may wait for the server before the key goes. Seconds.</summary>
+    private const int ReceiptSeconds = 120;
+
+    private readonly AgentContext _context;
+    private readonly RecordPair _records;
+    private int _next;
+    private int _failed;
+    private int _bytes;
+    private long _started;
+    private long _permitExpires;
+    private string _permit = "";
+    private int _tries;
+    private long _waitsUntil = -1;
+
+    public EraseFlow(AgentContext context)
+    {
+        _context = context;
+        _records = new RecordPair(context.Files, DevicePaths.FirstErase, DevicePaths.SecondErase, Magic, Size);
+    }
+
+    public ErasePhase Phase;
+
+    /// <summary>Everything, or the user's data alone.</summary>
+    public bool All;
+
+    /// <summary>Reads how far the erase is that was ordered last.</summary>
+    public void Load()
+    {
+        Phase = ErasePhase.None;
+        if (_records.Load() && _records.Buffer[RecordPair.PayloadStart] == Format)
+        {
+            RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart + 1, _records.PayloadEnd);
+            Phase = (ErasePhase)record.GetByte();
+            All = record.GetByte() != 0;
+            _next = record.GetByte();
+            _failed = record.GetByte();
+            _bytes = record.GetInt32();
+            _started = record.GetInt64();
+            _permitExpires = record.GetInt64();
+            _permit = record.GetText(PermitLength);
+        }
+    }
+
+    /// <summary>The order, durably.</summary>
+    /// <param name="permit">Path of the permit; empty when the user orders it.</param>
+    /// <param name="permitExpires">Unix seconds.</param>
+    public void Begin(bool all, string permit, long permitExpires)
+    {
+        Phase = ErasePhase.Erasing;
+        All = all;
+        _next = 0;
+        _failed = 0;
+        _bytes = 0;
+        _started = _context.Clock.Now;
+        _permit = permit;
+        _permitExpires = permitExpires;
+        Save();
+        _context.Events.Note(ReasonCode.EraseOrdered);
+    }
+
+    /// <summary>One piece of the work.</summary>
+    public void Step()
+    {
+        if (Phase == ErasePhase.Sealed)
+        {
+            long now = _context.Clock.Elapsed;
+            _waitsUntil = _waitsUntil < 0 ? now + ReceiptSeconds : _waitsUntil;
+            if (now >= _waitsUntil)
+            {
+                Delivered();
+            }
+
+            return;
+        }
+
+        EraseTarget[] targets = _context.Settings.Erase!.Targets;
+        bool isLast = Phase == ErasePhase.Destroying;
+        if (_next == 0 && !isLast && _permit.Length > 0)
+        {
+            UsePermitUp();
+        }
+
+        int next = _next;
+        while (next < targets.Length && (targets[next].Stage == EraseStage.Last ? !isLast : isLast || (targets[next].Stage == EraseStage.Device && !All)))
+        {
+            next++;
+        }
+
+        bool isErased = false;
+        try
+        {
+            isErased = next < targets.Length ? Erase(targets[next]) : EraseRegion(EraseKind.Store, "");
+        }
+        catch (IOException)
+        {
+            // Counts as not erased.
+        }
+
+        _tries++;
+        if (!isErased && _tries < Tries)
+        {
+            return;
+        }
+
+        _tries = 0;
+        _failed += isErased ? 0 : 1;
+        _next = next + 1;
+        if (next >= targets.Length)
+        {
+            _next = 0;
+            Phase = isLast ? ErasePhase.Erased : ErasePhase.Sealed;
+            if (!isLast)
+            {
+                Seal();
+            }
+        }
+
+        Save();
+    }
+
+    /// <summary>The receipt, as it stands on the medium. Returns the number of bytes.</summary>
+    public int ReadReceipt(byte[] buffer)
+    {
+        return _context.Files.Read(EraseProfile.ReceiptPath, 0, buffer, 0, StatusReport.MaxBytes);
+    }
+
+    /// <summary>The server has stored the receipt, or was not reached in time.</summary>
+    public void Delivered()
+    {
+        Phase = All ? ErasePhase.Destroying : ErasePhase.None;
+        Save();
+    }
+
+    private void Save()
+    {
+        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
+        record.PutByte(Format);
+        record.PutByte((byte)Phase);
+        record.PutByte((byte)(All ? 1 : 0));
+        record.PutByte((byte)_next);
+        record.PutByte((byte)_failed);
+        record.PutInt32(_bytes);
+        record.PutInt64(_started);
+        record.PutInt64(_permitExpires);
+        record.PutText(_permit, PermitLength);
+        _records.Save();
+    }
+
+    /// <summary>
+    /// After the order and before anything else: a device that keeps its name must not be erased by the same permit again. The
+    /// assignment that named it comes again after the restart, and is done.
+    /// </summary>
+    private void UsePermitUp()
+    {
+        UsedPermits used = new(_context.Files);
+        used.Load();
+        used.Add(_permit, new byte[Sha256.DigestSize], _permitExpires, _context.Journal.SignedTime);
+        _context.Journal.Last.Set(_context.Journal.HighestAssignment, AgentState.Idle, ReasonCode.None, "");
+        _context.Journal.Save();
+    }
+
+    private bool Erase(EraseTarget target)
+    {
+        if (target.Kind > EraseKind.SpareSlot)
+        {
+            return EraseRegion(target.Kind, target.Name);
+        }
+
+        if (target.Kind != EraseKind.SpareSlot)
+        {
+            return target.Kind == EraseKind.Folder ? EraseFolder(target.Name) : EraseFile(target.Name);
+        }
+
+        SlotName slot = _context.FreeSlot();
+        SlotEntry entry = _context.BootRecord.Entry(slot);
+        entry.State = SlotState.Empty;
+        entry.ReleaseId = "";
+        _context.BootRecord.Save();
+        return EraseFile(BootPaths.SlotIndex(slot)) & EraseFolder(BootPaths.SlotFolder(slot));
+    }
+
+    private bool EraseRegion(EraseKind kind, string name)
+    {
+        IErasableMedium medium = _context.Settings.Erase!.Medium;
+        _bytes += medium.Erase(kind, name);
+        return medium.IsErased(kind, name);
+    }
+
+    private bool EraseFolder(string folder)
+    {
+        bool isErased = true;
+        foreach (string name in _context.Files.List(folder))
+        {
+            string path = string.Concat(folder, "/", name);
+            isErased &= path == DevicePaths.FirstPermits || path == DevicePaths.SecondPermits || EraseFile(path);
+        }
+
+        return isErased;
+    }
+
+    private bool EraseFile(string path)
+    {
+        IFileStore files = _context.Files;
+        int length = files.Length(path);
+        if (length >= 0)
+        {
+            _bytes += length;
+            files.Delete(path);
+        }
+
+        return files.Length(path) < 0;
+    }
+
+    /// <summary>
+    /// Writes the receipt (docs/formats.md). What authenticates it is HMAC-SHA256 over all bytes before it, under the SHA-256 of the
+    /// device's key: of the key the server has nothing but that.
+    /// </summary>
+    private void Seal()
+    {
+        EraseProfile profile = _context.Settings.Erase!;
+        IFileStore files = _context.Files;
+        byte[] buffer = _context.Block;
+        JsonObjectWriter json = new(buffer, StatusReport.MaxBytes);
+        json.Add("agent", _context.Settings.AgentVersion);
+        json.Add("board", _context.Identity.Board);
+        json.Add("bytes", _bytes);
+        json.Add("device", _context.Identity.Device);
+        json.Add("ended", _context.Clock.Now);
+        json.Add("failed", _failed);
+        json.Add("kind", "receipt");
+        json.Add("means", profile.Means);
+        json.Add("orderedBy", _permit.Length > 0 ? _permit : "user");
+        json.Add("product", _context.Identity.Product);
+        json.Add("started", _started);
+        json.Add("targets", profile.Targets.Length);
+        json.Add("version", _context.Status.RunningVersion);
+        json.Add("what", All ? "all" : "userData");
+        byte[] key = new byte[Sha256.DigestSize];
+        string keyPath = profile.Targets[profile.Targets.Length - 1].Name;
+        if (files.Length(keyPath) == key.Length)
+        {
+            Sha256 hash = new();
+            files.Read(keyPath, 0, key, 0, key.Length);
+            hash.Write(key, 0, key.Length);
+            hash.Finish(key, 0);
+            _context.Hmac.Compute(key, buffer, 0, json.Length, key, 0);
+        }
+
+        json.Add("mac", Hex.Encode(key, 0, key.Length));
+        files.Write(EraseProfile.ReceiptPath, buffer, 0, json.Finish());
+    }
+}
