@@ -33,6 +33,11 @@ internal sealed class Conclusions
         bool closes = closesAttempt && journal.Attempt.IsOpen;
         if (closes)
         {
+            if (state == AgentState.Confirmed && journal.Attempt.ReleaseId == releaseId)
+            {
+                NoteUpdate();
+            }
+
             journal.Attempt.Close();
         }
 
@@ -43,6 +48,15 @@ internal sealed class Conclusions
 
         _context.Status.Attempted = releaseId;
         _context.Status.Show(state, reason);
+    }
+
+    /// <summary>From now on the next interval counts, and what the user said of the release is done with. Before the attempt is closed, so that a power cut in between does it again.</summary>
+    private void NoteUpdate()
+    {
+        LocalSettings local = _context.Local;
+        local.LastUpdate = _context.Clock.Now >= AgentClock.PlausibleTime ? _context.Clock.Now : 0;
+        local.Say("", UserOrder.None, 0);
+        local.Save();
     }
 
     /// <summary>Gives up the attempt without an outcome; what it fetched stays in the slot and is used if it is asked for again.</summary>

@@ -437,18 +437,8 @@ internal sealed class UpdateFlow
             Attempt attempt = _context.Journal.Attempt;
             long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
             _conclusions.Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.Status.RunningReleaseId, true);
-            NoteUpdate();
             Evaluate();
         }
-    }
-
-    /// <summary>The time from which the next interval counts. What the user said of the release is done with.</summary>
-    private void NoteUpdate()
-    {
-        LocalSettings local = _context.Local;
-        local.LastUpdate = _context.Clock.Now >= AgentClock.PlausibleTime ? _context.Clock.Now : 0;
-        local.Say("", UserOrder.None, 0);
-        local.Save();
     }
 
     /// <summary>True when the same assignment need not be tried again.</summary>

@@ -20,7 +20,7 @@ public static class BlinkCodes
     /// <summary>By the number of the state.</summary>
     private static readonly ushort[] Patterns =
     {
-        0x0000, 0x0000, 0x8000, 0xCCCC, 0xF0F0, 0xAAAA, 0xAAAA, 0x0000, 0xA800, 0xAA00, 0xFFF0,
+        0x0000, 0x0000, 0x8000, 0xCCCC, 0xF0F0, 0xAAAA, 0xAAAA, 0x0000, 0xA800, 0xAA00, 0xFFF0, 0xAAAA, 0xFF00,
     };
 
     /// <summary>The pattern for a state and its reason; nothing is lit for a state that is not known.</summary>

@@ -121,6 +121,8 @@ public sealed class UpdatePolicyPageTests
             lines.Add($"| `{StateText.Of(state)}` | {(others.Length > 0 ? "any other" : "any")} | `{Draw(usual)}` |");
         }
 
+        AgentState[] dark = [.. Enum.GetValues<AgentState>().Where(state => BlinkCodes.Of(state, ReasonCode.None) == 0)];
+        Assert.Equal([AgentState.Unknown, AgentState.Idle, AgentState.Confirmed], dark);
         GeneratedPage.Keep(Page, "blink codes", lines);
     }
 

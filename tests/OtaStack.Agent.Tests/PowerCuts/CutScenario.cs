@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Bundles;
 using OtaStack.Agent.Tests.Support;
@@ -83,6 +84,18 @@ internal sealed class CutScenario
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { IsOffline = true };
     }
 
+    /// <summary>1.1.0 comes with its local time, and a user who puts it off, names a time and then says now.</summary>
+    public static CutScenario Chosen()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
+        JsonObject desired = JsonNode.Parse(TestDevice.Assignment(1, release.ReleaseId, release.ImagePath))!.AsObject();
+        desired["mode"] = "ask";
+        desired["offsets"] = new JsonArray(0, 540);
+        device.Desired = desired.ToJsonString();
+        return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { HasUser = true };
+    }
+
     /// <summary>1.2.0 is fetched, tried, found unhealthy and left.</summary>
     public static CutScenario Bad()
     {
@@ -99,10 +112,13 @@ internal sealed class CutScenario
         return this;
     }
 
+    private bool HasUser { get; init; }
+
     public TestDevice NewDevice()
     {
         TestDevice device = Start.Clone();
         device.Link.IsDown = IsOffline;
+        device.Acting = HasUser ? new ChoosingUser().Act : null;
         return device;
     }
 

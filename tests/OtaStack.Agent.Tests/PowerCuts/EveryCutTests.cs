@@ -76,6 +76,22 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void A_users_choices_survive_a_cut_at_every_change_once_they_were_taken()
+    {
+        CutAtEveryChange(CutScenario.Chosen(), device =>
+        {
+            device.PowerOn();
+            Assert.Equal((50_000, 3), (device.Agent.Bandwidth.User, device.Agent.PostponementsLeft));
+        });
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_on_a_users_choices_survive_too()
+    {
+        TwoCuts(CutScenario.Chosen());
+    }
+
+    [Fact]
     public void Two_cuts_close_to_each_other_on_a_permitted_way_back_survive_too()
     {
         TwoCuts(CutScenario.Permitted());

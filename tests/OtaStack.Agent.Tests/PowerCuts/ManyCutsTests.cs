@@ -20,7 +20,17 @@ public sealed class ManyCutsTests
     [Fact]
     public void A_good_update_survives_a_thousand_random_series_of_cuts()
     {
-        CutScenario scenario = CutScenario.Good();
+        SurviveAThousand(CutScenario.Good());
+    }
+
+    [Fact]
+    public void A_users_choices_survive_a_thousand_random_series_of_cuts()
+    {
+        SurviveAThousand(CutScenario.Chosen());
+    }
+
+    private void SurviveAThousand(CutScenario scenario)
+    {
         int operations = scenario.CountOperations();
         int cuts = 0;
         int givenUp = 0;

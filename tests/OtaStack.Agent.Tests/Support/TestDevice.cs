@@ -43,6 +43,9 @@ internal sealed class TestDevice
 
     public long Now { get; set; }
 
+    /// <summary>A user in front of the device, given a chance before each step.</summary>
+    public Action<TestDevice>? Acting { get; set; }
+
     /// <summary>What the application says about its health, by version.</summary>
     public Func<string, int> Health { get; set; } = _ => 0;
 
@@ -219,6 +222,7 @@ internal sealed class TestDevice
     /// <summary>Carries out the request that is outstanding, and delivers what there is to report.</summary>
     public void Step()
     {
+        Acting?.Invoke(this);
         AgentRequest request = Agent.Request;
         switch (request.Kind)
         {

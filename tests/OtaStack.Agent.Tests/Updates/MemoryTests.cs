@@ -28,6 +28,29 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void Asking_the_policy_again_and_again_allocates_nothing()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Publish("1.1.0");
+        device.Desired = "{\"assignment\":1,\"device\":\"dev-001\",\"product\":\"thermostat\",\"releaseId\":\"thermostat-1.1.0\",\"pollSeconds\":1,"
+            + "\"target\":\"thermostat/1.1.0/assemblies.bin\",\"windows\":[1,0,1,2,0,1,4,0,1,8,0,1],\"offsets\":[0,60]}";
+        device.PowerOn();
+        device.RunUntil(() => device.Agent.Reason == ReasonCode.WindowClosed);
+        device.DeliverReports();
+        byte[] buffer = new byte[2048];
+        int number = device.Agent.Request.Number;
+        Exercise(device, buffer, device.Now, 1000);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Exercise(device, buffer, device.Now + 1000, 10000);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.InRange(device.Agent.Request.Number, number + 10000, number + 12000);
+        Assert.Equal(ReasonCode.WindowClosed, device.Agent.Reason);
+    }
+
+    [Fact]
     public void Bytes_that_arrive_are_taken_without_allocating()
     {
         TestDevice device = TestDevice.Provisioned();
