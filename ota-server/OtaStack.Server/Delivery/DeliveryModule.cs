@@ -7,6 +7,7 @@ internal static class DeliveryModule
     public static void AddDelivery(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<OpenFiles>();
+        builder.Services.AddSingleton<FilePieces>();
     }
 
     /// <summary>TUF files need no credentials: they are signed, and a CDN may serve them.</summary>

@@ -10,25 +10,34 @@ namespace OtaStack.Server.Delivery;
 /// <summary><c>GET /tuf/{product}/metadata/{file}</c>.</summary>
 internal static class MetadataFiles
 {
+    /// <summary>The file that is replaced; all others never change.</summary>
+    public const string Replaced = MetadataName.Timestamp;
+
     private const string MediaType = "application/json";
 
     public static async Task HandleAsync(string product, string file, HttpContext context, DataDirectory data, OpenFiles files)
     {
-        bool versioned = MetadataName.TryParse(file, out _, out _);
-        if (!ProductName.IsValid(product) || (!versioned && file != MetadataName.Timestamp))
+        if (PathOf(data, product, file) is not { } path)
         {
             await NotFound().ExecuteAsync(context).ConfigureAwait(false);
             return;
         }
 
-        string path = Path.Combine(data.Metadata(product), file);
-        if (versioned)
+        if (file != Replaced)
         {
             await FileAnswer.SendAsync(context, files, path, OpenFile.HashContent, MediaType).ConfigureAwait(false);
             return;
         }
 
         await SendTimestampAsync(context, path).ConfigureAwait(false);
+    }
+
+    /// <summary>Where the file lies; null when no metadata file can have that name.</summary>
+    public static string? PathOf(DataDirectory data, string product, string file)
+    {
+        return ProductName.IsValid(product) && (file == Replaced || MetadataName.TryParse(file, out _, out _))
+            ? Path.Combine(data.Metadata(product), file)
+            : null;
     }
 
     public static ProblemHttpResult NotFound()

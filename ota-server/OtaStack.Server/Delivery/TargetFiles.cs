@@ -9,12 +9,17 @@ internal static class TargetFiles
 {
     public static Task HandleAsync(string product, string? path, HttpContext context, DataDirectory data, OpenFiles files)
     {
-        // Nothing but a well-formed published path touches the disk: no "..", no hidden file, no escape.
-        if (!ProductName.IsValid(product) || path is null || TargetPath.HashOf(path) is not { } hash)
-        {
-            return MetadataFiles.NotFound().ExecuteAsync(context);
-        }
+        return PathOf(data, product, path) is ({ } file, { } hash)
+            ? FileAnswer.SendAsync(context, files, file, (_, _) => hash, "application/octet-stream")
+            : MetadataFiles.NotFound().ExecuteAsync(context);
+    }
 
-        return FileAnswer.SendAsync(context, files, Path.Combine(data.Targets(product), path), (_, _) => hash, "application/octet-stream");
+    /// <summary>Where the target lies and its SHA-256 in hex; null when no target can have that path.</summary>
+    public static (string? Path, string? Hash) PathOf(DataDirectory data, string product, string? path)
+    {
+        // Nothing but a well-formed published path touches the disk: no "..", no hidden file, no escape.
+        return ProductName.IsValid(product) && path is not null && TargetPath.HashOf(path) is { } hash
+            ? (Path.Combine(data.Targets(product), path), hash)
+            : (null, null);
     }
 }

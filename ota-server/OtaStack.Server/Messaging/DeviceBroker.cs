@@ -10,7 +10,7 @@ namespace OtaStack.Server.Messaging;
 
 /// <summary>The embedded MQTT broker of the device plane: it carries assignments and reports and nothing else; devices cannot reach one another.</summary>
 internal sealed class DeviceBroker(
-    ServerOptions server, MessagingOptions options, DeviceGate gate, ReportDoor reports, SubscriptionDoor subscriptions, LastSeen lastSeen, ILoggerFactory loggers)
+    ServerOptions server, MessagingOptions options, DeviceGate gate, ReportDoor reports, BlockDoor blocks, SubscriptionDoor subscriptions, LastSeen lastSeen, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     private readonly ILogger _log = loggers.CreateLogger<DeviceBroker>();
@@ -28,8 +28,8 @@ internal sealed class DeviceBroker(
         _broker.ClientConnectedAsync += e => subscriptions.OpenAsync(e.SessionItems);
         _broker.InterceptingPublishAsync += OnPublishAsync;
         _broker.InterceptingSubscriptionAsync += OnSubscribeAsync;
-        _broker.ClientSubscribedTopicAsync += e => subscriptions.OpenAsync(e.SessionItems);
-        _broker.ClientUnsubscribedTopicAsync += e => Close(e.SessionItems, forGood: true);
+        _broker.ClientSubscribedTopicAsync += e => IsDesired(e.TopicFilter.Topic) ? subscriptions.OpenAsync(e.SessionItems) : Task.CompletedTask;
+        _broker.ClientUnsubscribedTopicAsync += e => Unsubscribe(e.SessionItems, e.TopicFilter);
         _broker.ClientDisconnectedAsync += e => Close(e.SessionItems, forGood: false);
         _broker.InterceptingInboundPacketAsync += OnPacketAsync;
         await _broker.StartAsync().ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal sealed class DeviceBroker(
     {
         try
         {
-            MqttDisconnectReasonCode? fault = await reports.TakeAsync(publish).ConfigureAwait(false);
+            MqttDisconnectReasonCode? fault = await (BlockDoor.IsRequest(publish) ? blocks.TakeAsync(publish) : reports.TakeAsync(publish)).ConfigureAwait(false);
             publish.CloseConnection = fault is not null;
             await DisconnectAsync(publish.ClientId, fault).ConfigureAwait(false);
         }
@@ -94,6 +94,22 @@ internal sealed class DeviceBroker(
         }
 
         return Task.CompletedTask;
+    }
+
+    private static bool IsDesired(string topic)
+    {
+        return topic.EndsWith(DeviceTopics.Desired, StringComparison.Ordinal);
+    }
+
+    private Task Unsubscribe(System.Collections.IDictionary items, string topic)
+    {
+        if (!IsDesired(topic))
+        {
+            SubscriptionDoor.CloseBlocks(items);
+            return Task.CompletedTask;
+        }
+
+        return Close(items, forGood: true);
     }
 
     private Task Close(System.Collections.IDictionary items, bool forGood)

@@ -10,15 +10,24 @@ internal sealed class DeviceSession(DeviceName device, MqttSessionStatus status,
 {
     public DeviceName Device => device;
 
+    /// <summary>Messages that wait to be sent.</summary>
+    public long Waiting => status.PendingApplicationMessagesCount;
+
     /// <summary>Puts an assignment into the session's queue; returns false when the session is gone.</summary>
     public bool TrySend(DesiredState desired)
     {
-        MqttApplicationMessage message = new()
-        {
-            Topic = DeviceTopics.DesiredOf(device),
-            PayloadSegment = DesiredStateJson.Write(desired),
-            QualityOfServiceLevel = quality,
-        };
+        return TrySend(DeviceTopics.DesiredOf(device), DesiredStateJson.Write(desired));
+    }
+
+    /// <summary>Puts a piece of a file into the session's queue; returns false when the session is gone.</summary>
+    public bool TrySendBlock(byte[] block)
+    {
+        return TrySend(DeviceTopics.BlockOf(device), block);
+    }
+
+    private bool TrySend(string topic, byte[] payload)
+    {
+        MqttApplicationMessage message = new() { Topic = topic, PayloadSegment = payload, QualityOfServiceLevel = quality };
         try
         {
             return status.TryEnqueueApplicationMessage(message, out _);

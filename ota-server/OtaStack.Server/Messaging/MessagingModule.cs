@@ -9,6 +9,8 @@ internal static class MessagingModule
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<DeviceGate>();
         services.AddSingleton<ReportDoor>();
+        services.AddSingleton<BlockRates>();
+        services.AddSingleton<BlockDoor>();
         services.AddSingleton<SubscriptionDoor>();
         services.AddSingleton<AssignmentSender>();
         services.AddHostedService(provider => provider.GetRequiredService<AssignmentSender>());

@@ -17,6 +17,9 @@ internal sealed class MessagingOptions
     /// <summary>Messages waiting for one device; the oldest is dropped: only the newest assignment matters. Default 8.</summary>
     public int MaxPendingMessages { get; set; } = 8;
 
+    /// <summary>Bytes of files that one device may fetch over MQTT in a second. Default 131,072. Half a second's worth may come at once.</summary>
+    public int BlockBytesPerSecond { get; set; } = 128 * 1024;
+
     /// <summary>Subscribe packets of one connection. Default 64: each one makes the broker send the assignment.</summary>
     public int MaxSubscribes { get; set; } = 64;
 }

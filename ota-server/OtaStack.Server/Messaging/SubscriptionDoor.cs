@@ -5,10 +5,14 @@ using OtaStack.Server.Devices;
 
 namespace OtaStack.Server.Messaging;
 
-/// <summary>Lets a device subscribe to its own assignment and sends it at once, so that it does not matter what it missed.</summary>
+/// <summary>
+/// Lets a device subscribe to its own assignment and sends it at once, so that it does not matter what it missed; and to its own blocks,
+/// which are sent when it asks.
+/// </summary>
 internal sealed class SubscriptionDoor(DeviceSessions sessions, AssignmentSender sender, MessagingOptions options, ILogger<SubscriptionDoor> log)
 {
     private const string SessionKey = "session";
+    private const string BlocksKey = "blocks";
     private const string CountKey = "subscribes";
 
     /// <summary>Judges one subscription; returns why the device must be disconnected, or null.</summary>
@@ -33,12 +37,24 @@ internal sealed class SubscriptionDoor(DeviceSessions sessions, AssignmentSender
 
         bool unacknowledged = subscription.TopicFilter.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce;
         subscription.Response.ReasonCode = unacknowledged ? MqttSubscribeReasonCode.GrantedQoS0 : MqttSubscribeReasonCode.GrantedQoS1;
-        subscription.SessionItems[SessionKey] = new DeviceSession(
+        subscription.SessionItems[subscription.TopicFilter.Topic == DeviceTopics.BlockOf(device) ? BlocksKey : SessionKey] = new DeviceSession(
             device, subscription.Session, unacknowledged ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce);
         return null;
     }
 
-    /// <summary>After the subscription is made, and after a device took over its own session: from now on changes are sent, and what is stored is sent now.</summary>
+    /// <summary>The session to send blocks to; null when the device has not subscribed to them.</summary>
+    public static DeviceSession? BlocksOf(IDictionary items)
+    {
+        return items[BlocksKey] as DeviceSession;
+    }
+
+    /// <summary>The device has unsubscribed from blocks.</summary>
+    public static void CloseBlocks(IDictionary items)
+    {
+        items.Remove(BlocksKey);
+    }
+
+    /// <summary>After a subscription to assignments is made, and after a device took over its own session: from now on changes are sent, and what is stored is sent now.</summary>
     public async Task OpenAsync(IDictionary items)
     {
         if (items[SessionKey] is DeviceSession session)

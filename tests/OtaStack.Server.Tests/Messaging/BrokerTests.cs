@@ -99,6 +99,9 @@ public sealed class BrokerTests : IAsyncLifetime
     [Theory]
     [InlineData("ota/v1/thermostat/dev-001/desired")]
     [InlineData("ota/v1/thermostat/dev-000/report")]
+    [InlineData("ota/v1/thermostat/dev-000/get")]
+    [InlineData("ota/v1/thermostat/dev-001/block")]
+    [InlineData("ota/v1/thermostat/+/block")]
     [InlineData("ota/v1/thermostat/+/desired")]
     [InlineData("ota/v1/thermostat/dev-000/+")]
     [InlineData("ota/v1/thermostat/dev-000/desired/#")]
@@ -119,6 +122,8 @@ public sealed class BrokerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ota/v1/thermostat/dev-001/report")]
+    [InlineData("ota/v1/thermostat/dev-001/get")]
+    [InlineData("ota/v1/thermostat/dev-000/block")]
     [InlineData("ota/v1/thermostat/dev-001/desired")]
     [InlineData("ota/v1/thermostat/dev-000/desired")]
     [InlineData("ota/v1/thermostat/dev-000/report/x")]

@@ -18,6 +18,7 @@ internal sealed class TestDevice : IAsyncDisposable
 
     private readonly IMqttClient _client = Factory.CreateMqttClient();
     private readonly Channel<JsonElement> _desired = Channel.CreateUnbounded<JsonElement>();
+    private readonly Channel<byte[]> _blocks = Channel.CreateUnbounded<byte[]>();
     private readonly TaskCompletionSource<MqttClientDisconnectReason> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TestFleet _fleet;
 
@@ -27,6 +28,12 @@ internal sealed class TestDevice : IAsyncDisposable
         Id = id;
         _client.ApplicationMessageReceivedAsync += message =>
         {
+            if (message.ApplicationMessage.Topic.EndsWith("/block", StringComparison.Ordinal))
+            {
+                _blocks.Writer.TryWrite(message.ApplicationMessage.Payload.ToArray());
+                return Task.CompletedTask;
+            }
+
             Topics.Add(message.ApplicationMessage.Topic);
             _desired.Writer.TryWrite(JsonSerializer.Deserialize<JsonElement>(message.ApplicationMessage.Payload.ToArray()));
             return Task.CompletedTask;
@@ -76,6 +83,19 @@ internal sealed class TestDevice : IAsyncDisposable
     {
         using CancellationTokenSource limit = new(Patience);
         return await _desired.Reader.ReadAsync(limit.Token);
+    }
+
+    /// <summary>Asks for a piece of a file.</summary>
+    public Task AskAsync(byte[] request, string? topic = null)
+    {
+        return _client.PublishAsync(new MqttApplicationMessage { Topic = topic ?? $"ota/v1/{TestFleet.Product}/{Id}/get", PayloadSegment = request });
+    }
+
+    /// <summary>The next answer to <see cref="AskAsync"/>.</summary>
+    public async Task<byte[]> NextBlockAsync()
+    {
+        using CancellationTokenSource limit = new(Patience);
+        return await _blocks.Reader.ReadAsync(limit.Token);
     }
 
     /// <summary>Publishes a report and waits for its acknowledgement.</summary>

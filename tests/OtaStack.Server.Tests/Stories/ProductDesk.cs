@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Server.Messaging;
 using OtaStack.Server.Tests.Startup;
 using OtaStack.Signing.Images;
 using OtaStack.Signing.Keys;
@@ -58,7 +60,9 @@ internal sealed class ProductDesk : IAsyncDisposable
 
     public static async Task<ProductDesk> OpenAsync()
     {
-        TestServer server = await TestServer.StartAsync(["--Rollouts:GatherMilliseconds", "0"]);
+        TestServer server = await TestServer.StartAsync(
+            // The clock stands still: nothing may wait for it.
+            ["--Rollouts:GatherMilliseconds", "0", "--Messaging:BlockBytesPerSecond", "100000000"]);
         ProductDesk desk = new(server, await server.OperatorAsync());
         using HttpResponseMessage created = await desk.Operator.PostAsJsonAsync("/api/v1/products", new { name = Product });
         desk.Online = await ReadKeyAsync(created);
@@ -128,12 +132,25 @@ internal sealed class ProductDesk : IAsyncDisposable
     /// <summary>A device that left the factory with 1.0.0 and the first root, switched on. It has no clock.</summary>
     public void PowerOn(string id, VirtualClock clock)
     {
-        _network ??= new VirtualNetwork(new ServerAddress(Server.Address, "", 0), new NetworkLimits());
+        PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "", 0));
+    }
+
+    /// <summary>The same behind a network that lets nothing but MQTT through: there is not even an address for HTTP.</summary>
+    public void PowerOnBehindMqtt(string id, VirtualClock clock)
+    {
+        int port = Server.Services.GetRequiredService<DeviceBroker>().Endpoint!.Port;
+        PowerOn(id, clock, DeviceProfile.MqttOnly, new ServerAddress(new Uri("http://no-such-host.invalid/"), "127.0.0.1", port));
+    }
+
+    private void PowerOn(string id, VirtualClock clock, DeviceProfile profile, ServerAddress address)
+    {
+        _network ??= new VirtualNetwork(address, new NetworkLimits());
         DeviceOptions options = new()
         {
             Identity = new DeviceIdentity(Product, id, Board),
             Credentials = new DeviceCredentials(Product, id, _deviceKeys[id]),
             HasClock = false,
+            Profile = profile,
             Settings = new AgentSettings { PollSeconds = 5 },
         };
         SimulatedDevice device = new(options, new SimulatedFlash(new FlashGeometry(), 1), _network, clock, Watch);
