@@ -173,6 +173,7 @@ internal sealed class ProductDesk : IAsyncDisposable
         string target = releases.EnumerateArray().Single(release => release.GetProperty("version").GetString() == version).GetProperty("target").GetString()!;
         using HttpResponseMessage created = await Operator.PostAsJsonAsync(
             $"/api/v1/products/{Product}/rollouts", new { name = version, target, soakSeconds = 0 });
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync());
         string id = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(120));
         JsonElement rollout;

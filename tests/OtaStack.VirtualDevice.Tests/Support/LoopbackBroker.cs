@@ -7,6 +7,7 @@ using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using OtaStack.TestKit;
 
 namespace OtaStack.VirtualDevice.Tests.Support;
 
@@ -33,6 +34,15 @@ internal sealed class LoopbackBroker : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Requests for blocks that have come.</summary>
+    public int BlocksAsked { get; private set; }
+
+    /// <summary>Requests for blocks that are answered; those after it are not.</summary>
+    public int AnswersBlocks { get; set; } = int.MaxValue;
+
+    /// <summary>Makes something else of an answer.</summary>
+    public Func<byte[], byte[]>? MangleBlock { get; set; }
 
     public ConcurrentQueue<string> ReportTopics { get; } = [];
 
@@ -72,29 +82,44 @@ internal sealed class LoopbackBroker : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private Task Take(InterceptingPublishEventArgs arguments)
+    private async Task Take(InterceptingPublishEventArgs arguments)
     {
-        if (arguments.ApplicationMessage.Topic.EndsWith("/report", StringComparison.Ordinal))
+        if (arguments.ApplicationMessage.Topic.EndsWith("/get", StringComparison.Ordinal))
+        {
+            arguments.ProcessPublish = false;
+            BlocksAsked++;
+            if (BlocksAsked > AnswersBlocks)
+            {
+                return;
+            }
+
+            byte[] answer = BlockServer.Answer(arguments.ApplicationMessage.Payload.ToArray(), _server.Find);
+            await InjectAsync($"ota/v1/{arguments.ClientId}/block", MangleBlock?.Invoke(answer) ?? answer);
+        }
+        else if (arguments.ApplicationMessage.Topic.EndsWith("/report", StringComparison.Ordinal))
         {
             ReportTopics.Enqueue(arguments.ApplicationMessage.Topic);
             _server.TakeReport(arguments.ApplicationMessage.Payload.ToArray());
             arguments.ProcessPublish = false;
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task SendAsync(string client)
     {
         if (_broker.IsStarted && _server.DesiredOf(client["thermostat/".Length..]) is byte[] desired)
         {
-            MqttApplicationMessage message = new()
-            {
-                Topic = $"ota/v1/{client}/desired",
-                PayloadSegment = desired,
-                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            };
-            await _broker.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "server" });
+            await InjectAsync($"ota/v1/{client}/desired", desired);
         }
+    }
+
+    private Task InjectAsync(string topic, byte[] payload)
+    {
+        MqttApplicationMessage message = new()
+        {
+            Topic = topic,
+            PayloadSegment = payload,
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        };
+        return _broker.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "server" });
     }
 }

@@ -106,6 +106,15 @@ internal sealed class LoopbackServer : IAsyncDisposable
         Assigned?.Invoke(device, Encoding.UTF8.GetBytes(json));
     }
 
+    /// <summary>A published file, for those who do not ask by HTTP.</summary>
+    public byte[]? Find(bool isTarget, string path)
+    {
+        lock (_lock)
+        {
+            return isTarget ? Repository.FetchTarget(path) : Repository.Fetch(path);
+        }
+    }
+
     public byte[]? DesiredOf(string device)
     {
         lock (_lock)
