@@ -8,14 +8,17 @@ internal sealed class Device
     /// <summary>Unique within the product.</summary>
     public required string Id { get; init; }
 
-    public required string Board { get; init; }
+    public required string Board { get; set; }
 
-    public required string Group { get; init; }
+    public required string Group { get; set; }
 
     /// <summary>SHA-256 of the key; the key itself is shown once and not kept.</summary>
-    public required byte[] KeyHash { get; init; }
+    public required byte[] KeyHash { get; set; }
 
-    public required DateTimeOffset EnrolledAt { get; init; }
+    public required DateTimeOffset EnrolledAt { get; set; }
+
+    /// <summary>When the receipt of an erase of everything came: from then on the key counts no more. Null while it does.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
 
     /// <summary>Number of the present assignment; grows with every change, stored before it is sent.</summary>
     public required long Assignment { get; set; }
@@ -69,6 +72,29 @@ internal sealed class Device
 
     /// <summary>The newest sign of life. Written in batches: it may lag by a few seconds.</summary>
     public DateTimeOffset? LastSeenAt { get; set; }
+
+    /// <summary>An erased device is enrolled again, with a new key: it begins as any other, and what was told before stays.</summary>
+    public void Revive(string board, string group, byte[] keyHash, DateTimeOffset now)
+    {
+        Board = board;
+        Group = group;
+        KeyHash = keyHash;
+        EnrolledAt = now;
+        ErasedAt = null;
+        Assignment = AssignmentNumber.After(Assignment, now.ToUnixTimeSeconds());
+        RolloutId = "";
+        Version = "";
+        ReleaseId = "";
+        State = DeviceState.Unknown;
+        Reason = "none";
+        Attempted = "";
+        Downloaded = 0;
+        Total = 0;
+        SecurityCounter = 0;
+        SignedAgeSeconds = -1;
+        ReportedAssignment = 0;
+        Sequence = 0;
+    }
 
     /// <summary>The assignment to send.</summary>
     public DesiredState ToDesired(int pollSeconds)

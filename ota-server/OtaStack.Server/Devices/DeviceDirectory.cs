@@ -5,7 +5,7 @@ using OtaStack.Server.Storage;
 namespace OtaStack.Server.Devices;
 
 /// <summary>
-/// Knows the keys of devices. Key hashes never change once a device is enrolled, so those seen are kept in memory (about 200 bytes
+/// Knows the keys of devices. A key hash changes only when a device is erased, so those seen are kept in memory (about 200 bytes
 /// each, only for devices that exist); unknown names are looked up every time.
 /// </summary>
 internal sealed class DeviceDirectory(IDbContextFactory<OtaDbContext> contexts)
@@ -22,13 +22,19 @@ internal sealed class DeviceDirectory(IDbContextFactory<OtaDbContext> contexts)
         return hash is not null && matches;
     }
 
+    /// <summary>The device's key counts no more, or is another.</summary>
+    public void Forget(DeviceName name)
+    {
+        _keyHashes.TryRemove(name, out _);
+    }
+
     private async Task<byte[]?> FindAsync(DeviceName name, CancellationToken cancellationToken)
     {
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
             byte[]? hash = await db.Set<Device>().AsNoTracking()
-                .Where(d => d.Product == name.Product && d.Id == name.Id).Select(d => d.KeyHash)
+                .Where(d => d.Product == name.Product && d.Id == name.Id && d.ErasedAt == null).Select(d => d.KeyHash)
                 .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
             if (hash is not null)
             {

@@ -29,7 +29,7 @@ internal static class EnrolDevices
     internal sealed record Enrolled(string Id, string Key);
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> HandleAsync(
-        string product, Request request, OtaDbContext db, ProductCatalog products, FleetChanges changes, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+        string product, Request request, OtaDbContext db, ProductCatalog products, DeviceDirectory directory, FleetChanges changes, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
     {
         if (!await products.ExistsAsync(product, cancel).ConfigureAwait(false))
         {
@@ -45,25 +45,32 @@ internal static class EnrolDevices
         await using (transaction.ConfigureAwait(false))
         {
             string[] ids = [.. request.Devices.Select(d => d.Id)];
-            string? taken = await db.Set<Device>().Where(d => d.Product == product && ids.Contains(d.Id)).Select(d => d.Id).Order()
-                .FirstOrDefaultAsync(cancel).ConfigureAwait(false);
+            List<Device> known = await db.Set<Device>().Where(d => d.Product == product && ids.Contains(d.Id)).ToListAsync(cancel).ConfigureAwait(false);
+            string? taken = known.Where(d => d.ErasedAt is null).Select(d => d.Id).Order(StringComparer.Ordinal).FirstOrDefault();
             if (taken is not null)
             {
                 return Problem.Of(ProblemCodes.DeviceExists, $"The device '{taken}' is enrolled already; none of the {ids.Length} devices was enrolled.");
             }
 
-            List<Enrolled> enrolled = [.. request.Devices.Select(device => Add(db, product, device, time.GetUtcNow()))];
+            List<Enrolled> enrolled = [.. request.Devices.Select(device => Add(db, product, device, known.Find(d => d.Id == device.Id), time.GetUtcNow()))];
             await db.SaveChangesAsync(cancel).ConfigureAwait(false);
             await transaction.CommitAsync(cancel).ConfigureAwait(false);
+            known.ForEach(device => directory.Forget(new DeviceName(product, device.Id)));
             DeviceLog.Enrolled(loggers.CreateLogger(typeof(EnrolDevices)), enrolled.Count, product);
             changes.Tell(product);
             return TypedResults.Created((string?)null, new Response(enrolled));
         }
     }
 
-    private static Enrolled Add(OtaDbContext db, string product, NewDevice device, DateTimeOffset now)
+    private static Enrolled Add(OtaDbContext db, string product, NewDevice device, Device? erased, DateTimeOffset now)
     {
         (string key, byte[] hash) = DeviceKey.Make();
+        if (erased is not null)
+        {
+            erased.Revive(device.Board, device.Group ?? DefaultGroup, hash, now);
+            return new Enrolled(device.Id, key);
+        }
+
         db.Add(new Device
         {
             Product = product,

@@ -2,18 +2,19 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using OtaStack.Server.Devices;
-using OtaStack.Server.Releases;
 using OtaStack.Server.Rollouts;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Permits;
 
-/// <summary>Assigns a release to one device, outside of all rollouts.</summary>
+/// <summary>Gives one device an assignment, outside of all rollouts.</summary>
 internal sealed class DirectAssignment(IDbContextFactory<OtaDbContext> contexts, AssignmentChanges assignments, FleetChanges changes, TimeProvider time)
 {
     /// <summary>The number of the assignment; null when the device is part of a rollout that is not finished, or is gone.</summary>
+    /// <param name="target">What to install; empty when the permit is one to erase.</param>
+    /// <param name="releaseId">Release of <paramref name="target"/>; empty with it.</param>
     /// <param name="permit">Path of the permit that the device is to ask.</param>
-    public async Task<long?> AssignAsync(DeviceName name, Release release, string permit, CancellationToken cancellationToken)
+    public async Task<long?> AssignAsync(DeviceName name, string target, string releaseId, string permit, CancellationToken cancellationToken)
     {
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
@@ -28,8 +29,8 @@ internal sealed class DirectAssignment(IDbContextFactory<OtaDbContext> contexts,
                 }
 
                 device.Assignment = AssignmentNumber.After(device.Assignment, time.GetUtcNow().ToUnixTimeSeconds());
-                device.Target = release.Target;
-                device.TargetReleaseId = release.ReleaseId;
+                device.Target = target;
+                device.TargetReleaseId = releaseId;
                 device.Permit = permit;
                 device.RolloutId = "";
                 await db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);

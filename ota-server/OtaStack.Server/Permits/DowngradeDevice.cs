@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OtaStack.Server.Access;
 using OtaStack.Server.Devices;
@@ -38,7 +37,7 @@ internal static class DowngradeDevice
             return Problem.Of(ProblemCodes.PermitUnknown, $"There is no published permit '{request.Permit}' of '{product}'. Have it signed and published first.");
         }
 
-        if (FindFault(permit, device, time.GetUtcNow()) is { } fault)
+        if (permit.FindFault("downgrade", device, time.GetUtcNow()) is { } fault)
         {
             return Problem.Of(ProblemCodes.PermitNotApplicable, fault);
         }
@@ -49,30 +48,12 @@ internal static class DowngradeDevice
             return Problem.Of(ProblemCodes.PermitReleaseUnknown, $"Release '{permit.ReleaseId}' is not published for board '{known.Board}'. Publish it again: devices install only what is listed.");
         }
 
-        if (await assignments.AssignAsync(new DeviceName(product, device), release, permit.Path, cancel).ConfigureAwait(false) is not { } number)
+        if (await assignments.AssignAsync(new DeviceName(product, device), release.Target, release.ReleaseId, permit.Path, cancel).ConfigureAwait(false) is not { } number)
         {
             return Problem.Of(ProblemCodes.DeviceInRollout, $"Device '{device}' is part of a rollout that is not finished. Wait for its end or halt it first.");
         }
 
         PermitsLog.Downgrade(loggers.CreateLogger(typeof(DowngradeDevice)), product, device, release.ReleaseId, permit.Id, context.User.GetKeyId());
         return TypedResults.Ok(new Response(number, release.ReleaseId, release.Target, permit.Path));
-    }
-
-    /// <summary>The device decides all this again; a mistake is better told here than waited for.</summary>
-    private static string? FindFault(PublishedPermit permit, string device, DateTimeOffset now)
-    {
-        if (permit.Kind != "downgrade")
-        {
-            return $"Permit '{permit.Id}' is of kind '{permit.Kind}': expected a downgrade.";
-        }
-
-        if (!permit.Devices.Contains(device))
-        {
-            return $"Permit '{permit.Id}' does not name device '{device}'.";
-        }
-
-        return now >= permit.Expires
-            ? string.Create(CultureInfo.InvariantCulture, $"Permit '{permit.Id}' expired on {permit.Expires:u}.")
-            : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OtaStack.Server.Permits;
 
 /// <summary>A permit as signed (docs/permits.md).</summary>
@@ -14,4 +16,21 @@ namespace OtaStack.Server.Permits;
 /// <param name="Reason">What whoever signed it wrote.</param>
 internal sealed record PublishedPermit(
     string Id, string Path, string Kind, string? ReleaseId, string? Version, int? LowestSecurityCounter, string? What,
-    DateTimeOffset NotBefore, DateTimeOffset Expires, IReadOnlyList<string> Devices, string Reason);
+    DateTimeOffset NotBefore, DateTimeOffset Expires, IReadOnlyList<string> Devices, string Reason)
+{
+    /// <summary>Why the permit cannot serve, or null. The device decides all this again; a mistake is better told here than waited for.</summary>
+    public string? FindFault(string kind, string device, DateTimeOffset now)
+    {
+        if (Kind != kind)
+        {
+            return $"Permit '{Id}' is of kind '{Kind}': expected '{kind}'.";
+        }
+
+        if (!Devices.Contains(device))
+        {
+            return $"Permit '{Id}' does not name device '{device}'.";
+        }
+
+        return now >= Expires ? string.Create(CultureInfo.InvariantCulture, $"Permit '{Id}' expired on {Expires:u}.") : null;
+    }
+}

@@ -31,10 +31,12 @@ internal static class ProblemCodes
     public static readonly ProblemCode DeviceExists = new("device.exists", 409, "The device exists");
     public static readonly ProblemCode DeviceInvalid = new("device.invalid", 400, "The device is not valid");
     public static readonly ProblemCode DeviceUnknown = new("device.unknown", 404, "There is no such device");
+    public static readonly ProblemCode DeviceErased = new("device.erased", 409, "The device is erased");
     public static readonly ProblemCode DeviceInRollout = new("device.in_rollout", 409, "The device is part of a rollout that is not finished");
     public static readonly ProblemCode PermitUnknown = new("permit.unknown", 422, "The permit is not published");
     public static readonly ProblemCode PermitNotApplicable = new("permit.not_applicable", 422, "The permit does not allow this");
     public static readonly ProblemCode PermitReleaseUnknown = new("permit.release_unknown", 422, "The release of the permit is not published");
+    public static readonly ProblemCode ReceiptUnknown = new("receipt.unknown", 404, "There is no such receipt");
     public static readonly ProblemCode ReportInvalid = new("report.invalid", 400, "The report is not valid");
     public static readonly ProblemCode ReportNotStored = new("report.not_stored", 503, "The report could not be stored");
 

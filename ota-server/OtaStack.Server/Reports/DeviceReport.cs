@@ -45,4 +45,7 @@ internal sealed record DeviceReport
     public long SignedAgeSeconds { get; init; } = -1;
 
     public long UptimeSeconds { get; init; }
+
+    /// <summary>The security event that goes with the report; null when there is none.</summary>
+    public ReportedEvent? Event { get; init; }
 }

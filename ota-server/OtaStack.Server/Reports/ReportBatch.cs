@@ -52,7 +52,8 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
 
     private ReportVerdict Take(PendingReport pending)
     {
-        if (!_devices.TryGetValue(pending.Sender, out Device? device))
+        // A connection that was opened before the device was erased speaks for nobody.
+        if (!_devices.TryGetValue(pending.Sender, out Device? device) || device.ErasedAt is not null)
         {
             return ReportVerdict.Foreign;
         }

@@ -10,6 +10,7 @@ internal sealed class ReportMembers
     private const int Product = 0, Device = 1, Sequence = 2, State = 3, Reason = 4, Version = 5, ReleaseId = 6, Assignment = 7;
     private const int Required = 8;
     private const int Attempted = 8, Agent = 9, Board = 10, Downloaded = 11, Total = 12, SecurityCounter = 13, SignedAge = 14, Uptime = 15;
+    private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21;
 
     private static readonly ReportMemberRule[] Rules =
     [
@@ -29,6 +30,12 @@ internal sealed class ReportMembers
         ReportMemberRule.Number("securityCounter", 0, int.MaxValue),
         ReportMemberRule.Number("signedAgeSeconds", -1, AssignmentNumber.Max),
         ReportMemberRule.Number("uptimeSeconds", 0, AssignmentNumber.Max),
+        ReportMemberRule.Number("event", 1, int.MaxValue),
+        ReportMemberRule.Number("eventCount", 1, int.MaxValue),
+        ReportMemberRule.Number("eventFirst", 0, ReportedEvent.LatestTime),
+        ReportMemberRule.Number("eventLast", 0, ReportedEvent.LatestTime),
+        ReportMemberRule.Text("eventReason", 32, "a reason code", text => text.Length > 0 && text.All(char.IsAsciiLetterOrDigit)),
+        ReportMemberRule.Number("eventsDropped", 0, int.MaxValue),
     ];
 
     private readonly string[] _texts = new string[Rules.Length];
@@ -72,6 +79,15 @@ internal sealed class ReportMembers
             }
         }
 
+        // An event is told as a whole or not at all.
+        for (int i = Event + 1; i <= EventsDropped; i++)
+        {
+            if ((_seen & (1 << Event)) != 0 && (_seen & (1 << i)) == 0)
+            {
+                return $"'{Rules[i].Name}' is missing";
+            }
+        }
+
         return null;
     }
 
@@ -96,6 +112,8 @@ internal sealed class ReportMembers
             SecurityCounter = (int)_numbers[SecurityCounter],
             SignedAgeSeconds = (_seen & (1 << SignedAge)) != 0 ? _numbers[SignedAge] : -1,
             UptimeSeconds = _numbers[Uptime],
+            Event = (_seen & (1 << Event)) == 0 ? null : new ReportedEvent(
+                (int)_numbers[Event], _texts[EventReason], (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
         };
     }
 

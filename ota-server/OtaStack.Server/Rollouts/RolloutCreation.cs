@@ -48,7 +48,7 @@ internal sealed class RolloutCreation(
         string[] boards = [.. wanted.Release.Boards];
         bool everyDevice = wanted.Group == CreateRollout.EveryDevice;
         var candidates = await db.Set<Device>().AsNoTracking()
-            .Where(d => d.Product == wanted.Product && (everyDevice || d.Group == wanted.Group) && boards.Contains(d.Board))
+            .Where(d => d.Product == wanted.Product && (everyDevice || d.Group == wanted.Group) && boards.Contains(d.Board) && d.ErasedAt == null)
             .Select(d => new { d.Id, d.State, d.ReleaseId })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. candidates.Where(d => !MemberEnd.RunsConfirmed(d.State, d.ReleaseId, wanted.Release.ReleaseId)).Select(d => d.Id)];

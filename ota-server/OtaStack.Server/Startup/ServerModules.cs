@@ -2,6 +2,8 @@ using OtaStack.Server.Access;
 using OtaStack.Server.Console;
 using OtaStack.Server.Delivery;
 using OtaStack.Server.Devices;
+using OtaStack.Server.Erasure;
+using OtaStack.Server.Events;
 using OtaStack.Server.Health;
 using OtaStack.Server.Messaging;
 using OtaStack.Server.OpenApi;
@@ -31,6 +33,8 @@ internal static class ServerModules
         builder.AddReports();
         builder.AddRollouts();
         builder.AddPermits();
+        builder.AddErasure();
+        builder.AddEvents();
         builder.AddMessaging();
         builder.AddConsole();
         builder.AddServerHealth();
@@ -47,6 +51,8 @@ internal static class ServerModules
         app.MapReports();
         app.MapRollouts();
         app.MapPermits();
+        app.MapErasure();
+        app.MapEvents();
         app.MapConsole();
         app.MapServerHealth();
         app.MapApiDocument();

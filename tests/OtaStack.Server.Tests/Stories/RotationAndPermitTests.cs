@@ -107,7 +107,7 @@ public sealed class RotationAndPermitTests
         Task refused = desk.Watch.ExpectAsync(device, AgentState.Refused, reason, "1.1.0");
         Release release = desk.Server.Services.GetRequiredService<ReleaseCatalog>().List("thermostat").Single(r => r.Version == "1.0.0");
         Assert.NotNull(await desk.Server.Services.GetRequiredService<DirectAssignment>()
-            .AssignAsync(new DeviceName("thermostat", device), release, permit.Path, CancellationToken.None));
+            .AssignAsync(new DeviceName("thermostat", device), release.Target, release.ReleaseId, permit.Path, CancellationToken.None));
         await refused;
     }
 }
