@@ -8,6 +8,15 @@ public sealed class AgentSettings
     /// <summary>How long a new release may take, from its first start, to prove that it works. Default 300 s.</summary>
     public int HealthSeconds = 300;
 
+    /// <summary>How long one health check of the application may take. Default 60 s.</summary>
+    public int CheckSeconds = 60;
+
+    /// <summary>How long a confirmed release must run after a start until the start counts no more towards a boot loop. Default 60 s.</summary>
+    public int AliveSeconds = 60;
+
+    /// <summary>Bytes of memory that must be free while a new release is on trial, as the host measures them. Default 0: not looked at.</summary>
+    public int MemoryFloor;
+
     /// <summary>How often the host asks for the desired state when the assignment does not say. Default 30 s.</summary>
     public int PollSeconds = 30;
 

@@ -30,6 +30,13 @@ internal sealed class Conclusions
             journal.Pending.Add(assignment, state, reason, releaseId);
         }
 
+        if (state == AgentState.Confirmed)
+        {
+            // What runs well here is no failure any more: a permit has let it be tried again.
+            SlotEntry running = _context.BootRecord.Entry(_context.Running);
+            journal.Failed.Remove(running.ReleaseId, running.IndexSha256);
+        }
+
         bool closes = closesAttempt && journal.Attempt.IsOpen;
         if (closes)
         {
@@ -70,11 +77,20 @@ internal sealed class Conclusions
         }
     }
 
-    /// <summary>After a start: what the boot record says about the trial that the journal knows to have been scheduled.</summary>
+    /// <summary>After a start: what the boot record says about a release that was left, and about the trial that the journal knows to have been scheduled.</summary>
     public void Reconcile()
     {
-        Attempt attempt = _context.Journal.Attempt;
+        Journal journal = _context.Journal;
+        Attempt attempt = journal.Attempt;
         BootRecord boot = _context.BootRecord;
+        SlotEntry left = boot.Entry(BootRecord.OtherThan(boot.Confirmed));
+        if (left.State == SlotState.Looped && !journal.Failed.Contains(left.ReleaseId, left.IndexSha256))
+        {
+            journal.Failed.Add(left.ReleaseId, left.IndexSha256);
+            Conclude(
+                journal.HighestAssignment, AgentState.RolledBack, ReasonCode.BootLoop, left.ReleaseId, attempt.IsFor(left.ReleaseId, left.IndexSha256));
+        }
+
         bool trialIsOver = attempt.IsOpen && attempt.TrialNumber != 0 && attempt.TrialNumber == boot.TrialNumber
             && boot.TrialState == TrialState.None;
         if (!trialIsOver)
@@ -83,6 +99,12 @@ internal sealed class Conclusions
         }
 
         ReasonCode reason = (ReasonCode)boot.TrialReason;
+        if (reason == ReasonCode.None && _context.Running != boot.Trial)
+        {
+            // It was confirmed, but its files are damaged by now: what does not run is not told to run.
+            reason = ReasonCode.SlotCorrupt;
+        }
+
         if (reason == ReasonCode.None)
         {
             Conclude(attempt.Assignment, AgentState.Confirmed, ReasonCode.None, attempt.ReleaseId, true);
@@ -93,14 +115,14 @@ internal sealed class Conclusions
         }
         else if (TrialEnd.IsFailure(reason, attempt.BrokenTrials))
         {
-            _context.Journal.Failed.Add(attempt.ReleaseId, attempt.IndexSha256);
+            journal.Failed.Add(attempt.ReleaseId, attempt.IndexSha256);
             Conclude(attempt.Assignment, AgentState.RolledBack, reason, attempt.ReleaseId, true);
         }
         else
         {
             attempt.BrokenTrials++;
             attempt.TrialNumber = 0;
-            _context.Journal.Save();
+            journal.Save();
             _context.Status.Show(AgentState.Idle, reason);
         }
     }

@@ -43,7 +43,7 @@ public enum ReasonCode : byte
     /// <summary>The application said that it is not healthy.</summary>
     HealthCheckFailed = 64,
 
-    /// <summary>Within the time limit the application was not healthy, or the update server was not reached.</summary>
+    /// <summary>The application did not answer a check in time, or was not healthy within the time limit.</summary>
     HealthTimeout = 65,
 
     /// <summary>The release was restarted before it was confirmed, more often than chance explains.</summary>
@@ -164,4 +164,10 @@ public enum ReasonCode : byte
 
     /// <summary>The trial of the release ended by an exception that nothing handled, or by a fault of the processor.</summary>
     Crashed = 134,
+
+    /// <summary>The release is healthy, but it did not reach the update server within the time limit.</summary>
+    ServerUnreached = 135,
+
+    /// <summary>Under the release there is less free memory than the product asks for.</summary>
+    MemoryLow = 136,
 }

@@ -83,6 +83,8 @@ public static class ReasonText
             ReasonCode.BootLoop => "bootLoop",
             ReasonCode.WatchdogReset => "watchdogReset",
             ReasonCode.Crashed => "crashed",
+            ReasonCode.ServerUnreached => "serverUnreached",
+            ReasonCode.MemoryLow => "memoryLow",
             _ => "unknown",
         };
     }

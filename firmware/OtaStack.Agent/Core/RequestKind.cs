@@ -17,6 +17,9 @@ public enum RequestKind : byte
     /// <summary>Restart the device; the launcher decides what then runs.</summary>
     Reboot = 4,
 
-    /// <summary>Run the application's health checks and call HealthReported.</summary>
+    /// <summary>
+    /// Run the application's health check of number <see cref="AgentRequest.From"/> and call HealthReported, within
+    /// <see cref="AgentRequest.Count"/> seconds.
+    /// </summary>
     CheckHealth = 5,
 }

@@ -4,12 +4,17 @@ using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Core;
 
-/// <summary>Watches over the first run of a new release: confirms it, or sends the device back to the one before.</summary>
+/// <summary>
+/// Watches over the first run of a new release: confirms it, or sends the device back to the one before. Of a confirmed one it watches
+/// only that it has run for long, for the launcher counts its starts until then.
+/// </summary>
 internal sealed class TrialWatch
 {
     private readonly AgentContext _context;
     private Health _health;
     private long _healthAt;
+    private long _askedAt;
+    private int _check;
     private bool _serverReached;
 
     public TrialWatch(AgentContext context)
@@ -19,8 +24,14 @@ internal sealed class TrialWatch
 
     public void HealthReported(int code)
     {
-        _health = code == 0 ? Health.Good : Health.Bad;
-        _healthAt = _context.Clock.Elapsed;
+        _check++;
+        if (code == 0 && _check < _context.HealthChecks)
+        {
+            Ask();
+            return;
+        }
+
+        Know(code == 0 ? Health.Good : Health.Bad);
     }
 
     public void ServerReached()
@@ -33,13 +44,26 @@ internal sealed class TrialWatch
     {
         long elapsed = _context.Clock.Elapsed;
         int limit = _context.Settings.HealthSeconds;
+        bool isAsked = _context.Request.Kind == RequestKind.CheckHealth;
+        if (isAsked && elapsed - _askedAt >= _context.Settings.CheckSeconds)
+        {
+            Know(Health.Silent);
+        }
+
+        if (_context.FreeMemory < _context.Settings.MemoryFloor)
+        {
+            Know(Health.Starved);
+        }
+
         TrialStep step = TrialRules.Decide(_health, elapsed - _healthAt, _serverReached, elapsed, limit);
         switch (step)
         {
             case TrialStep.AskHealth:
-                if (_context.Request.Kind != RequestKind.CheckHealth)
+                if (!isAsked)
                 {
-                    _context.Request.Set(RequestKind.CheckHealth, "", 0, 0);
+                    _health = Health.Unknown;
+                    _check = 0;
+                    Ask();
                 }
 
                 break;
@@ -52,6 +76,12 @@ internal sealed class TrialWatch
             case TrialStep.RevertLate:
                 Revert(ReasonCode.HealthTimeout);
                 break;
+            case TrialStep.RevertUnreached:
+                Revert(ReasonCode.ServerUnreached);
+                break;
+            case TrialStep.RevertStarved:
+                Revert(ReasonCode.MemoryLow);
+                break;
             default:
                 if (_context.Request.Kind != RequestKind.Wait)
                 {
@@ -62,6 +92,36 @@ internal sealed class TrialWatch
         }
 
         return step;
+    }
+
+    /// <summary>The release has run for long, or its application has said that it is well: what it may do from now on is no boot loop.</summary>
+    public void KeepAlive(bool isWell)
+    {
+        BootRecord boot = _context.BootRecord;
+        if (boot.Starts != 0 && (isWell || _context.Clock.Elapsed >= _context.Settings.AliveSeconds))
+        {
+            boot.Starts = 0;
+            try
+            {
+                boot.Save();
+            }
+            catch (IOException)
+            {
+                // The next start is counted once too often: no reason to stop working.
+            }
+        }
+    }
+
+    private void Ask()
+    {
+        _askedAt = _context.Clock.Elapsed;
+        _context.Request.Set(RequestKind.CheckHealth, "", _check, _context.Settings.CheckSeconds);
+    }
+
+    private void Know(Health health)
+    {
+        _health = health;
+        _healthAt = _context.Clock.Elapsed;
     }
 
     private void Confirm()

@@ -84,6 +84,7 @@ public sealed class UpdateAgent
     {
         _context.Clock.Start(now);
         _context.Running = boot.Slot;
+        _context.Reset = boot.Reset;
         _context.Events.Load();
         try
         {
@@ -224,7 +225,22 @@ public sealed class UpdateAgent
         }
     }
 
-    /// <summary>The answer to <see cref="RequestKind.CheckHealth"/>.</summary>
+    /// <summary>How many health checks the application has (<see cref="Application.IHealthChecks"/>); one when this is not called.</summary>
+    public void HasHealthChecks(int count)
+    {
+        _context.HealthChecks = count;
+    }
+
+    /// <summary>How many bytes of memory are free, whenever the host measures it. Looked at while a new release is on trial.</summary>
+    public void MemoryMeasured(int freeBytes)
+    {
+        _context.FreeMemory = freeBytes;
+    }
+
+    /// <summary>
+    /// The answer to <see cref="RequestKind.CheckHealth"/>. Without being asked, a good one says that the application is well, so that this start
+    /// counts no more towards a boot loop.
+    /// </summary>
     /// <param name="code">0 = healthy.</param>
     public void HealthReported(int code, long now)
     {

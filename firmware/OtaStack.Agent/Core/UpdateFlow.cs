@@ -217,6 +217,7 @@ internal sealed class UpdateFlow
         }
 
         FollowBundle();
+        _trial.KeepAlive(false);
     }
 
     public void Accept(byte[] buffer, int offset, int count)
@@ -246,6 +247,10 @@ internal sealed class UpdateFlow
         {
             _trial.HealthReported(code);
             StepTrial();
+        }
+        else
+        {
+            _trial.KeepAlive(code == 0);
         }
     }
 
@@ -386,7 +391,8 @@ internal sealed class UpdateFlow
             _context.Status.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
             _pauses.Rest();
         }
-        else if (!assignment.IsEmpty && assignment.ReleaseId == _context.Status.RunningReleaseId)
+        else if (!assignment.IsEmpty && assignment.ReleaseId == _context.Status.RunningReleaseId
+            && _context.BootRecord.Entry(_context.Running).State == SlotState.Confirmed)
         {
             _conclusions.Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
             _pauses.Rest();
@@ -426,7 +432,7 @@ internal sealed class UpdateFlow
     private void StepTrial()
     {
         TrialStep step = _trial.Step();
-        if (step == TrialStep.RevertUnhealthy || step == TrialStep.RevertLate)
+        if (step >= TrialStep.RevertUnhealthy)
         {
             _mode = FlowMode.GoingBack;
         }

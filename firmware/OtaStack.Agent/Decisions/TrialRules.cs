@@ -9,16 +9,18 @@ internal static class TrialRules
     /// <summary>A good answer older than this is asked for again before it confirms anything. Seconds.</summary>
     public const int HealthIsFresh = 30;
 
-    /// <param name="health">The last answer of the application.</param>
-    /// <param name="healthAge">Seconds since it was given.</param>
+    /// <param name="health">What is known of the application.</param>
+    /// <param name="healthAge">Seconds since it became known.</param>
     /// <param name="serverReached">An assignment arrived or a report was delivered since the start.</param>
     /// <param name="elapsed">Seconds since the start.</param>
     /// <param name="limit">Seconds allowed.</param>
     public static TrialStep Decide(Health health, long healthAge, bool serverReached, long elapsed, int limit)
     {
-        if (health == Health.Bad)
+        if (health > Health.Good)
         {
-            return TrialStep.RevertUnhealthy;
+            return health == Health.Bad ? TrialStep.RevertUnhealthy
+                : health == Health.Starved ? TrialStep.RevertStarved
+                : TrialStep.RevertLate;
         }
 
         bool fresh = health == Health.Good && healthAge <= HealthIsFresh;
@@ -29,7 +31,7 @@ internal static class TrialRules
 
         if (elapsed >= limit)
         {
-            return TrialStep.RevertLate;
+            return health == Health.Good && !serverReached ? TrialStep.RevertUnreached : TrialStep.RevertLate;
         }
 
         bool ask = health == Health.Unknown || (serverReached && !fresh);

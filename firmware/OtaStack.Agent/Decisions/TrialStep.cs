@@ -11,6 +11,12 @@ internal enum TrialStep : byte
     /// <summary>Go back: the application is not healthy.</summary>
     RevertUnhealthy = 4,
 
-    /// <summary>Go back: the time is over.</summary>
+    /// <summary>Go back: the time is over, of the trial or of one check.</summary>
     RevertLate = 5,
+
+    /// <summary>Go back: the application is healthy, but the time is over and the server was not reached.</summary>
+    RevertUnreached = 6,
+
+    /// <summary>Go back: there is less free memory than the product asks for.</summary>
+    RevertStarved = 7,
 }

@@ -27,16 +27,7 @@ internal sealed class FailedReleases
     /// <param name="indexSha256">SHA-256 of its image index: a release that was built anew under the same id counts as another one.</param>
     public bool Contains(string releaseId, byte[] indexSha256)
     {
-        ComputeKey(releaseId, indexSha256);
-        for (int i = 0; i < Count; i++)
-        {
-            if (ConstantTime.AreEqual(_keys, i * KeySize, _key, 0, KeySize))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return Find(releaseId, indexSha256) >= 0;
     }
 
     /// <summary>Remembers the release; the oldest one is forgotten when there are more than eight.</summary>
@@ -49,12 +40,20 @@ internal sealed class FailedReleases
 
         if (Count == Capacity)
         {
-            Array.Copy(_keys, KeySize, _keys, 0, (Capacity - 1) * KeySize);
-            Count--;
+            Drop(0);
         }
 
         Array.Copy(_key, 0, _keys, Count * KeySize, KeySize);
         Count++;
+    }
+
+    public void Remove(string releaseId, byte[] indexSha256)
+    {
+        int found = Find(releaseId, indexSha256);
+        if (found >= 0)
+        {
+            Drop(found);
+        }
     }
 
     public void WriteTo(RecordCursor record)
@@ -71,7 +70,14 @@ internal sealed class FailedReleases
         return count <= Capacity;
     }
 
-    private void ComputeKey(string releaseId, byte[] indexSha256)
+    private void Drop(int index)
+    {
+        Count--;
+        Array.Copy(_keys, (index + 1) * KeySize, _keys, index * KeySize, (Count - index) * KeySize);
+    }
+
+    /// <summary>Which one it is, or −1. Leaves the release's key in <see cref="_key"/>.</summary>
+    private int Find(string releaseId, byte[] indexSha256)
     {
         byte[] input = new byte[indexSha256.Length + releaseId.Length];
         Array.Copy(indexSha256, 0, input, 0, indexSha256.Length);
@@ -83,5 +89,14 @@ internal sealed class FailedReleases
         Sha256 hash = new();
         hash.Write(input, 0, input.Length);
         hash.Finish(_key, 0);
+        for (int i = 0; i < Count; i++)
+        {
+            if (ConstantTime.AreEqual(_keys, i * KeySize, _key, 0, KeySize))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }

@@ -43,6 +43,7 @@ internal static class StatusReport
         json.Add("product", context.Identity.Product);
         json.Add("reason", ReasonText.Of(content.Reason));
         json.Add("releaseId", status.RunningReleaseId);
+        json.Add("reset", ResetText.Of(context.Reset));
         json.Add("retrySeconds", status.RetryAt > context.Clock.Elapsed ? status.RetryAt - context.Clock.Elapsed : 0);
         json.Add("securityCounter", context.BootRecord.SecurityCounter);
         json.Add("sequence", sequence);

@@ -154,13 +154,15 @@ internal sealed class OfferSearch
             return Refuse(ReasonCode.ReleaseMismatch);
         }
 
-        if (_context.Journal.Failed.Contains(release.ReleaseId, release.IndexSha256))
+        // What failed here is another release once it is built anew; as it is, only a permit lets it be tried again.
+        bool hasFailed = _context.Journal.Failed.Contains(release.ReleaseId, release.IndexSha256);
+        if (hasFailed && _assignment.Permit.Length == 0)
         {
             return Refuse(ReasonCode.FailedBefore);
         }
 
         _target = target;
-        return isOlder ? Searched(_metadata.BeginSearch(_assignment.Permit)) : Accept("", 0);
+        return isOlder || hasFailed ? Searched(_metadata.BeginSearch(_assignment.Permit)) : Accept("", 0);
     }
 
     private Verdict Check(ReleaseData release, int counter, ReleaseVersion? running)

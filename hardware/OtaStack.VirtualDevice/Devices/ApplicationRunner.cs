@@ -14,7 +14,11 @@ internal sealed class ApplicationRunner(IApplication application, IApplicationHo
 
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
 
+    private readonly IHealthChecks? _checks = application as IHealthChecks;
     private int _number = -1;
+
+    /// <summary>How many health checks the application has.</summary>
+    public int Checks => _checks?.Count ?? 1;
 
     /// <exception cref="TimeoutException">The application did not come back.</exception>
     public Task StartAsync(CancellationToken cancellation)
@@ -35,10 +39,11 @@ internal sealed class ApplicationRunner(IApplication application, IApplicationHo
     private async Task CheckAsync()
     {
         int number = _number;
+        int check = agent.Request.From;
         int code;
         try
         {
-            code = await Task.Run(application.CheckHealth, CancellationToken.None).WaitAsync(CallLimit, work.Token);
+            code = await Task.Run(() => _checks?.Check(check) ?? application.CheckHealth(), CancellationToken.None).WaitAsync(CallLimit, work.Token);
         }
 #pragma warning disable CA1031 // Whatever the application throws, the answer is that it is not healthy.
         catch (Exception failure) when (failure is not OperationCanceledException || !work.Token.IsCancellationRequested)

@@ -13,4 +13,10 @@ internal enum CycleEnd
 
     /// <summary>The launcher found nothing to run.</summary>
     NothingToRun = 3,
+
+    /// <summary>The application did not come back: the watchdog resets the device.</summary>
+    Hang = 4,
+
+    /// <summary>The supply broke down, and is back.</summary>
+    PowerLoss = 5,
 }

@@ -25,11 +25,13 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     private readonly DeviceTime _time = new(parts.Clock, parts.Options.HasClock);
     private (AgentState State, ReasonCode Reason, string Attempted) _shown;
 
-    public async Task<CycleEnd> RunAsync(CancellationToken cancellation)
+    /// <param name="reset">Why the device starts.</param>
+    /// <param name="cancellation">Pulls the plug.</param>
+    public async Task<CycleEnd> RunAsync(ResetReason reset, CancellationToken cancellation)
     {
         SimulatedFileSystem files = new(flash);
         IHmacSha256 hmac = new ManagedHmacSha256();
-        BootChoice boot = BootSelection.Choose(files, new LauncherHmac(hmac), ResetReason.Unknown);
+        BootChoice boot = BootSelection.Choose(files, new LauncherHmac(hmac), reset);
         UpdateAgent agent = new(parts.Options.Identity, parts.Options.Settings, files, [new Ed25519Scheme()], hmac);
         agent.Start(boot, _time.Now);
         Booted(boot, agent);
@@ -51,7 +53,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         {
             parts.Statistics.Crashes++;
             parts.Tell(DeviceEventKind.Crash, happened => happened with { Version = agent.RunningVersion, Text = $"{failure.GetType().Name}: {failure.Message}" });
-            return CycleEnd.Crash;
+            return failure is TimeoutException ? CycleEnd.Hang : CycleEnd.Crash;
         }
         finally
         {
@@ -66,6 +68,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         BoardPins pins = new(parts.Options.Seed, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
         ApplicationRunner runner = new(application.Application, pins, agent, work, _time);
         await runner.StartAsync(work.Token);
+        agent.HasHealthChecks(runner.Checks);
 
         HttpLink http = new(parts.Network, parts.Options.Credentials, parts.Line, agent.Bandwidth, parts.Clock);
         MqttLink mqtt = new(parts.Network, parts.Options.Credentials, parts.Line, parts.Clock, wake, parts.Random);

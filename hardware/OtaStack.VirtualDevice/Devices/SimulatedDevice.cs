@@ -1,5 +1,6 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
+using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.FileSystem;
@@ -73,15 +74,17 @@ public sealed class SimulatedDevice
     private async Task LiveAsync(CancellationToken cancellation)
     {
         int crashPause = 1;
+        ResetReason reset = ResetReason.PowerOn;
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
                 Flash.PowerOn();
-                CycleEnd end = await RunCycleAsync(cancellation);
+                CycleEnd end = await RunCycleAsync(reset, cancellation);
+                reset = ReasonOf(end);
                 switch (end)
                 {
-                    case CycleEnd.Restart:
+                    case CycleEnd.Restart or CycleEnd.PowerLoss:
                         crashPause = 1;
                         break;
                     case CycleEnd.NothingToRun:
@@ -100,11 +103,23 @@ public sealed class SimulatedDevice
         }
     }
 
-    private async Task<CycleEnd> RunCycleAsync(CancellationToken cancellation)
+    /// <summary>What the board says when it starts again.</summary>
+    private static ResetReason ReasonOf(CycleEnd end)
+    {
+        return end switch
+        {
+            CycleEnd.Restart => ResetReason.Requested,
+            CycleEnd.Crash => ResetReason.Crash,
+            CycleEnd.Hang => ResetReason.Watchdog,
+            _ => ResetReason.PowerOn,
+        };
+    }
+
+    private async Task<CycleEnd> RunCycleAsync(ResetReason reset, CancellationToken cancellation)
     {
         try
         {
-            return await new PowerCycle(_parts, Flash, _cutPlan).RunAsync(cancellation);
+            return await new PowerCycle(_parts, Flash, _cutPlan).RunAsync(reset, cancellation);
         }
         catch (PowerLostException cut)
         {
@@ -116,7 +131,7 @@ public sealed class SimulatedDevice
                 Text = cut.Message,
             });
             await Task.Delay(TimeSpan.FromMilliseconds(_parts.Random.Next(500, 2000)), _parts.Clock, cancellation);
-            return CycleEnd.Restart;
+            return CycleEnd.PowerLoss;
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class OfflineTests
         IByteSource medium = Install();
         _device.Insert(null);
         _device.RunUntil(AgentState.Trial);
-        Pass(60);
+        Pass(50);
 
         _device.Insert(medium);
         _device.RunUntil(AgentState.Confirmed);
@@ -100,7 +100,7 @@ public sealed class OfflineTests
         _device.RunUntil(() => _device.Boots > 1 && _device.Agent.RunningVersion == "1.0.0" && _device.Agent.State != AgentState.Trial);
         _device.Link.IsDown = false;
         _device.DeliverReports();
-        Assert.Contains("rolledBack/healthTimeout", _device.Told());
+        Assert.Contains("rolledBack/serverUnreached", _device.Told());
     }
 
     private void Pass(int seconds)

@@ -21,7 +21,10 @@ public sealed class TrialRulesTests
                         bool shouldConfirm = health == Health.Good && age <= TrialRules.HealthIsFresh && reached;
                         Assert.Equal(shouldConfirm, step == TrialStep.Confirm);
                         Assert.Equal(health == Health.Bad, step == TrialStep.RevertUnhealthy);
-                        Assert.Equal(health != Health.Bad && !shouldConfirm && elapsed >= 300, step == TrialStep.RevertLate);
+                        bool isLate = health != Health.Bad && !shouldConfirm && elapsed >= 300;
+                        bool isUnreached = isLate && health == Health.Good && !reached;
+                        Assert.Equal(isUnreached, step == TrialStep.RevertUnreached);
+                        Assert.Equal(isLate && !isUnreached, step == TrialStep.RevertLate);
                     }
                 }
             }
@@ -36,7 +39,18 @@ public sealed class TrialRulesTests
         Assert.Equal(TrialStep.AskHealth, TrialRules.Decide(Health.Good, 100, true, 100, 300));
     }
 
+    [Fact]
+    public void Too_little_memory_and_a_check_without_an_answer_go_back_at_once()
+    {
+        Assert.Equal(TrialStep.RevertStarved, TrialRules.Decide(Health.Starved, 0, true, 1, 300));
+        Assert.Equal(TrialStep.RevertLate, TrialRules.Decide(Health.Silent, 0, true, 1, 300));
+    }
+
     [Theory]
+    [InlineData(ReasonCode.WatchdogReset, 0, true)]
+    [InlineData(ReasonCode.Crashed, 0, true)]
+    [InlineData(ReasonCode.ServerUnreached, 0, true)]
+    [InlineData(ReasonCode.MemoryLow, 0, true)]
     [InlineData(ReasonCode.HealthCheckFailed, 0, true)]
     [InlineData(ReasonCode.HealthTimeout, 0, true)]
     [InlineData(ReasonCode.BootFailed, 0, false)]

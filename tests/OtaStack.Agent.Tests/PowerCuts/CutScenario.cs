@@ -15,6 +15,7 @@ internal sealed class CutScenario
         Goal = goal;
         GoalState = goalState;
         Versions = versions;
+        Told = goalState == AgentState.Confirmed ? "confirmed" : "rolledBack/healthCheckFailed";
     }
 
     public TestDevice Start { get; }
@@ -25,6 +26,9 @@ internal sealed class CutScenario
     public AgentState GoalState { get; }
 
     public string[] Versions { get; }
+
+    /// <summary>What the server must have been told.</summary>
+    public string Told { get; private init; }
 
     /// <summary>The link is down until the goal is reached; then the outcome can be told.</summary>
     public bool IsOffline { get; private init; }
@@ -110,6 +114,26 @@ internal sealed class CutScenario
     {
         Start.Link.Way = way;
         return this;
+    }
+
+    /// <summary>1.1.0, confirmed, begins to crash at each start and is left for 1.0.0.</summary>
+    public static CutScenario BootLoop()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Assign(1, device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 1 }));
+        device.PowerOn();
+        device.RunUntil(AgentState.Confirmed);
+        device.RunUntilQuiet();
+        device.Crashes = version => version == "1.1.0";
+        return new CutScenario(Off(device), "1.0.0", AgentState.RolledBack, "1.0.0", "1.1.0") { Told = "rolledBack/bootLoop" };
+    }
+
+    /// <summary>The release has the parts of the one that runs under other names: all is copied, nothing but the index is fetched.</summary>
+    public static CutScenario Renamed()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Assign(1, device.Publish(Parts.RenamedVersion));
+        return new CutScenario(Off(device), Parts.RenamedVersion, AgentState.Confirmed, "1.0.0", Parts.RenamedVersion);
     }
 
     private bool HasUser { get; init; }

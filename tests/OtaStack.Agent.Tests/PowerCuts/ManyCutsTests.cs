@@ -8,7 +8,6 @@ namespace OtaStack.Agent.Tests.PowerCuts;
 public sealed class ManyCutsTests
 {
     private const int FirstSeed = 5_000_000;
-    private const int Runs = 1000;
 
     private readonly ITestOutputHelper _output;
 
@@ -20,21 +19,39 @@ public sealed class ManyCutsTests
     [Fact]
     public void A_good_update_survives_a_thousand_random_series_of_cuts()
     {
-        SurviveAThousand(CutScenario.Good());
+        Survive(CutScenario.Good(), 1000);
+    }
+
+    [Fact]
+    public void A_bad_update_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.Bad(), 300);
+    }
+
+    [Fact]
+    public void A_boot_loop_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.BootLoop(), 500);
+    }
+
+    [Fact]
+    public void A_release_of_renamed_parts_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.Renamed(), 300);
     }
 
     [Fact]
     public void A_users_choices_survive_a_thousand_random_series_of_cuts()
     {
-        SurviveAThousand(CutScenario.Chosen());
+        Survive(CutScenario.Chosen(), 1000);
     }
 
-    private void SurviveAThousand(CutScenario scenario)
+    private void Survive(CutScenario scenario, int runs)
     {
         int operations = scenario.CountOperations();
         int cuts = 0;
         int givenUp = 0;
-        for (int seed = FirstSeed; seed < FirstSeed + Runs; seed++)
+        for (int seed = FirstSeed; seed < FirstSeed + runs; seed++)
         {
             Random random = new(seed);
             TestDevice device = scenario.NewDevice();
@@ -58,9 +75,9 @@ public sealed class ManyCutsTests
             cuts += runner.Cuts;
         }
 
-        _output.WriteLine($"seeds {FirstSeed} to {FirstSeed + Runs - 1}: {cuts} power cuts, release given up in {givenUp} runs");
-        Assert.True(cuts > 2 * Runs, $"only {cuts} cuts");
-        Assert.InRange(givenUp, 0, Runs / 10);
+        _output.WriteLine($"seeds {FirstSeed} to {FirstSeed + runs - 1}: {cuts} power cuts, release given up in {givenUp} runs");
+        Assert.True(cuts > runs, $"only {cuts} cuts");
+        Assert.InRange(givenUp, 0, runs / 10);
     }
 
     private static bool IsGivenUp(TestDevice device)

@@ -7,8 +7,16 @@ internal static class Parts
 {
     public const int UnchangedBytes = 12300;
 
+    /// <summary>The parts of 1.0.0 under other names, in another order.</summary>
+    public const string RenamedVersion = "3.0.0";
+
     public static (string Name, byte[] Bytes)[] Of(string version)
     {
+        if (version == RenamedVersion)
+        {
+            return [.. Of("1.0.0").Select((part, i) => ($"Z{9 - i}.dll", part.Bytes)).OrderBy(part => part.Item1, StringComparer.Ordinal)];
+        }
+
         List<(string Name, byte[] Bytes)> parts =
         [
             ("App.dll", Noise(9000, "App " + version)),

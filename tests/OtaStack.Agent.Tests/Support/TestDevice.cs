@@ -49,6 +49,9 @@ internal sealed class TestDevice
     /// <summary>What the application says about its health, by version.</summary>
     public Func<string, int> Health { get; set; } = _ => 0;
 
+    /// <summary>Versions that crash as soon as they have started.</summary>
+    public Func<string, bool> Crashes { get; set; } = _ => false;
+
     /// <summary>What the server wants, told at every start; null: nothing is said.</summary>
     public string? Desired { get; set; }
 
@@ -95,7 +98,7 @@ internal sealed class TestDevice
         AgentSettings settings = Settings.Erase == null
             ? Settings
             : new AgentSettings { RequestBytes = Settings.RequestBytes, Erase = Secrets.ProfileFor(files) };
-        TestDevice clone = new(files, Repository) { Desired = Desired, Health = Health, Now = Now, Medium = Medium, Settings = settings };
+        TestDevice clone = new(files, Repository) { Desired = Desired, Health = Health, Crashes = Crashes, Now = Now, Medium = Medium, Settings = settings };
         clone.Link.Way = Link.Way.Another();
         return clone;
     }
@@ -176,6 +179,12 @@ internal sealed class TestDevice
         Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
         Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
         Agent.Start(Boot, Now);
+        if (Crashes(Agent.RunningVersion))
+        {
+            PowerOn(ResetReason.Crash);
+            return;
+        }
+
         if (Medium != null)
         {
             Agent.InsertBundle(Medium, Now);

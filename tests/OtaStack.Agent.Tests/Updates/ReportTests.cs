@@ -21,7 +21,7 @@ public sealed class ReportTests
 
         Assert.Equal(
             "{\"agent\":\"0.1.0\",\"assignment\":0,\"attempted\":\"\",\"attempts\":0,\"board\":\"virtual-assemblies\",\"device\":\"dev-001\","
-            + "\"downloaded\":0,\"mode\":\"automatic\",\"product\":\"thermostat\",\"reason\":\"none\",\"releaseId\":\"thermostat-1.0.0\",\"retrySeconds\":0,\"securityCounter\":1,"
+            + "\"downloaded\":0,\"mode\":\"automatic\",\"product\":\"thermostat\",\"reason\":\"none\",\"releaseId\":\"thermostat-1.0.0\",\"reset\":\"powerOn\",\"retrySeconds\":0,\"securityCounter\":1,"
             + "\"sequence\":1,\"signedAgeSeconds\":-1,\"state\":\"idle\",\"total\":0,\"uptimeSeconds\":42,\"version\":\"1.0.0\"}",
             Encoding.UTF8.GetString(_buffer, 0, count));
     }
