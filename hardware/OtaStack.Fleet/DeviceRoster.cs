@@ -76,6 +76,7 @@ internal sealed class DeviceRoster
                 Identity = new DeviceIdentity(entry.Product, entry.Id, entry.Board),
                 Credentials = new DeviceCredentials(entry.Product, entry.Id, entry.Key),
                 Profile = profile,
+                Settings = new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline },
                 Seed = SeededRandom.For(seed, entry.Product + "/" + entry.Id).NextBits(),
             };
         }

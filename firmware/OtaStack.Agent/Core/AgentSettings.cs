@@ -46,11 +46,6 @@ public sealed class AgentSettings
 
     /// <summary>Whether images are fetched before consent or window, unless the assignment says. Default no.</summary>
     public bool DownloadsAhead;
-    /// <summary>
-    /// The device has no update server: releases come on media alone. Only then a release from a medium is confirmed without
-    /// having reached the server, and the medium must have been read again since its start. Default false.
-    /// </summary>
-    public bool IsOffline;
 
     /// <summary>What is to be erased when the device is given away; null for a board that cannot.</summary>
     public EraseProfile? Erase;

@@ -347,13 +347,13 @@ internal sealed class UpdateFlow
     }
 
     /// <summary>
-    /// A device that is never online cannot reach a server. What stands in for it is the way on which the release came: the medium, read
-    /// again under the new release.
+    /// A device in offline mode reaches no server. What stands in for it is the way on which the release came: the medium, read again under
+    /// the new release.
     /// </summary>
     private void ReadAgain()
     {
         Attempt attempt = _context.Journal.Attempt;
-        if (_context.Settings.IsOffline && attempt.IsOpen && attempt.Assignment == 0 && _bundle!.Find("metadata/timestamp.json"))
+        if (_context.Mode == UpdateMode.Offline && attempt.IsOpen && attempt.Assignment == 0 && _bundle!.Find("metadata/timestamp.json"))
         {
             _trial.ServerReached();
             StepTrial();

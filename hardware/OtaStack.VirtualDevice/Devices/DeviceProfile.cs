@@ -31,7 +31,12 @@ public sealed record DeviceProfile(string Name, LinkFaults Faults, bool CutsPowe
     /// <summary>A network that lets nothing but MQTT through.</summary>
     public static DeviceProfile MqttOnly { get; } = new("mqttOnly", new LinkFaults { AllowsHttp = false });
 
-    public static IReadOnlyList<DeviceProfile> All { get; } = [Steady, Flaky, PowerCut, HttpOnly, MqttOnly];
+    /// <summary>No network at all: releases come on media or by hand.</summary>
+    public static DeviceProfile Offline { get; } = new("offline", new LinkFaults { AllowsMqtt = false, AllowsHttp = false });
+
+    public static IReadOnlyList<DeviceProfile> All { get; } = [Steady, Flaky, PowerCut, HttpOnly, MqttOnly, Offline];
+
+    public bool HasNetwork => Faults.AllowsHttp || Faults.AllowsMqtt;
 
     /// <summary>The profile of that name, or null.</summary>
     public static DeviceProfile? Find(string name)

@@ -78,7 +78,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         IFetchLink link = hasBroker ? new FetchLinks(http, new BlockLink(mqtt, parts.Line, agent.Bandwidth, parts.Clock)) : http;
         TransferRunner transfers = new(agent, link, work, _time, parts.Statistics);
         MediumWatcher media = new(agent, parts, _time);
-        bool isOnline = !parts.Options.Settings.IsOffline;
+        bool isOnline = parts.Options.Profile.HasNetwork;
         if (hasBroker && isOnline)
         {
             work.Start(() => mqtt.RunAsync(work.Token));

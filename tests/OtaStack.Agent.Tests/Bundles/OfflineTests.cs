@@ -21,7 +21,7 @@ public sealed class OfflineTests
     [Fact]
     public void A_device_without_a_server_confirms_what_came_from_the_medium_that_is_still_there()
     {
-        _device.Settings.IsOffline = true;
+        _device.Settings.Mode = UpdateMode.Offline;
         Install();
 
         _device.RunUntil(AgentState.Confirmed);
@@ -32,7 +32,7 @@ public sealed class OfflineTests
     [Fact]
     public void Without_the_medium_it_goes_back_for_the_way_of_the_next_release_is_unproven()
     {
-        _device.Settings.IsOffline = true;
+        _device.Settings.Mode = UpdateMode.Offline;
         Install();
         _device.Insert(null);
         IsLeft();
@@ -41,7 +41,7 @@ public sealed class OfflineTests
     [Fact]
     public void A_medium_that_comes_back_in_time_is_good_enough()
     {
-        _device.Settings.IsOffline = true;
+        _device.Settings.Mode = UpdateMode.Offline;
         IByteSource medium = Install();
         _device.Insert(null);
         _device.RunUntil(AgentState.Trial);
@@ -56,7 +56,7 @@ public sealed class OfflineTests
     [Fact]
     public void Another_file_in_place_of_the_bundle_proves_nothing()
     {
-        _device.Settings.IsOffline = true;
+        _device.Settings.Mode = UpdateMode.Offline;
         Install();
         _device.Insert(null);
         _device.RunUntil(AgentState.Trial);
@@ -74,12 +74,12 @@ public sealed class OfflineTests
     [Fact]
     public void A_release_that_a_server_assigned_must_reach_it_though_the_device_is_set_to_be_offline()
     {
-        _device.Settings.IsOffline = true;
         _device.Link.IsDown = false;
         SimulatedRelease release = _device.Publish("1.1.0");
         _device.PowerOn();
         _device.Assign(1, release);
         _device.RunUntil(AgentState.Rebooting);
+        _device.Settings.Mode = UpdateMode.Offline;
         _device.Link.IsDown = true;
         _device.RunUntil(AgentState.Trial);
         _device.Insert(new Medium(BundleText.Write(_device.Repository, release)));

@@ -83,7 +83,7 @@ internal sealed class CutScenario
         repository.Snapshot.Rotate(TestKey.FromSeed(42));
         repository.PublishRoot();
         SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
-        device.Settings.IsOffline = true;
+        device.Settings.Mode = UpdateMode.Offline;
         device.Insert(new Medium(BundleText.Write(repository, release)));
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { IsOffline = true };
     }

@@ -25,7 +25,8 @@ public sealed class MediaTests(SigningDesk desk) : IClassFixture<SigningDesk>, I
         {
             Identity = new DeviceIdentity("thermostat", "dev-1", "virtual-assemblies"),
             Credentials = new DeviceCredentials("thermostat", "dev-1", LoopbackServer.Key),
-            Settings = new AgentSettings { IsOffline = true },
+            Settings = new AgentSettings { Mode = UpdateMode.Offline },
+            Profile = DeviceProfile.Offline,
         };
         _device = new SimulatedDevice(options, new SimulatedFlash(new FlashGeometry(), 1), _network, new VirtualClock(TimeProvider.System, 20), _log);
         _device.Provision(new FactoryContent(
