@@ -76,6 +76,9 @@ public sealed class UpdateAgent
     /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
     public ReasonCode AssignmentReason;
 
+    /// <summary>A bundle was inserted, and the agent is not done with it.</summary>
+    public bool HasOpenBundle => _flow.IsBundleOpen;
+
     /// <summary>Why the bundle that was inserted last was refused; <see cref="ReasonCode.None"/> while it is good.</summary>
     public ReasonCode BundleReason => _context.BundleReason;
 

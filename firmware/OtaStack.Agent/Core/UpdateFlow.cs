@@ -25,7 +25,7 @@ internal sealed class UpdateFlow
     private Bundle? _bundle;
 
     /// <summary>The bundle that was inserted has not come to an end yet: until then it goes before what the server assigns.</summary>
-    private bool _isBundleOpen;
+    public bool IsBundleOpen;
 
     /// <summary>Failures of the medium since an image was last complete.</summary>
     private int _faults;
@@ -97,7 +97,7 @@ internal sealed class UpdateFlow
     public void InsertBundle(IByteSource medium)
     {
         _bundle = new Bundle(medium);
-        _isBundleOpen = true;
+        IsBundleOpen = true;
         if (_mode == FlowMode.Working)
         {
             _faults = 0;
@@ -111,12 +111,12 @@ internal sealed class UpdateFlow
 
     public void RemoveBundle()
     {
-        bool wasNeeded = _isBundleOpen && _installation.Phase < InstallPhase.Staged;
+        bool wasNeeded = IsBundleOpen && _installation.Phase < InstallPhase.Staged;
         _bundle = null;
         _context.Request.HasMedium = false;
         if (wasNeeded)
         {
-            _isBundleOpen = false;
+            IsBundleOpen = false;
             if (_mode == FlowMode.Working)
             {
                 _installation.Stop();
@@ -169,7 +169,7 @@ internal sealed class UpdateFlow
         }
 
         ServerReached();
-        if (isNews && _mode == FlowMode.Working && !_isBundleOpen)
+        if (isNews && _mode == FlowMode.Working && !IsBundleOpen)
         {
             _faults = 0;
             Evaluate();
@@ -328,7 +328,7 @@ internal sealed class UpdateFlow
     /// <summary>After each step of an installation out of a bundle: whether it goes on.</summary>
     private void FollowBundle()
     {
-        if (_bundle == null || !_isBundleOpen || _mode != FlowMode.Working)
+        if (_bundle == null || !IsBundleOpen || _mode != FlowMode.Working)
         {
             return;
         }
@@ -339,7 +339,7 @@ internal sealed class UpdateFlow
         }
         else if (_installation.Phase == InstallPhase.Idle)
         {
-            _isBundleOpen = false;
+            IsBundleOpen = false;
             _context.Request.HasMedium = false;
             _context.BundleReason = _context.Status.Reason;
             Evaluate();
@@ -362,7 +362,7 @@ internal sealed class UpdateFlow
 
     private void Evaluate()
     {
-        if (_bundle != null && _isBundleOpen)
+        if (_bundle != null && IsBundleOpen)
         {
             _installation.Stop();
             _context.Request.HasMedium = true;
