@@ -17,6 +17,9 @@ public sealed class DevicePage
     /// <summary>Bytes of the body of a POST at most.</summary>
     public const int MaxBody = 512;
 
+    /// <summary>Names are at most 64 characters each, so a status is never longer.</summary>
+    private const int StatusBytes = 1280;
+
     private const string Json = "application/json";
 
     private readonly UpdateAgent _agent;
@@ -26,7 +29,6 @@ public sealed class DevicePage
     private readonly PageSettings _settings;
     private readonly CodeGuard _guard = new();
     private readonly UploadedBundle _upload;
-    private readonly byte[] _buffer = new byte[1024];
 
     public DevicePage(UpdateAgent agent, DeviceIdentity identity, IFileStore files, IHmacSha256 hmac, PageSettings settings)
     {
@@ -116,7 +118,8 @@ public sealed class DevicePage
     {
         try
         {
-            return _upload.Received >= 0 && _upload.Receive(buffer, offset, count) ? null : PageResponse.Error(413, "tooLarge");
+            return _upload.Received < 0 ? PageResponse.Error(409, "restarted")
+                : _upload.Receive(buffer, offset, count) ? null : PageResponse.Error(413, "tooLarge");
         }
         catch (IOException)
         {
@@ -268,7 +271,8 @@ public sealed class DevicePage
 
     private PageResponse Status(long now)
     {
-        JsonObjectWriter json = new(_buffer, _buffer.Length);
+        byte[] body = new byte[StatusBytes];
+        JsonObjectWriter json = new(body, body.Length);
         json.Add("attempted", _agent.AttemptedReleaseId);
         json.Add("board", _identity.Board);
         json.Add("bundleReason", ReasonText.Of(_agent.BundleReason));
@@ -287,7 +291,7 @@ public sealed class DevicePage
         json.Add("total", _agent.Total);
         json.Add("version", _agent.RunningVersion);
         json.Add("waitUntil", _agent.WaitUntil);
-        return new PageResponse(200, Json, _buffer, json.Finish());
+        return new PageResponse(200, Json, body, json.Finish());
     }
 
     private static bool StartsWith(string text, string start)

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.LocalPage;
 using OtaStack.VirtualDevice.Network;
 
 namespace OtaStack.VirtualDevice.Devices;
@@ -16,6 +17,12 @@ public sealed record DeviceOptions
 
     /// <summary>Decides faults, pauses and sensor values.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>The local page; null for a device without one.</summary>
+    public PageSettings? Page { get; init; }
+
+    /// <summary>The code on the label, stored when the device is provisioned; without it the page lets nobody in.</summary>
+    public string? PageCode { get; init; }
 
     /// <summary>False for a device that counts seconds from power-on and does not know the time of day.</summary>
     public bool HasClock { get; init; } = true;

@@ -1,6 +1,7 @@
 using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Page;
 using OtaStack.VirtualDevice.Time;
 
 namespace OtaStack.VirtualDevice.Devices;
@@ -19,6 +20,8 @@ internal sealed class DeviceParts(DeviceOptions options, VirtualNetwork network,
     public DeviceStatistics Statistics { get; } = new();
 
     public FaultyLine Line { get; } = new(options.Profile.Faults, options.Seed);
+
+    public PageInbox Page { get; } = new();
 
     public MediaBay Media { get; } = new();
 

@@ -6,6 +6,7 @@ using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Page;
 using OtaStack.VirtualDevice.Time;
 
 namespace OtaStack.VirtualDevice.Devices;
@@ -43,11 +44,12 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         using WakeSignal wake = new(parts.Clock);
         using CycleWork work = new(wake, cancellation);
         parts.Media.Changed += wake.Set;
+        parts.Page.Arrived += wake.Set;
         LoadedApplication? application = null;
         try
         {
             application = LoadedApplication.Load(parts.Applications, files, boot);
-            return await LiveAsync(agent, application, work, wake);
+            return await LiveAsync(agent, files, hmac, application, work, wake);
         }
         catch (Exception failure) when (failure is not PowerLostException && !cancellation.IsCancellationRequested)
         {
@@ -58,12 +60,14 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         finally
         {
             parts.Media.Changed -= wake.Set;
+            parts.Page.Arrived -= wake.Set;
             await work.StopAsync();
             application?.Dispose();
         }
     }
 
-    private async Task<CycleEnd> LiveAsync(UpdateAgent agent, LoadedApplication application, CycleWork work, WakeSignal wake)
+    private async Task<CycleEnd> LiveAsync(
+        UpdateAgent agent, SimulatedFileSystem files, IHmacSha256 hmac, LoadedApplication application, CycleWork work, WakeSignal wake)
     {
         BoardPins pins = new(parts.Options.Seed, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
         ApplicationRunner runner = new(application.Application, pins, agent, work, _time);
@@ -78,6 +82,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         IFetchLink link = hasBroker ? new FetchLinks(http, new BlockLink(mqtt, parts.Line, agent.Bandwidth, parts.Clock)) : http;
         TransferRunner transfers = new(agent, link, work, _time, parts.Statistics);
         MediumWatcher media = new(agent, parts, _time);
+        PageRunner? page = parts.Options.Page is null ? null : new PageRunner(agent, files, hmac, parts, _time);
         bool isOnline = parts.Options.Profile.HasNetwork;
         if (hasBroker && isOnline)
         {
@@ -88,6 +93,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         {
             agent.Tick(_time.Now);
             media.Step();
+            page?.Step();
             if (isOnline)
             {
                 desired.Step();
@@ -117,7 +123,8 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         }
 
         double due = agent.Request.NotBefore > 0 ? Math.Min(tick, agent.Request.NotBefore) : tick;
-        double seconds = Math.Min(due, desired.NextPoll) - _time.Seconds;
+        double poll = parts.Options.Profile.HasNetwork ? desired.NextPoll : double.MaxValue;
+        double seconds = Math.Min(due, poll) - _time.Seconds;
         return TimeSpan.FromSeconds(Math.Clamp(seconds, ShortestPause, TickSeconds));
     }
 

@@ -1,12 +1,14 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
+using OtaStack.LocalPage;
 using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Page;
 using OtaStack.VirtualDevice.Time;
 
 namespace OtaStack.VirtualDevice.Devices;
@@ -43,6 +45,9 @@ public sealed class SimulatedDevice
 
     public SimulatedFlash Flash { get; }
 
+    /// <summary>Questions to the local page.</summary>
+    internal PageInbox Page => _parts.Page;
+
     /// <summary>Where cards and sticks go in.</summary>
     public MediaBay Media => _parts.Media;
 
@@ -60,7 +65,14 @@ public sealed class SimulatedDevice
     /// <summary>Makes this device leave the factory.</summary>
     public void Provision(FactoryContent content)
     {
-        FactoryImage.Install(new SimulatedFileSystem(Flash), new ManagedHmacSha256(), content);
+        SimulatedFileSystem files = new(Flash);
+        ManagedHmacSha256 hmac = new();
+        FactoryImage.Install(files, hmac, content);
+        if (_parts.Options.PageCode is { } code)
+        {
+            SeededRandom random = SeededRandom.For(_parts.Options.Seed, "salt");
+            DeviceCode.Store(files, hmac, code, [.. Enumerable.Range(0, DeviceCode.SaltSize).Select(_ => (byte)random.Next(0, 256))]);
+        }
     }
 
     /// <summary>Switches on and runs, over restarts and power cuts, until cancelled, which is like pulling the plug.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Bundles;
+using OtaStack.Agent.Tests.Page;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
 
@@ -32,6 +33,9 @@ internal sealed class CutScenario
 
     /// <summary>The link is down until the goal is reached; then the outcome can be told.</summary>
     public bool IsOffline { get; private init; }
+
+    /// <summary>What a user uploads; null for none.</summary>
+    public byte[]? Upload { get; private init; }
 
     /// <summary>1.1.0 is fetched (one part copied), tried and confirmed; the root is rotated on the way, with new online keys.</summary>
     public static CutScenario Good()
@@ -100,6 +104,20 @@ internal sealed class CutScenario
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { HasUser = true };
     }
 
+    /// <summary>The same bundle, uploaded to the local page by a user who tries until it is whole.</summary>
+    public static CutScenario Uploaded()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
+        device.Settings.Mode = UpdateMode.Offline;
+        PageUser.ProvisionCode(device);
+        return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0")
+        {
+            IsOffline = true,
+            Upload = BundleText.Write(device.Repository, release),
+        };
+    }
+
     /// <summary>1.2.0 is fetched, tried, found unhealthy and left.</summary>
     public static CutScenario Bad()
     {
@@ -143,6 +161,11 @@ internal sealed class CutScenario
         TestDevice device = Start.Clone();
         device.Link.IsDown = IsOffline;
         device.Acting = HasUser ? new ChoosingUser().Act : null;
+        if (Upload != null)
+        {
+            new PageUser(device).UploadAtEachStart(Upload, Goal);
+        }
+
         return device;
     }
 
@@ -151,7 +174,7 @@ internal sealed class CutScenario
         bool isReached = device.Agent.RunningVersion == Goal && device.Agent.State == GoalState;
         device.Link.IsDown &= !isReached;
         return device.Agent.RunningVersion == Goal && device.Agent.State == GoalState
-            && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
+            && device.Files["upload/bundle"] == null && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
     }
 
     /// <summary>Number of changes to files from power-on to the end.</summary>

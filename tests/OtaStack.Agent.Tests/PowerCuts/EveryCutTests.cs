@@ -51,6 +51,18 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void An_upload_and_its_installation_survive_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Uploaded());
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_on_the_way_from_an_upload_survive_too()
+    {
+        TwoCuts(CutScenario.Uploaded());
+    }
+
+    [Fact]
     public void Two_cuts_close_to_each_other_on_the_way_from_a_medium_survive_too()
     {
         TwoCuts(CutScenario.FromMedium());

@@ -64,6 +64,11 @@ internal sealed class TestDevice
     /// <summary>All reports that the server has stored, oldest first.</summary>
     public List<JsonObject> Reports { get; } = [];
 
+    /// <summary>Called after each start, and with each step: what else runs on the device.</summary>
+    public Action? PoweredOn { get; set; }
+
+    public Action? Stepping { get; set; }
+
     /// <summary>Called with each report that the server has stored, before the device knows of it.</summary>
     public Action<JsonObject>? Delivering { get; set; }
 
@@ -190,6 +195,7 @@ internal sealed class TestDevice
             Agent.InsertBundle(Medium, Now);
         }
 
+        PoweredOn?.Invoke();
         if (Desired != null && !Link.IsDown)
         {
             Tell(Desired);
@@ -232,6 +238,7 @@ internal sealed class TestDevice
     public void Step()
     {
         Acting?.Invoke(this);
+        Stepping?.Invoke();
         AgentRequest request = Agent.Request;
         switch (request.Kind)
         {
