@@ -181,7 +181,7 @@ public sealed class DevicePageTests
         _user.TypedCode = PageUser.Code;
         _ = _user.Status();
         _device.RunUntilQuiet();
-        Assert.Contains(_device.Events, told => (string)told["reason"]! == "codeLockedOut");
+        Assert.Contains(_device.Events, told => (string)told["eventReason"]! == "codeLockedOut");
     }
 
     [Fact]

@@ -11,13 +11,14 @@ internal static class Arrows
         ["OtaStack.Launcher"] = [],
         ["OtaStack.Agent"] = ["OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Launcher.Program"] = ["OtaStack.Launcher"],
+        ["OtaStack.LocalPage"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["OtaStack.VirtualDevice"] = ["OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
-        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Boards"] = [],
     };
 

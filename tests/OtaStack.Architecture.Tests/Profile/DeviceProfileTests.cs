@@ -16,6 +16,7 @@ public sealed class DeviceProfileTests
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Trust"));
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Launcher"));
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Agent"));
+            paths.Add(BuiltAssemblies.PathOf("OtaStack.LocalPage"));
             foreach (string path in SampleAssemblies())
             {
                 paths.Add(path);

@@ -10,6 +10,8 @@ public sealed class DeviceSizeTests(ITestOutputHelper output)
 
     private const int LauncherBudget = 8 * 1024;
 
+    private const int PageBudget = 10 * 1024;
+
     /// <summary>Agent, Trust and launcher together. The device's own adapters and the local page are extra.</summary>
     private const int AgentBudget = 96 * 1024;
 
@@ -39,6 +41,17 @@ public sealed class DeviceSizeTests(ITestOutputHelper output)
 
         output.WriteLine($"OtaStack.Agent: about {agent} bytes as nanoFramework PE, {all} with Trust and launcher");
         Assert.InRange(all, AgentBudget / 2, AgentBudget);
+    }
+
+    [Fact]
+    public void The_local_page_fits_ten_kibibytes_and_its_files_twenty()
+    {
+        int page = SizeOf("OtaStack.LocalPage");
+        long files = new DirectoryInfo(Path.Combine(BuiltAssemblies.RepositoryRoot, "firmware", "local-page")).EnumerateFiles().Sum(file => file.Length);
+
+        output.WriteLine($"OtaStack.LocalPage: about {page} bytes as nanoFramework PE, its files {files} bytes");
+        Assert.InRange(page, PageBudget / 2, PageBudget);
+        Assert.InRange(files, PageBudget, 2 * PageBudget);
     }
 
     private static int SizeOf(string assembly)
