@@ -120,6 +120,9 @@ public static class ErrorCode
     /// <summary>name</summary>
     public const string ProductNameInvalid = "product.name_invalid";
 
+    /// <summary>version</summary>
+    public const string DeadlineUrgency = "release.deadline_urgency";
+
     /// <summary>release id</summary>
     public const string ReleaseExists = "release.exists";
 

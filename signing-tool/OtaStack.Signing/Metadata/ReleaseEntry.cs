@@ -31,6 +31,9 @@ public sealed class ReleaseEntry
     /// <summary><c>security</c> or <c>feature</c>.</summary>
     public required string Urgency { get; init; }
 
+    /// <summary>Signed deadline, or null.</summary>
+    public string? InstallBy { get; init; }
+
     /// <summary>Lowest version that may be running, or null.</summary>
     public string? RequiresCurrent { get; init; }
 
@@ -70,6 +73,7 @@ public sealed class ReleaseEntry
             Image = image,
             SecurityCounter = counter,
             Urgency = urgency,
+            InstallBy = ota.TextOf("installBy"),
             RequiresCurrent = ota.TextOf("requiresCurrent"),
             IndexPath = indexPath,
             Mcuboot = ReleasedImage.Read(ota[ReleasedImage.Member]),

@@ -23,6 +23,9 @@ public sealed class NewRelease
 
     public Urgency Urgency { get; init; } = Urgency.Feature;
 
+    /// <summary>From when on devices install it whatever their users chose about when; null for never. Only with urgency security.</summary>
+    public DateTimeOffset? InstallBy { get; init; }
+
     /// <summary>Release notes in English (Markdown, UTF-8, at most 64 KiB), or null.</summary>
     public byte[]? NotesEnglish { get; init; }
 

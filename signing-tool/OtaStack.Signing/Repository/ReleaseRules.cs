@@ -28,6 +28,7 @@ internal static class ReleaseRules
         CheckIdentity(settings, past, release);
         CheckVersion(past, release, version);
         CheckStep(release, version);
+        CheckDeadline(release);
         CheckAttachments(release);
         return CounterOf(past, release);
     }
@@ -93,6 +94,15 @@ internal static class ReleaseRules
         if (release.RequiresCurrent is { } text && Names.ParseVersion(text).CompareTo(version) >= 0)
         {
             throw new SigningException(SigningFault.Refused, ErrorCode.StepNotLower, text, release.Version);
+        }
+    }
+
+    private static void CheckDeadline(NewRelease release)
+    {
+        // Devices refuse it too: only a vulnerability is worth taking the choice of when from the user.
+        if (release.InstallBy is not null && release.Urgency != Urgency.Security)
+        {
+            throw new SigningException(SigningFault.Refused, ErrorCode.DeadlineUrgency, release.Version);
         }
     }
 

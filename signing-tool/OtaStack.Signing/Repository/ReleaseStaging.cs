@@ -105,6 +105,11 @@ internal sealed class ReleaseStaging
             ota["sbom"] = sbom["path"]!.DeepClone();
         }
 
+        if (_release.InstallBy is { } installBy)
+        {
+            ota["installBy"] = MetadataTime.Format(installBy);
+        }
+
         if (_release.RequiresCurrent is { } requires)
         {
             ota["requiresCurrent"] = requires;

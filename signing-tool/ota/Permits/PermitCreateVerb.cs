@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Metadata;
@@ -64,8 +63,8 @@ internal sealed class PermitCreateVerb : Verb
             ReleaseId = arguments.GetValue(_release),
             LowestSecurityCounter = arguments.GetValue(_counter),
             What = arguments.GetValue(_what) ?? "userData",
-            NotBefore = arguments.GetValue(_notBefore) is { } begin ? ParseTime(begin) : null,
-            Expires = ParseTime(arguments.GetRequiredValue(_expires)),
+            NotBefore = arguments.GetValue(_notBefore) is { } begin ? TimeArgument.Parse(begin) : null,
+            Expires = TimeArgument.Parse(arguments.GetRequiredValue(_expires)),
             Reason = arguments.GetRequiredValue(_reason),
             Id = arguments.GetValue(_id),
         });
@@ -78,14 +77,5 @@ internal sealed class PermitCreateVerb : Verb
             console.WriteLine(Phrases.Format("say.permit.staged", permit.Id));
             console.WriteLine(Phrases.Format("say.release.sign_next", repository.Directory, threshold, RoleOption.In(PermitDocument.Role)));
         }));
-    }
-
-    /// <summary>A time as metadata has it, or a day, which begins at midnight UTC.</summary>
-    private static DateTimeOffset ParseTime(string text)
-    {
-        return MetadataTime.TryParse(text, out DateTimeOffset time)
-            || DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
-            ? time
-            : throw new SigningException(SigningFault.Usage, PermitErrorCode.TimeInvalid, text);
     }
 }

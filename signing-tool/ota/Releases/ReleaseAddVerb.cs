@@ -28,6 +28,7 @@ internal sealed class ReleaseAddVerb : Verb
     private readonly Option<string> _notesJapanese;
     private readonly Option<string> _sbom;
     private readonly Option<string> _urgency;
+    private readonly Option<string> _installBy;
     private readonly Option<int?> _counter;
     private readonly Option<string> _requires;
     private readonly Option<bool> _allowOlder;
@@ -50,6 +51,7 @@ internal sealed class ReleaseAddVerb : Verb
         _sbom = Option<string>("sbom");
         _urgency = Option<string>("urgency");
         _urgency.AcceptOnlyFromAmong("feature", "security");
+        _installBy = Option<string>("install-by");
         _counter = Option<int?>("security-counter");
         _requires = Option<string>("requires-current");
         _allowOlder = Option<bool>("allow-older-unsafe");
@@ -63,7 +65,7 @@ internal sealed class ReleaseAddVerb : Verb
     {
         command.Add(_directory);
         foreach (Option option in (Option[])
-            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _counter, _requires, _allowOlder, _role, _imageKey])
+            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _installBy, _counter, _requires, _allowOlder, _role, _imageKey])
         {
             command.Add(option);
         }
@@ -82,6 +84,7 @@ internal sealed class ReleaseAddVerb : Verb
             NotesJapanese = ReadText(arguments.GetValue(_notesJapanese)),
             Sbom = ReadText(arguments.GetValue(_sbom)),
             Urgency = arguments.GetValue(_urgency) == "security" ? Urgency.Security : Urgency.Feature,
+            InstallBy = arguments.GetValue(_installBy) is { } installBy ? TimeArgument.Parse(installBy) : null,
             SecurityCounter = arguments.GetValue(_counter),
             RequiresCurrent = arguments.GetValue(_requires),
             AllowOlderUnsafe = arguments.GetValue(_allowOlder),

@@ -78,6 +78,7 @@ internal sealed class ReleaseListVerb : Verb
             ["image"] = release.Image,
             ["boards"] = new JsonArray([.. release.Boards.Select(board => (JsonNode?)board)]),
             ["urgency"] = release.Urgency,
+            ["installBy"] = release.InstallBy,
             ["securityCounter"] = release.SecurityCounter,
             ["requiresCurrent"] = release.RequiresCurrent,
             ["target"] = release.Target.Path,

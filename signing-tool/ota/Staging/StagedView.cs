@@ -80,6 +80,11 @@ internal static class StagedView
             console.WriteLine(phrases.Format("say.sign.mcuboot", mcuboot.Sha256, mcuboot.SecurityCounter is { } counter ? counter : "-"));
         }
 
+        if (release.InstallBy is { } installBy)
+        {
+            console.WriteLine(phrases.Format("say.sign.install_by", installBy));
+        }
+
         if (release.RequiresCurrent is { } requires)
         {
             console.WriteLine(phrases.Format("say.sign.requires", requires));

@@ -47,6 +47,28 @@ public sealed class ReleaseStoryTests : IDisposable
         Assert.Equal(0, _ota.Run("key", "show", key));
     }
 
+    [Theory]
+    [InlineData("2027-02-01", "2027-02-01T00:00:00Z")]
+    [InlineData("2027-02-01T12:30:00Z", "2027-02-01T12:30:00Z")]
+    public void The_deadline_of_a_security_release_is_signed_as_devices_read_it(string given, string told)
+    {
+        _ = _workshop.CreateWith("1.0.0");
+        string repository = _workshop.Repository;
+        string key = _workshop.WriteKey("release.pem", _workshop.Targets1);
+        string file = _workshop.Write("a.dll", "a");
+        Assert.Equal(0, _ota.Run(
+            "release", "add", repository, "--image", "assemblies", "--from", file, "--board", Workshop.Board, "--version", "1.1.0",
+            "--urgency", "security", "--install-by", given));
+        Assert.Equal(0, _ota.Run("release", "sign", repository, "--key", key, "--passphrase-fd", "3"));
+        Assert.Contains(told, _ota.Out, StringComparison.Ordinal);
+
+        (int _, JsonObject list) = _ota.RunJson("release", "list", repository);
+        Assert.Equal(told, (string?)list["releases"]!.AsArray().Single(release => (string?)release!["version"] == "1.1.0")!["installBy"]);
+        JsonNode targets = JsonNode.Parse(File.ReadAllBytes(Path.Combine(repository, "metadata/2.targets.json")))!["signed"]!["targets"]!;
+        Assert.Equal(told, (string?)targets["thermostat/1.1.0/assemblies.bin"]!["custom"]!["ota"]!["installBy"]);
+        Assert.Equal(0, _ota.Run("verify", repository));
+    }
+
     [Fact]
     public void A_refusal_has_its_exit_code_its_stable_code_and_changes_nothing()
     {
@@ -62,6 +84,9 @@ public sealed class ReleaseStoryTests : IDisposable
         Refuse(2, "version.invalid", [.. add, "x"]);
         Refuse(2, "counter.invalid", [.. add, "1.2.0", "--security-counter", "-1"]);
         Refuse(2, "usage", [.. add, "1.2.0", "--urgency", "soon"]);
+        Refuse(1, "release.deadline_urgency", [.. add, "1.2.0", "--install-by", "2027-02-01"]);
+        Refuse(1, "release.deadline_urgency", [.. add, "1.2.0", "--urgency", "feature", "--install-by", "2027-02-01"]);
+        Refuse(2, "permit.time_invalid", [.. add, "1.2.0", "--urgency", "security", "--install-by", "tomorrow"]);
         Refuse(2, "usage", "release", "add", repository);
         Refuse(2, "usage", "releases");
         Refuse(2, "image.file_needed", "release", "add", repository, "--version", "1.2.0", "--image", "nanoclr", "--from", file, "--board", Workshop.Board);
