@@ -114,12 +114,17 @@ public sealed class DevicePage
     }
 
     /// <summary>Takes bytes of the body of an upload, in order; null while all is well, else the answer, and nothing more is taken.</summary>
-    public PageResponse? Receive(byte[] buffer, int offset, int count)
+    /// <param name="upload">As the answer with status 100 has told.</param>
+    public PageResponse? Receive(int upload, byte[] buffer, int offset, int count)
     {
+        if (upload == 0 || upload != _upload.Current)
+        {
+            return PageResponse.Error(409, "replaced");
+        }
+
         try
         {
-            return _upload.Received < 0 ? PageResponse.Error(409, "restarted")
-                : _upload.Receive(buffer, offset, count) ? null : PageResponse.Error(413, "tooLarge");
+            return _upload.Receive(buffer, offset, count) ? null : PageResponse.Error(413, "tooLarge");
         }
         catch (IOException)
         {
@@ -128,11 +133,16 @@ public sealed class DevicePage
     }
 
     /// <summary>The upload has ended, whole or not: gives the answer.</summary>
-    public PageResponse EndUpload(long now)
+    public PageResponse EndUpload(int upload, long now)
     {
+        if (upload == 0 || upload != _upload.Current)
+        {
+            return PageResponse.Error(409, "replaced");
+        }
+
         try
         {
-            return _upload.Received >= 0 && _upload.End(now) ? Done() : PageResponse.Error(400, "incomplete");
+            return _upload.End(now) ? Done() : PageResponse.Error(400, "incomplete");
         }
         catch (IOException)
         {
@@ -260,13 +270,8 @@ public sealed class DevicePage
             return PageResponse.Error(507, "noSpace");
         }
 
-        if (_upload.Received >= 0)
-        {
-            return PageResponse.Error(409, "busy");
-        }
-
         _upload.Begin(request.ContentLength, now);
-        return new PageResponse(100, "", new byte[0], 0);
+        return new PageResponse(100, "", new byte[0], 0) { Upload = _upload.Current };
     }
 
     private PageResponse Status(long now)

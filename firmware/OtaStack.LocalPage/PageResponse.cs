@@ -36,6 +36,9 @@ public sealed class PageResponse
     /// <summary>Header <c>Retry-After</c> in seconds; 0 for none.</summary>
     public int RetryAfter;
 
+    /// <summary>With status 100: the number of the upload.</summary>
+    public int Upload;
+
     /// <summary>Name of a file of the page (<c>index.html</c>, <c>page.css</c>, <c>page.js</c>), which the host sends in place of the body; "" for none.</summary>
     public string File = "";
 

@@ -16,6 +16,8 @@ internal sealed class UploadedBundle
     private readonly UpdateAgent _agent;
     private readonly IFileStore _files;
     private int _length;
+    private int _received;
+    private int _number;
     private bool _isInserted;
 
     public UploadedBundle(UpdateAgent agent, IFileStore files)
@@ -24,8 +26,8 @@ internal sealed class UploadedBundle
         _files = files;
     }
 
-    /// <summary>Bytes that have come so far; −1 when none are coming.</summary>
-    public int Received = -1;
+    /// <summary>Number of the upload that is coming; 0 when none is. A newer one takes the place of one that hangs.</summary>
+    public int Current;
 
     /// <summary>After a start: goes on with what is whole, throws away what is not.</summary>
     public void Restore(long now)
@@ -60,27 +62,29 @@ internal sealed class UploadedBundle
         _files.Delete(Incoming);
         _files.Delete(Whole);
         _length = length;
-        Received = 0;
+        _received = 0;
+        _number++;
+        Current = _number;
     }
 
     /// <summary>False when more came than was announced.</summary>
     public bool Receive(byte[] buffer, int offset, int count)
     {
-        if (count > _length - Received)
+        if (count > _length - _received)
         {
             return false;
         }
 
         _files.Append(Incoming, buffer, offset, count);
-        Received += count;
+        _received += count;
         return true;
     }
 
     /// <summary>False when not all came: then nothing is kept.</summary>
     public bool End(long now)
     {
-        bool isWhole = Received == _length;
-        Received = -1;
+        bool isWhole = _received == _length;
+        Current = 0;
         if (isWhole)
         {
             _files.Move(Incoming, Whole);

@@ -22,7 +22,7 @@
         hashMismatch: 'the file was changed', blockMismatch: 'the file was changed', thresholdNotMet: 'the signatures are not right', wrongBoard: 'for another device' },
       e: { wrongCode: 'The code is not right.', locked: 'Too many wrong codes. Try again later.', wrongHost: 'Open this page by the address of the device.',
         notNow: 'There is nothing to do that for now.', tooLarge: 'The file is too large for the device.', noSpace: 'The device has too little memory free.',
-        storageFailed: 'The memory of the device does not work.', busy: 'Another file is being sent.', eraseUnconfirmed: 'The name is not right, or the device cannot be erased.',
+        storageFailed: 'The memory of the device does not work.', replaced: 'Another file was sent meanwhile.', eraseUnconfirmed: 'The name is not right, or the device cannot be erased.',
         offline: 'The device does not answer.', other: 'That did not work.' },
     },
     ja: {
@@ -46,7 +46,7 @@
         hashMismatch: 'ファイルが変更されています', blockMismatch: 'ファイルが変更されています', thresholdNotMet: '署名が正しくありません', wrongBoard: '別の機器用です' },
       e: { wrongCode: 'コードが正しくありません。', locked: '誤ったコードが続きました。しばらくしてからもう一度お試しください。', wrongHost: '機器のアドレスでこのページを開いてください。',
         notNow: '今は実行できません。', tooLarge: 'ファイルが大きすぎます。', noSpace: '機器の空き容量が足りません。',
-        storageFailed: '機器のメモリーに問題があります。', busy: '別のファイルを送信中です。', eraseUnconfirmed: '名前が正しくないか、この機器は消去できません。',
+        storageFailed: '機器のメモリーに問題があります。', replaced: '別のファイルが送られました。', eraseUnconfirmed: '名前が正しくないか、この機器は消去できません。',
         offline: '機器から応答がありません。', other: '実行できませんでした。' },
     },
   };

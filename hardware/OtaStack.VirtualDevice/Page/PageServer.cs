@@ -104,10 +104,10 @@ public sealed class PageServer : IAsyncDisposable
         }
 
         PageResponse answer = await _device.AskAsync((page, now) => page.Handle(request, now), cancellation).ConfigureAwait(false);
-        return answer.Status == StatusCodes.Status100Continue ? await UploadAsync(context, cancellation).ConfigureAwait(false) : answer;
+        return answer.Status == StatusCodes.Status100Continue ? await UploadAsync(context, answer.Upload, cancellation).ConfigureAwait(false) : answer;
     }
 
-    private async Task<PageResponse> UploadAsync(HttpContext context, CancellationToken cancellation)
+    private async Task<PageResponse> UploadAsync(HttpContext context, int upload, CancellationToken cancellation)
     {
         // The device has agreed to this length already.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = context.Request.ContentLength;
@@ -118,7 +118,7 @@ public sealed class PageServer : IAsyncDisposable
             int read;
             while (refusal is null && (read = await context.Request.Body.ReadAsync(piece.AsMemory(0, PieceBytes), cancellation).ConfigureAwait(false)) > 0)
             {
-                refusal = await _device.AskAsync((page, _) => page.Receive(piece, 0, read), cancellation).ConfigureAwait(false);
+                refusal = await _device.AskAsync((page, _) => page.Receive(upload, piece, 0, read), cancellation).ConfigureAwait(false);
             }
         }
         finally
@@ -126,7 +126,7 @@ public sealed class PageServer : IAsyncDisposable
             ArrayPool<byte>.Shared.Return(piece);
 
             // Also when the connection broke: the device must know that nothing more comes.
-            PageResponse end = await _device.AskAsync((page, now) => page.EndUpload(now), CancellationToken.None).ConfigureAwait(false);
+            PageResponse end = await _device.AskAsync((page, now) => page.EndUpload(upload, now), CancellationToken.None).ConfigureAwait(false);
             refusal ??= end;
         }
 

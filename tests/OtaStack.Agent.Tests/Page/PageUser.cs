@@ -79,14 +79,14 @@ internal sealed class PageUser
 
         foreach (byte[] piece in bundle.Chunk(pieces))
         {
-            if (Page.Receive(piece, 0, piece.Length) is { } refusal)
+            if (Page.Receive(response.Upload, piece, 0, piece.Length) is { } refusal)
             {
-                _ = Page.EndUpload(_device.Now);
+                _ = Page.EndUpload(response.Upload, _device.Now);
                 return Read(refusal);
             }
         }
 
-        return Read(Page.EndUpload(_device.Now));
+        return Read(Page.EndUpload(response.Upload, _device.Now));
     }
 
     /// <summary>Until the goal runs: when nothing is on the device, the user sends it again.</summary>

@@ -88,14 +88,18 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public void A_second_upload_at_the_same_time_is_refused()
+    public void A_new_upload_takes_the_place_of_one_that_hangs()
     {
-        PageRequest first = _user.Request("PUT", "/api/v1/bundle");
-        first.ContentLength = _bundle.Length;
-        Assert.Equal(100, _user.Send(first).Status);
-        Assert.Equal((409, "busy"), _user.Upload(_bundle));
-        Assert.Null(_user.Page.Receive(_bundle, 0, _bundle.Length));
-        Assert.Equal((200, ""), PageUser.Read(_user.Page.EndUpload(_device.Now)));
+        PageRequest request = _user.Request("PUT", "/api/v1/bundle");
+        request.ContentLength = _bundle.Length;
+        int hanging = _user.Send(request).Upload;
+        Assert.Null(_user.Page.Receive(hanging, _bundle, 0, 5000));
+        int next = _user.Send(request).Upload;
+
+        Assert.Equal((409, "replaced"), PageUser.Read(_user.Page.Receive(hanging, _bundle, 5000, 1000)!));
+        Assert.Null(_user.Page.Receive(next, _bundle, 0, _bundle.Length));
+        Assert.Equal((409, "replaced"), PageUser.Read(_user.Page.EndUpload(hanging, _device.Now)));
+        Assert.Equal((200, ""), PageUser.Read(_user.Page.EndUpload(next, _device.Now)));
         _device.RunUntil(AgentState.Confirmed);
     }
 
@@ -103,8 +107,9 @@ public sealed class UploadTests
     public void Bytes_that_nobody_has_asked_for_are_not_taken()
     {
         string before = _device.Files.Fingerprint();
-        Assert.Equal((409, "restarted"), PageUser.Read(_user.Page.Receive(_bundle, 0, 100)!));
-        Assert.Equal((400, "incomplete"), PageUser.Read(_user.Page.EndUpload(_device.Now)));
+        Assert.Equal((409, "replaced"), PageUser.Read(_user.Page.Receive(0, _bundle, 0, 100)!));
+        Assert.Equal((409, "replaced"), PageUser.Read(_user.Page.Receive(1, _bundle, 0, 100)!));
+        Assert.Equal((409, "replaced"), PageUser.Read(_user.Page.EndUpload(0, _device.Now)));
         Assert.Equal(before, _device.Files.Fingerprint());
     }
 
@@ -113,8 +118,9 @@ public sealed class UploadTests
     {
         PageRequest request = _user.Request("PUT", "/api/v1/bundle");
         request.ContentLength = _bundle.Length;
-        Assert.Equal(100, _user.Send(request).Status);
-        Assert.Null(_user.Page.Receive(_bundle, 0, 5000));
+        PageResponse response = _user.Send(request);
+        Assert.Equal(100, response.Status);
+        Assert.Null(_user.Page.Receive(response.Upload, _bundle, 0, 5000));
 
         _device.PowerOn();
 
