@@ -1,5 +1,6 @@
 using OtaStack.Agent.Application;
 using OtaStack.Agent.Core;
+using OtaStack.VirtualDevice.Faults;
 
 namespace OtaStack.VirtualDevice.Devices;
 
@@ -7,7 +8,7 @@ namespace OtaStack.VirtualDevice.Devices;
 /// Calls the application: on a pool thread, because it is the product's code and may take its time, and with a limit, because
 /// it may never come back. A call that hangs keeps its thread; a real device would be reset by its watchdog.
 /// </summary>
-internal sealed class ApplicationRunner(IApplication application, IApplicationHost host, UpdateAgent agent, CycleWork work, DeviceTime time)
+internal sealed class ApplicationRunner(IApplication application, IApplicationHost host, UpdateAgent agent, CycleWork work, DeviceTime time, FaultStory story)
 {
     /// <summary>The health code for an application that throws or does not answer.</summary>
     private const int NoAnswer = 255;
@@ -43,7 +44,7 @@ internal sealed class ApplicationRunner(IApplication application, IApplicationHo
         int code;
         try
         {
-            code = await Task.Run(() => _checks?.Check(check) ?? application.CheckHealth(), CancellationToken.None).WaitAsync(CallLimit, work.Token);
+            code = (int?)story.AmountOf(FaultActionKind.FailHealth) ?? await Task.Run(() => _checks?.Check(check) ?? application.CheckHealth(), CancellationToken.None).WaitAsync(CallLimit, work.Token);
         }
 #pragma warning disable CA1031 // Whatever the application throws, the answer is that it is not healthy.
         catch (Exception failure) when (failure is not OperationCanceledException || !work.Token.IsCancellationRequested)

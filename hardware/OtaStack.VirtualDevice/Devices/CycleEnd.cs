@@ -19,4 +19,7 @@ internal enum CycleEnd
 
     /// <summary>The supply broke down, and is back.</summary>
     PowerLoss = 5,
+
+    /// <summary>The story resets the board, for a reason of its own.</summary>
+    Reset = 6,
 }

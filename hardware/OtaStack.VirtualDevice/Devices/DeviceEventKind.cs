@@ -17,6 +17,9 @@ public enum DeviceEventKind
     /// <summary>The supply broke down.</summary>
     PowerCut = 4,
 
+    /// <summary>A fault of the device's script began.</summary>
+    Fault = 7,
+
     /// <summary>The application, or the firmware, ended by an exception; the watchdog starts the device again.</summary>
     Crash = 5,
 

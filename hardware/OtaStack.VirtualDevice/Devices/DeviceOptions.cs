@@ -1,6 +1,8 @@
 using OtaStack.Agent.Core;
 using OtaStack.LocalPage;
+using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Users;
 
 namespace OtaStack.VirtualDevice.Devices;
 
@@ -23,6 +25,12 @@ public sealed record DeviceOptions
 
     /// <summary>The code on the label, stored when the device is provisioned; without it the page lets nobody in.</summary>
     public string? PageCode { get; init; }
+
+    /// <summary>What goes wrong beyond the profile, as a story.</summary>
+    public FaultScript Faults { get; init; } = FaultScript.None;
+
+    /// <summary>Who answers when the device asks.</summary>
+    public UserProfile User { get; init; } = UserProfile.Nobody;
 
     /// <summary>False for a device that counts seconds from power-on and does not know the time of day.</summary>
     public bool HasClock { get; init; } = true;

@@ -1,4 +1,6 @@
+using OtaStack.Launcher;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Page;
@@ -7,28 +9,56 @@ using OtaStack.VirtualDevice.Time;
 namespace OtaStack.VirtualDevice.Devices;
 
 /// <summary>What belongs to a device beyond one power cycle, the flash aside.</summary>
-internal sealed class DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary applications)
+internal sealed class DeviceParts
 {
-    public DeviceOptions Options => options;
+    private readonly IDeviceObserver _observer;
 
-    public VirtualNetwork Network => network;
+    public DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary applications)
+    {
+        _observer = observer;
+        Options = options;
+        Clock = clock;
+        Applications = applications;
+        Story = new FaultStory(options.Faults, options.Seed, clock, Began);
+        Network = Story.HasProxy ? network.Through(inner => new FaultyProxy(Story, inner)) : network;
+        Line = new FaultyLine(options.Profile.Faults, options.Seed, Story);
+        Random = SeededRandom.For(options.Seed, "pauses");
+        UserRandom = SeededRandom.For(options.Seed, "user");
+    }
 
-    public VirtualClock Clock => clock;
+    public DeviceOptions Options { get; }
 
-    public ApplicationLibrary Applications => applications;
+    public VirtualNetwork Network { get; }
+
+    public VirtualClock Clock { get; }
+
+    public ApplicationLibrary Applications { get; }
+
+    public FaultStory Story { get; }
 
     public DeviceStatistics Statistics { get; } = new();
 
-    public FaultyLine Line { get; } = new(options.Profile.Faults, options.Seed);
+    public FaultyLine Line { get; }
 
     public PageInbox Page { get; } = new();
 
     public MediaBay Media { get; } = new();
 
-    public SeededRandom Random { get; } = SeededRandom.For(options.Seed, "pauses");
+    public SeededRandom Random { get; }
+
+    public SeededRandom UserRandom { get; }
+
+    /// <summary>Why the board resets when the story makes it.</summary>
+    public ResetReason OrderedReset { get; set; }
 
     public void Tell(DeviceEventKind kind, Func<DeviceEvent, DeviceEvent> complete)
     {
-        observer.Happened(complete(new DeviceEvent(kind, options.Identity.Device, clock.GetUtcNow())));
+        _observer.Happened(complete(new DeviceEvent(kind, Options.Identity.Device, Clock.GetUtcNow())));
+    }
+
+    private void Began(FaultRule rule)
+    {
+        Statistics.CountFault();
+        Tell(DeviceEventKind.Fault, happened => happened with { Version = Statistics.Version, State = Statistics.State, Text = rule.Text });
     }
 }

@@ -7,12 +7,16 @@ public sealed class DeviceStatistics
 {
     private readonly List<string> _tried = [];
     private readonly List<string> _reverted = [];
+    private int _faults;
 
     public int Boots { get; internal set; }
 
     public int PowerCuts { get; internal set; }
 
     public int Crashes { get; internal set; }
+
+    /// <summary>Faults of the device's script that have begun.</summary>
+    public int Faults => Volatile.Read(ref _faults);
 
     /// <summary>Bytes of metadata and targets that arrived.</summary>
     public long BytesDownloaded { get; internal set; }
@@ -30,6 +34,11 @@ public sealed class DeviceStatistics
 
     /// <summary>Releases that the device went back from.</summary>
     public IReadOnlyList<string> Reverted => _reverted;
+
+    internal void CountFault()
+    {
+        Interlocked.Increment(ref _faults);
+    }
 
     internal void AddTried(string release)
     {

@@ -8,6 +8,7 @@ using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Page;
 using OtaStack.VirtualDevice.Time;
+using OtaStack.VirtualDevice.Users;
 
 namespace OtaStack.VirtualDevice.Devices;
 
@@ -23,7 +24,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     private const double TrialTickSeconds = 1;
     private const double ShortestPause = 0.05;
 
-    private readonly DeviceTime _time = new(parts.Clock, parts.Options.HasClock);
+    private readonly DeviceTime _time = new(parts.Clock, parts.Options.HasClock, parts.Story);
     private (AgentState State, ReasonCode Reason, string Attempted) _shown;
 
     /// <param name="reset">Why the device starts.</param>
@@ -70,7 +71,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         UpdateAgent agent, SimulatedFileSystem files, IHmacSha256 hmac, LoadedApplication application, CycleWork work, WakeSignal wake)
     {
         BoardPins pins = new(parts.Options.Seed, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
-        ApplicationRunner runner = new(application.Application, pins, agent, work, _time);
+        ApplicationRunner runner = new(application.Application, pins, agent, work, _time, parts.Story);
         await runner.StartAsync(work.Token);
         agent.HasHealthChecks(runner.Checks);
 
@@ -78,11 +79,13 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         MqttLink mqtt = new(parts.Network, parts.Options.Credentials, parts.Line, parts.Clock, wake, parts.Random);
         bool hasBroker = parts.Network.Server.HasBroker && parts.Line.AllowsMqtt;
         DesiredStateListener desired = new(agent, http, mqtt, work, _time, hasBroker);
-        ReportSender reports = new(agent, http, mqtt, work, _time, parts.Random);
+        ReportSender reports = new(agent, http, mqtt, work, _time, parts.Random, parts.Story);
         IFetchLink link = hasBroker ? new FetchLinks(http, new BlockLink(mqtt, parts.Line, agent.Bandwidth, parts.Clock)) : http;
         TransferRunner transfers = new(agent, link, work, _time, parts.Statistics);
         MediumWatcher media = new(agent, parts, _time);
         PageRunner? page = parts.Options.Page is null ? null : new PageRunner(agent, files, hmac, parts, _time);
+        UserAtDevice user = new(parts.Options.User, agent, _time, parts.UserRandom);
+        FaultsAtDevice faults = new(parts, flash);
         bool isOnline = parts.Options.Profile.HasNetwork;
         if (hasBroker && isOnline)
         {
@@ -92,8 +95,14 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         while (agent.Request.Kind != RequestKind.Reboot)
         {
             agent.Tick(_time.Now);
+            if (faults.Step(agent) is CycleEnd end)
+            {
+                return end;
+            }
+
             media.Step();
             page?.Step();
+            user.Step();
             if (isOnline)
             {
                 desired.Step();

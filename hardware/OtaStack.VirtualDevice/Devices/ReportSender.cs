@@ -1,10 +1,11 @@
 using OtaStack.Agent.Core;
+using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Network;
 
 namespace OtaStack.VirtualDevice.Devices;
 
 /// <summary>Delivers the agent's reports, one at a time: over MQTT, and over HTTP when that does not work.</summary>
-internal sealed class ReportSender(UpdateAgent agent, HttpLink http, MqttLink mqtt, CycleWork work, DeviceTime time, SeededRandom random)
+internal sealed class ReportSender(UpdateAgent agent, HttpLink http, MqttLink mqtt, CycleWork work, DeviceTime time, SeededRandom random, FaultStory story)
 {
     private const int LongestPauseSeconds = 60;
 
@@ -23,7 +24,7 @@ internal sealed class ReportSender(UpdateAgent agent, HttpLink http, MqttLink mq
         int length = agent.WriteReport(_buffer, time.Now);
         if (length > 0)
         {
-            byte[] report = _buffer[..length];
+            byte[] report = story.Tell(_buffer[..length]);
             int sequence = agent.ReportSequence;
             _isSending = true;
             work.Start(() => SendAsync(report, sequence));

@@ -93,10 +93,10 @@ public sealed class SimulatedDevice
             {
                 Flash.PowerOn();
                 CycleEnd end = await RunCycleAsync(reset, cancellation);
-                reset = ReasonOf(end);
+                reset = end == CycleEnd.Reset ? _parts.OrderedReset : ReasonOf(end);
                 switch (end)
                 {
-                    case CycleEnd.Restart or CycleEnd.PowerLoss:
+                    case CycleEnd.Restart or CycleEnd.PowerLoss or CycleEnd.Reset:
                         crashPause = 1;
                         break;
                     case CycleEnd.NothingToRun:

@@ -142,7 +142,7 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
                 lost.TrySetResult();
                 return Task.CompletedTask;
             };
-            if (!await OpenAsync(client, cancellation))
+            if (line.IsMqttOff || !await OpenAsync(client, cancellation))
             {
                 return false;
             }
@@ -150,7 +150,7 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
             _client = client;
             wake.Set();
             using CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            Task breaks = Task.Delay(line.MqttLifetime(), clock, life.Token);
+            Task breaks = line.MqttEndAsync(clock, life.Token);
             await Task.WhenAny(lost.Task, breaks);
             await life.CancelAsync();
             cancellation.ThrowIfCancellationRequested();

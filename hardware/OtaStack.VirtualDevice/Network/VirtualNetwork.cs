@@ -6,12 +6,14 @@ namespace OtaStack.VirtualDevice.Network;
 /// </summary>
 public sealed class VirtualNetwork : IDisposable
 {
-    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageHandler _handler;
+    private readonly bool _isOwner;
 
     public VirtualNetwork(ServerAddress server, NetworkLimits? limits = null)
     {
         Server = server;
         Limits = limits ?? new NetworkLimits();
+        _isOwner = true;
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -28,6 +30,15 @@ public sealed class VirtualNetwork : IDisposable
         Slots = new SemaphoreSlim(Limits.Requests);
     }
 
+    private VirtualNetwork(VirtualNetwork network, HttpMessageHandler handler)
+    {
+        Server = network.Server;
+        Limits = network.Limits;
+        _handler = handler;
+        Client = new HttpClient(handler, disposeHandler: false) { BaseAddress = network.Server.Http, Timeout = Timeout.InfiniteTimeSpan };
+        Slots = network.Slots;
+    }
+
     public ServerAddress Server { get; }
 
     public NetworkLimits Limits { get; }
@@ -36,10 +47,19 @@ public sealed class VirtualNetwork : IDisposable
 
     internal SemaphoreSlim Slots { get; }
 
+    /// <summary>The same network with something in between; connections and bounds stay common.</summary>
+    internal VirtualNetwork Through(Func<HttpMessageHandler, HttpMessageHandler> proxy)
+    {
+        return new VirtualNetwork(this, proxy(_handler));
+    }
+
     public void Dispose()
     {
         Client.Dispose();
-        _handler.Dispose();
-        Slots.Dispose();
+        if (_isOwner)
+        {
+            _handler.Dispose();
+            Slots.Dispose();
+        }
     }
 }

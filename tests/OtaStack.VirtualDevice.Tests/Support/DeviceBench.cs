@@ -3,9 +3,11 @@ using OtaStack.Agent.Core;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.VirtualDevice.Devices;
+using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Time;
+using OtaStack.VirtualDevice.Users;
 
 namespace OtaStack.VirtualDevice.Tests.Support;
 
@@ -46,7 +48,7 @@ internal sealed class DeviceBench : IAsyncDisposable
     public NetworkLimits Limits { get; set; } = new();
 
     /// <summary>Makes a device and switches it on.</summary>
-    public SimulatedDevice Start(string id, DeviceProfile? profile = null, ulong seed = 1, bool hasClock = true, AgentSettings? settings = null)
+    public SimulatedDevice Start(string id, DeviceProfile? profile = null, ulong seed = 1, bool hasClock = true, AgentSettings? settings = null, FaultScript? faults = null, UserProfile? user = null)
     {
         _network ??= new VirtualNetwork(new ServerAddress(Server.Address, MqttPort == 0 ? "" : "127.0.0.1", MqttPort), Limits);
         DeviceOptions options = new()
@@ -57,6 +59,8 @@ internal sealed class DeviceBench : IAsyncDisposable
             Seed = seed,
             HasClock = hasClock,
             Settings = settings ?? new AgentSettings(),
+            Faults = faults ?? FaultScript.None,
+            User = user ?? UserProfile.Nobody,
         };
         SimulatedDevice device = new(options, new SimulatedFlash(new FlashGeometry(), seed), _network, Clock, Log);
         SimulatedRelease factory = Releases["1.0.0"];

@@ -1,0 +1,41 @@
+using OtaStack.Agent.Core;
+using OtaStack.Launcher;
+using OtaStack.VirtualDevice.Faults;
+using OtaStack.VirtualDevice.Flash;
+
+namespace OtaStack.VirtualDevice.Devices;
+
+/// <summary>Carries out what the story does to the board itself.</summary>
+internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedFlash flash)
+{
+    /// <summary>In mid-download a cut tears one of the next flash operations: a block of 4 KiB takes about 30.</summary>
+    private const int LatestOperation = 60;
+
+    /// <returns>How the cycle ends, or null when it goes on.</returns>
+    /// <exception cref="PowerLostException">The supply broke down.</exception>
+    public CycleEnd? Step(UpdateAgent agent)
+    {
+        FaultStory story = parts.Story;
+        story.Step(new FaultMoment(agent.State, agent.Downloaded, agent.Total, parts.Statistics.Boots));
+        while (story.NextMoment() is FaultAction action)
+        {
+            switch (action.Kind)
+            {
+                case FaultActionKind.CutPower when agent.State == AgentState.Downloading && agent.Downloaded < agent.Total:
+                    flash.CutPowerAfter(1 + story.Draw(LatestOperation));
+                    break;
+                case FaultActionKind.CutPower:
+                    flash.CutPower();
+                    throw new PowerLostException(flash.Operations);
+                case FaultActionKind.RemoveMedium:
+                    parts.Media.Remove();
+                    break;
+                default:
+                    parts.OrderedReset = (ResetReason)action.Amount;
+                    return CycleEnd.Reset;
+            }
+        }
+
+        return null;
+    }
+}
