@@ -54,13 +54,13 @@ internal sealed class BootRecord
     /// <summary>False when there is no valid record.</summary>
     public bool Load()
     {
-        return _records.Load() && Decode(_records.Payload());
+        RecordCursor? record = _records.Load(Format);
+        return record != null && Decode(record);
     }
 
     public void Save()
     {
-        RecordCursor record = _records.Payload();
-        record.PutByte(Format);
+        RecordCursor record = _records.Begin(Format);
         record.PutByte((byte)Confirmed);
         record.PutByte((byte)Trial);
         record.PutByte((byte)TrialState);
@@ -75,11 +75,6 @@ internal sealed class BootRecord
 
     private bool Decode(RecordCursor record)
     {
-        if (record.GetByte() != Format)
-        {
-            return false;
-        }
-
         Confirmed = (SlotName)record.GetByte();
         Trial = (SlotName)record.GetByte();
         TrialState = (TrialState)record.GetByte();

@@ -58,9 +58,9 @@ internal sealed class EraseFlow
     public void Load()
     {
         Phase = ErasePhase.None;
-        if (_records.Load() && _records.Buffer[RecordPair.PayloadStart] == Format)
+        RecordCursor? record = _records.Load(Format);
+        if (record != null)
         {
-            RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart + 1, _records.PayloadEnd);
             Phase = (ErasePhase)record.GetByte();
             All = record.GetByte() != 0;
             _next = record.GetByte();
@@ -164,8 +164,7 @@ internal sealed class EraseFlow
 
     private void Save()
     {
-        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
-        record.PutByte(Format);
+        RecordCursor record = _records.Begin(Format);
         record.PutByte((byte)Phase);
         record.PutByte((byte)(All ? 1 : 0));
         record.PutByte((byte)_next);

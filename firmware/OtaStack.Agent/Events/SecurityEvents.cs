@@ -54,9 +54,9 @@ internal sealed class SecurityEvents
     /// <summary>Reads the record; without a valid one there are no events.</summary>
     public void Load()
     {
-        if (_records.Load() && _records.Buffer[RecordPair.PayloadStart] == Format)
+        RecordCursor? record = _records.Load(Format);
+        if (record != null)
         {
-            RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart + 1, _records.PayloadEnd);
             _number = record.GetInt32();
             Dropped = record.GetInt32();
             foreach (SecurityEvent known in _events)
@@ -161,8 +161,7 @@ internal sealed class SecurityEvents
 
     private void Save()
     {
-        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
-        record.PutByte(Format);
+        RecordCursor record = _records.Begin(Format);
         record.PutInt32(_number);
         record.PutInt32(Dropped);
         foreach (SecurityEvent known in _events)

@@ -43,7 +43,8 @@ internal sealed class Journal
     /// <summary>Reads the newest valid record; without one everything is as on a new device.</summary>
     public void Load()
     {
-        if (!_records.Load() || !Decode(new RecordCursor(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd)))
+        RecordCursor? record = _records.Load(Format);
+        if (record == null || !Decode(record))
         {
             Clear();
         }
@@ -51,8 +52,7 @@ internal sealed class Journal
 
     public void Save()
     {
-        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
-        record.PutByte(Format);
+        RecordCursor record = _records.Begin(Format);
         record.PutInt64(HighestAssignment);
         record.PutInt32(ReportSequence);
         record.PutInt64(SignedTime);
@@ -65,11 +65,6 @@ internal sealed class Journal
 
     private bool Decode(RecordCursor record)
     {
-        if (record.GetByte() != Format)
-        {
-            return false;
-        }
-
         HighestAssignment = record.GetInt64();
         ReportSequence = record.GetInt32();
         SignedTime = record.GetInt64();

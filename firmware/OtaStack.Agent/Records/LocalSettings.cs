@@ -1,4 +1,3 @@
-using System;
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
@@ -62,13 +61,7 @@ internal sealed class LocalSettings
     /// <summary>Reads the newest valid record; without one nothing is chosen.</summary>
     public void Load()
     {
-        bool isThere = _records.Load();
-        if (!isThere || _records.Buffer[RecordPair.PayloadStart] != Format)
-        {
-            Array.Clear(_records.Buffer, 0, Size);
-        }
-
-        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart + 1, _records.PayloadEnd);
+        RecordCursor record = _records.Load(Format) ?? new RecordCursor(new byte[Size], 0, Size);
         Mode = (UpdateMode)record.GetByte();
         Order = (UserOrder)record.GetByte();
         Postponements = record.GetByte();
@@ -83,8 +76,7 @@ internal sealed class LocalSettings
 
     public void Save()
     {
-        RecordCursor record = new(_records.Buffer, RecordPair.PayloadStart, _records.PayloadEnd);
-        record.PutByte(Format);
+        RecordCursor record = _records.Begin(Format);
         record.PutByte((byte)Mode);
         record.PutByte((byte)Order);
         record.PutByte((byte)Postponements);

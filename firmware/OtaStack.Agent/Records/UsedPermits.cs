@@ -26,6 +26,7 @@ internal sealed class UsedPermits
 
     private readonly IFileStore _files;
     private readonly RecordPair _records;
+    private byte[] _record = new byte[Size];
     private readonly byte[] _key = new byte[Sha256.DigestSize];
     private bool _isDamaged;
 
@@ -37,22 +38,24 @@ internal sealed class UsedPermits
 
     private int Count
     {
-        get => _records.Buffer[CountAt];
-        set => _records.Buffer[CountAt] = (byte)value;
+        get => _record[CountAt];
+        set => _record[CountAt] = (byte)value;
     }
 
     public void Load()
     {
-        bool isThere = _records.Load();
-        if (isThere && _records.Buffer[RecordPair.PayloadStart] == Format && Count <= Capacity)
+        RecordCursor? record = _records.Load(Format);
+        if (record != null)
         {
-            return;
+            _record = record.Buffer;
         }
 
-        // The second file is written only after the first was whole: with none that is valid, something was remembered and is lost.
-        _isDamaged = isThere || _files.Length(DevicePaths.SecondPermits) >= 0;
-        Array.Clear(_records.Buffer, 0, Size);
-        _records.Buffer[RecordPair.PayloadStart] = Format;
+        if (record == null || Count > Capacity)
+        {
+            // The second file is written only after the first was whole: with none that is valid, something was remembered and is lost.
+            _isDamaged = _records.Newest != 0 || _files.Length(DevicePaths.SecondPermits) >= 0;
+            Count = 0;
+        }
     }
 
     /// <summary>Whether the permit was used before, by anything but the attempt of this release that is still open.</summary>
@@ -61,7 +64,7 @@ internal sealed class UsedPermits
         int entry = Find(permit);
         return entry >= 0
             && !(release != null && attempt.IsFor(release.ReleaseId, release.IndexSha256)
-                && ConstantTime.AreEqual(_records.Buffer, entry + Sha256.DigestSize, release.IndexSha256, 0, Sha256.DigestSize));
+                && ConstantTime.AreEqual(_record, entry + Sha256.DigestSize, release.IndexSha256, 0, Sha256.DigestSize));
     }
 
     /// <param name="signedTime">Unix seconds: entries that have expired by then make room.</param>
@@ -79,11 +82,12 @@ internal sealed class UsedPermits
         }
 
         DropExpired(signedTime);
-        RecordCursor entry = new(_records.Buffer, EntriesAt + (Count * EntrySize), _records.PayloadEnd);
+        RecordCursor entry = new(_record, EntriesAt + (Count * EntrySize), Size - RecordPair.CrcSize);
         entry.PutBytes(_key, Sha256.DigestSize);
         entry.PutBytes(indexSha256, Sha256.DigestSize);
         entry.PutInt64(expires);
         Count++;
+        Array.Copy(_record, CountAt, _records.Begin(Format).Buffer, CountAt, Size - CountAt);
         _records.Save();
     }
 
@@ -97,7 +101,7 @@ internal sealed class UsedPermits
         for (int i = 0; i < Count; i++)
         {
             int entry = EntriesAt + (i * EntrySize);
-            if (ConstantTime.AreEqual(_records.Buffer, entry, _key, 0, Sha256.DigestSize))
+            if (ConstantTime.AreEqual(_record, entry, _key, 0, Sha256.DigestSize))
             {
                 return entry;
             }
@@ -124,7 +128,7 @@ internal sealed class UsedPermits
         {
             if (ExpiresAt(i) > signedTime)
             {
-                Array.Copy(_records.Buffer, EntriesAt + (i * EntrySize), _records.Buffer, EntriesAt + (kept * EntrySize), EntrySize);
+                Array.Copy(_record, EntriesAt + (i * EntrySize), _record, EntriesAt + (kept * EntrySize), EntrySize);
                 kept++;
             }
         }
@@ -134,6 +138,6 @@ internal sealed class UsedPermits
 
     private long ExpiresAt(int entry)
     {
-        return new RecordCursor(_records.Buffer, EntriesAt + (entry * EntrySize) + (2 * Sha256.DigestSize), _records.PayloadEnd).GetInt64();
+        return new RecordCursor(_record, EntriesAt + (entry * EntrySize) + (2 * Sha256.DigestSize), Size - RecordPair.CrcSize).GetInt64();
     }
 }

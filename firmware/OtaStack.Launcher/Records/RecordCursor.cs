@@ -5,7 +5,6 @@ namespace OtaStack.Launcher.Records;
 /// <summary>Writes or reads the fields of a fixed-size record in order, little-endian. Texts have a fixed width.</summary>
 internal sealed class RecordCursor
 {
-    private readonly byte[] _buffer;
     private readonly int _end;
     private int _position;
 
@@ -14,10 +13,13 @@ internal sealed class RecordCursor
     /// <param name="end">Position behind the last byte that fields may take.</param>
     public RecordCursor(byte[] buffer, int start, int end)
     {
-        _buffer = buffer;
+        Buffer = buffer;
         _position = start;
         _end = end;
     }
+
+    /// <summary>The record.</summary>
+    public readonly byte[] Buffer;
 
     /// <summary>False once a text was read whose length is not possible.</summary>
     public bool IsSound = true;
@@ -25,7 +27,7 @@ internal sealed class RecordCursor
     public void PutByte(byte value)
     {
         Need(1);
-        _buffer[_position++] = value;
+        Buffer[_position++] = value;
     }
 
     public void PutInt32(int value)
@@ -33,7 +35,7 @@ internal sealed class RecordCursor
         Need(4);
         for (int i = 0; i < 4; i++)
         {
-            _buffer[_position++] = (byte)(value >> (8 * i));
+            Buffer[_position++] = (byte)(value >> (8 * i));
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed class RecordCursor
     public void PutBytes(byte[] value, int count)
     {
         Need(count);
-        Array.Copy(value, 0, _buffer, _position, count);
+        Array.Copy(value, 0, Buffer, _position, count);
         _position += count;
     }
 
@@ -62,14 +64,14 @@ internal sealed class RecordCursor
         Need(width);
         for (int i = 0; i < width; i++)
         {
-            _buffer[_position++] = i < value.Length ? (byte)value[i] : (byte)0;
+            Buffer[_position++] = i < value.Length ? (byte)value[i] : (byte)0;
         }
     }
 
     public byte GetByte()
     {
         Need(1);
-        return _buffer[_position++];
+        return Buffer[_position++];
     }
 
     public int GetInt32()
@@ -78,7 +80,7 @@ internal sealed class RecordCursor
         int value = 0;
         for (int i = 0; i < 4; i++)
         {
-            value |= _buffer[_position++] << (8 * i);
+            value |= Buffer[_position++] << (8 * i);
         }
 
         return value;
@@ -94,7 +96,7 @@ internal sealed class RecordCursor
     public void GetBytes(byte[] into, int count)
     {
         Need(count);
-        Array.Copy(_buffer, _position, into, 0, count);
+        Array.Copy(Buffer, _position, into, 0, count);
         _position += count;
     }
 
@@ -113,7 +115,7 @@ internal sealed class RecordCursor
         char[] text = new char[length];
         for (int i = 0; i < length; i++)
         {
-            text[i] = (char)_buffer[start + i];
+            text[i] = (char)Buffer[start + i];
         }
 
         return length == 0 ? "" : new string(text, 0, length);

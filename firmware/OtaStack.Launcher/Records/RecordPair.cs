@@ -19,10 +19,9 @@ internal sealed class RecordPair
     private readonly string _first;
     private readonly string _second;
     private readonly int _magic;
+    private readonly int _size;
     private int _sequence;
-
-    /// <summary>1 or 2: the file with the newest valid record; 0 when there is none.</summary>
-    private int _newest;
+    private byte[]? _begun;
 
     public RecordPair(IFileStore files, string first, string second, int magic, int size)
     {
@@ -30,13 +29,11 @@ internal sealed class RecordPair
         _first = first;
         _second = second;
         _magic = magic;
-        Buffer = new byte[size];
+        _size = size;
     }
 
-    /// <summary>The whole record. Fields stand from <see cref="PayloadStart"/> to <see cref="PayloadEnd"/>.</summary>
-    public readonly byte[] Buffer;
-
-    public int PayloadEnd => Buffer.Length - CrcSize;
+    /// <summary>1 or 2: the file with the newest valid record; 0 when there is none.</summary>
+    public int Newest;
 
     /// <summary>Reads exactly <paramref name="count"/> bytes of a file. False when it ends before.</summary>
     public static bool TryRead(IFileStore files, string path, int position, byte[] buffer, int offset, int count)
@@ -57,54 +54,57 @@ internal sealed class RecordPair
         return true;
     }
 
-    /// <summary>The fields of <see cref="Buffer"/>, from the first.</summary>
-    public RecordCursor Payload()
+    /// <summary>Reads the newest valid record. Nobody but the cursor keeps it: records are large, and rarely read.</summary>
+    /// <returns>The fields after the format; null when there is no record, or one of another format.</returns>
+    public RecordCursor? Load(byte format)
     {
-        return new RecordCursor(Buffer, PayloadStart, PayloadEnd);
-    }
+        byte[] buffer = new byte[_size];
+        bool firstValid = TryRead(_first, buffer);
+        int firstSequence = GetInt32(buffer, 4);
+        bool secondValid = TryRead(_second, buffer);
 
-    /// <summary>Puts the newest valid record into <see cref="Buffer"/>. False when there is none.</summary>
-    public bool Load()
-    {
-        bool firstValid = TryRead(_first);
-        int firstSequence = Sequence();
-        bool secondValid = TryRead(_second);
-        int secondSequence = Sequence();
-
-        _newest = 0;
-        if (firstValid && (!secondValid || firstSequence - secondSequence > 0))
+        Newest = secondValid ? 2 : 0;
+        if (firstValid && (!secondValid || firstSequence - GetInt32(buffer, 4) > 0))
         {
-            _newest = TryRead(_first) ? 1 : 0;
-        }
-        else if (secondValid)
-        {
-            _newest = 2;
+            Newest = TryRead(_first, buffer) ? 1 : 0;
         }
 
-        _sequence = _newest == 0 ? 0 : Sequence();
-        return _newest != 0;
+        _sequence = Newest == 0 ? 0 : GetInt32(buffer, 4);
+        RecordCursor record = new(buffer, PayloadStart, _size - CrcSize);
+        return Newest != 0 && record.GetByte() == format ? record : null;
     }
 
-    /// <summary>Writes <see cref="Buffer"/> as the newest record.</summary>
+    /// <summary>A record to be filled in, all zeros after the format, and then saved.</summary>
+    public RecordCursor Begin(byte format)
+    {
+        RecordCursor record = new(new byte[_size], PayloadStart, _size - CrcSize);
+        record.PutByte(format);
+        _begun = record.Buffer;
+        return record;
+    }
+
+    /// <summary>Writes what <see cref="Begin"/> began as the newest record.</summary>
     public void Save()
     {
-        int target = _newest == 1 ? 2 : 1;
+        byte[] buffer = _begun!;
+        int target = Newest == 1 ? 2 : 1;
         int sequence = _sequence + 1;
-        PutInt32(0, _magic);
-        PutInt32(4, sequence);
-        PutInt32(PayloadEnd, (int)Crc32.Compute(Buffer, 0, PayloadEnd));
-        _files.Write(target == 1 ? _first : _second, Buffer, 0, Buffer.Length);
+        PutInt32(buffer, 0, _magic);
+        PutInt32(buffer, 4, sequence);
+        PutInt32(buffer, _size - CrcSize, (int)Crc32.Compute(buffer, 0, _size - CrcSize));
+        _begun = null;
+        _files.Write(target == 1 ? _first : _second, buffer, 0, _size);
 
         // Only now: after a failed write the next one must go to the same file again.
-        _newest = target;
+        Newest = target;
         _sequence = sequence;
     }
 
-    private bool TryRead(string path)
+    private bool TryRead(string path, byte[] buffer)
     {
         try
         {
-            if (_files.Length(path) != Buffer.Length || !TryRead(_files, path, 0, Buffer, 0, Buffer.Length))
+            if (_files.Length(path) != _size || !TryRead(_files, path, 0, buffer, 0, _size))
             {
                 return false;
             }
@@ -115,24 +115,20 @@ internal sealed class RecordPair
             return false;
         }
 
-        return GetInt32(0) == _magic && GetInt32(PayloadEnd) == (int)Crc32.Compute(Buffer, 0, PayloadEnd);
+        int end = _size - CrcSize;
+        return GetInt32(buffer, 0) == _magic && GetInt32(buffer, end) == (int)Crc32.Compute(buffer, 0, end);
     }
 
-    private int Sequence()
+    private static int GetInt32(byte[] buffer, int position)
     {
-        return GetInt32(4);
+        return buffer[position] | (buffer[position + 1] << 8) | (buffer[position + 2] << 16) | (buffer[position + 3] << 24);
     }
 
-    private int GetInt32(int position)
-    {
-        return Buffer[position] | (Buffer[position + 1] << 8) | (Buffer[position + 2] << 16) | (Buffer[position + 3] << 24);
-    }
-
-    private void PutInt32(int position, int value)
+    private static void PutInt32(byte[] buffer, int position, int value)
     {
         for (int i = 0; i < 4; i++)
         {
-            Buffer[position + i] = (byte)(value >> (8 * i));
+            buffer[position + i] = (byte)(value >> (8 * i));
         }
     }
 }

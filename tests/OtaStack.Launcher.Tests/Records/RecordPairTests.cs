@@ -10,7 +10,10 @@ public sealed class RecordPairTests
     [Fact]
     public void Without_files_there_is_no_record()
     {
-        Assert.False(Pair(new MemoryFiles()).Load());
+        RecordPair pair = Pair(new MemoryFiles());
+
+        Assert.Null(pair.Load(0));
+        Assert.Equal(0, pair.Newest);
     }
 
     [Fact]
@@ -22,6 +25,18 @@ public sealed class RecordPairTests
             Store(files, value);
             Assert.Equal(value, Load(files));
         }
+    }
+
+    [Fact]
+    public void A_record_of_another_format_is_there_and_is_not_read()
+    {
+        MemoryFiles files = new();
+        Store(files, 2);
+        RecordPair pair = Pair(files);
+
+        Assert.Null(pair.Load(1));
+        Assert.Equal(1, pair.Newest);
+        Assert.NotNull(pair.Load(2));
     }
 
     [Fact]
@@ -78,12 +93,14 @@ public sealed class RecordPairTests
     {
         MemoryFiles files = new();
         RecordPair pair = Pair(files);
-        pair.Load();
+        pair.Load(0);
+        pair.Begin(0);
         pair.Save();
         files.FailAt = files.Operations + 1;
 
+        pair.Begin(4);
         Assert.Throws<IOException>(pair.Save);
-        pair.Buffer[RecordPair.PayloadStart] = 5;
+        pair.Begin(5);
         pair.Save();
 
         Assert.Equal(5, Load(files));
@@ -126,15 +143,16 @@ public sealed class RecordPairTests
     private static void Store(MemoryFiles files, byte value)
     {
         RecordPair pair = Pair(files);
-        pair.Load();
-        pair.Buffer[RecordPair.PayloadStart] = value;
+        pair.Load(0);
+        pair.Begin(value);
         pair.Save();
     }
 
     private static int Load(MemoryFiles files)
     {
         RecordPair pair = Pair(files);
-        return pair.Load() ? pair.Buffer[RecordPair.PayloadStart] : -1;
+        pair.Load(0);
+        return pair.Newest == 0 ? -1 : files[pair.Newest == 1 ? "one" : "two"]![RecordPair.PayloadStart];
     }
 
     private static void SetSequence(MemoryFiles files, string path, int sequence)
