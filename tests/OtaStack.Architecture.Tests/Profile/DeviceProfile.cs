@@ -14,6 +14,7 @@ internal sealed class DeviceProfile
         Code.Arglist, Code.Calli, Code.Cpblk, Code.Initblk, Code.Jmp, Code.Localloc, Code.Mkrefany, Code.Refanytype, Code.Refanyval, Code.Tail,
     ];
 
+    private readonly HashSet<string> _own;
     private readonly HashSet<string> _allowedAssemblies;
     private readonly HashSet<string> _contractMembers;
     private readonly List<string> _violations = [];
@@ -23,7 +24,8 @@ internal sealed class DeviceProfile
     public DeviceProfile(IEnumerable<ModuleDefinition> contracts, IEnumerable<string> own)
     {
         ModuleDefinition[] modules = [.. contracts];
-        _allowedAssemblies = [.. own, .. modules.Select(module => module.Assembly.Name.Name)];
+        _own = [.. own];
+        _allowedAssemblies = [.. _own, .. modules.Select(module => module.Assembly.Name.Name)];
         _contractMembers = [.. modules.SelectMany(module => module.GetTypes()).SelectMany(MembersOf)];
     }
 
@@ -172,8 +174,7 @@ internal sealed class DeviceProfile
 
     private void CheckMember(MemberReference member, string fullName, string where)
     {
-        bool fromContract = member.DeclaringType is { Scope: AssemblyNameReference scope } && !scope.Name.StartsWith("OtaStack.", StringComparison.Ordinal)
-            && !scope.Name.StartsWith("Thermostat", StringComparison.Ordinal) && member.DeclaringType is not ArrayType;
+        bool fromContract = member.DeclaringType is { Scope: AssemblyNameReference scope } && !_own.Contains(scope.Name) && member.DeclaringType is not ArrayType;
         if (fromContract && !_contractMembers.Contains(fullName))
         {
             Add("member", where, $"uses {fullName}, which no contract declares");

@@ -96,12 +96,13 @@ public sealed class DeviceProfileTests
 
     private static DeviceProfile NewProfile(string[] contracts)
     {
-        return new DeviceProfile(contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", "Thermostat.Control", "Thermostat"]);
+        string[] sets = [.. SampleAssemblies().Select(path => Path.GetFileNameWithoutExtension(path)!).Distinct()];
+        return new DeviceProfile(contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", .. sets]);
     }
 
     private static string[] SampleAssemblies()
     {
-        string folder = Path.Combine(BuiltAssemblies.RepositoryRoot, "artifacts", "samples", "Thermostat");
+        string folder = Path.Combine(BuiltAssemblies.RepositoryRoot, "artifacts", "samples");
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
     }
 }

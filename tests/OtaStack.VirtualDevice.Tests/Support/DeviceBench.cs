@@ -11,7 +11,7 @@ using OtaStack.VirtualDevice.Users;
 
 namespace OtaStack.VirtualDevice.Tests.Support;
 
-/// <summary>A server with the thermostat's releases, and devices that left the factory with 1.0.0.</summary>
+/// <summary>A server with the releases of a sample, the thermostat, and devices that left the factory with 1.0.0.</summary>
 internal sealed class DeviceBench : IAsyncDisposable
 {
     public const string Board = "virtual-assemblies";
@@ -21,13 +21,15 @@ internal sealed class DeviceBench : IAsyncDisposable
     private VirtualNetwork? _network;
 
     /// <param name="rate">Virtual seconds for each real one.</param>
-    public DeviceBench(double rate = 20)
+    /// <param name="sets">The parts of each version, 1.0.0 among them; null for the thermostat's.</param>
+    public DeviceBench(double rate = 20, IReadOnlyDictionary<string, (string Name, byte[] Bytes)[]>? sets = null)
     {
         Clock = new VirtualClock(TimeProvider.System, rate);
         RepositorySimulator repository = new(Clock.UnixSeconds);
-        foreach (string version in (string[])["1.0.0", "1.1.0", "1.2.0"])
+        sets ??= ((string[])["1.0.0", "1.1.0", "1.2.0"]).ToDictionary(version => version, version => SampleSets.Read(version));
+        foreach ((string version, (string Name, byte[] Bytes)[] parts) in sets)
         {
-            Releases[version] = repository.AddRelease("thermostat", Board, version, SampleSets.Read(version));
+            Releases[version] = repository.AddRelease("thermostat", Board, version, parts);
         }
 
         repository.Publish();

@@ -1,11 +1,11 @@
 namespace OtaStack.VirtualDevice.Tests.Support;
 
-/// <summary>The thermostat's assembly sets, as the build wrote them.</summary>
+/// <summary>The samples' assembly sets, as the build wrote them.</summary>
 internal static class SampleSets
 {
-    public static (string Name, byte[] Bytes)[] Read(string version)
+    public static (string Name, byte[] Bytes)[] Read(string version, string sample = "Thermostat")
     {
-        string folder = Path.Combine(FindArtifacts(), "samples", "Thermostat", version);
+        string folder = Path.Combine(FindArtifacts(), "samples", sample, version);
         return [.. Directory.GetFiles(folder).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
     }
 
