@@ -7,7 +7,7 @@
       later: 'Not now: ask again in', hour: '1 hour', day: '1 day', week: '7 days', why: 'Reason', inUse: 'The device is in use', notNowReason: 'It does not suit now',
       askFirst: 'I want to ask somebody first', postpone: 'Postpone', modeTitle: 'How updates are installed', modeLabel: 'Mode', automatic: 'Automatically',
       ask: 'Ask me', manual: 'I bring the files myself', offline: 'From cards and sticks only', fileTitle: 'Update from a file', fileLabel: 'Update file (*.ota)',
-      send: 'Send to the device', eraseTitle: 'Erase', eraseText: 'Before you give the device away. This cannot be undone.', what: 'What', userData: 'My data',
+      send: 'Send to the device', checking: 'The file is being checked and installed.', eraseTitle: 'Erase', eraseText: 'Before you give the device away. This cannot be undone.', what: 'What', userData: 'My data',
       everything: 'Everything, keys included: the device must be set up anew', confirm: 'Type the name of the device', erase: 'Erase',
       left: (n) => n === 1 ? 'Can be postponed once more.' : `Can be postponed ${n} more times.`, offered: (r) => `${r} is ready.`,
       done: 'Done.', sent: 'The file is on the device. It is checked and installed now.', until: (t) => ` Until ${t}.`, why2: (r) => ` (${r})`,
@@ -31,7 +31,7 @@
       later: '後で確認する', hour: '1時間後', day: '1日後', week: '7日後', why: '理由', inUse: '機器を使用中です', notNowReason: '今は都合が悪いです',
       askFirst: '先に確認したいことがあります', postpone: '延期する', modeTitle: '更新の方法', modeLabel: '方法', automatic: '自動で更新する',
       ask: '毎回確認する', manual: '自分でファイルを渡す', offline: 'カードやUSBメモリーだけを使う', fileTitle: 'ファイルから更新', fileLabel: '更新ファイル(*.ota)',
-      send: '機器に送る', eraseTitle: '消去', eraseText: '機器を手放す前に実行してください。元に戻すことはできません。', what: '対象', userData: '利用者のデータ',
+      send: '機器に送る', checking: 'ファイルを確認してインストールしています。', eraseTitle: '消去', eraseText: '機器を手放す前に実行してください。元に戻すことはできません。', what: '対象', userData: '利用者のデータ',
       everything: '鍵を含むすべて(機器の初期設定が必要になります)', confirm: '機器の名前を入力してください', erase: '消去する',
       left: (n) => `あと${n}回延期できます。`, offered: (r) => `${r} を利用できます。`,
       done: '完了しました。', sent: 'ファイルを機器に送りました。確認してインストールします。', until: (t) => ` ${t}まで。`, why2: (r) => `(${r})`,
@@ -118,6 +118,7 @@
     $('offered').textContent = t().offered(s.attempted);
     $('left').textContent = t().left(s.postponementsLeft);
     $('later').querySelector('button').disabled = s.postponementsLeft === 0;
+    $('result').textContent = s.hasBundle ? t().checking : s.bundleReason === 'none' ? '' : t().s.refused + t().why2(t().r[s.bundleReason] || s.bundleReason);
     if (shownMode !== s.mode) {
       shownMode = $('choice').value = s.mode;
     }

@@ -1,0 +1,79 @@
+// Uses a device's local page in Debian's Chromium as a person would, and tells what was seen as one line of JSON.
+//   node local-page.mjs ADDRESS CODE LANGUAGE FOLDER BUNDLE.ota [light|dark]
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [address, code, locale, folder, bundle, colorScheme = 'light'] = process.argv.slice(2);
+const origin = new URL(address).origin;
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const seen = { errors: [], foreignRequests: [], texts: {} };
+try {
+  const context = await browser.newContext({ locale, colorScheme, viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => seen.errors.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) {
+      seen.foreignRequests.push(request.url());
+    }
+  });
+  const shot = (name) => page.screenshot({ path: path.join(folder, `local-page-${locale}-${name}.png`), fullPage: true });
+  const text = (id) => page.locator('#' + id).innerText();
+  const says = async (name, id, wanted) => {
+    await page.waitForFunction(([where, part]) => document.getElementById(where).innerText.includes(part), [id, wanted], { timeout: 30000 });
+    seen.texts[name] = await text(id);
+  };
+  const japanese = locale.startsWith('ja');
+
+  await page.goto(address, { waitUntil: 'networkidle' });
+  seen.lang = await page.evaluate(() => document.documentElement.lang);
+  await shot('code');
+  await page.fill('#code', 'AAAA-BBBB');
+  await page.click('#enter button');
+  await says('wrongCode', 'message', japanese ? 'コードが正しくありません' : 'not right');
+  seen.lockedIn = await page.locator('#device').isHidden();
+  await shot('wrong-code');
+
+  await page.fill('#code', code);
+  await page.click('#enter button');
+  await page.locator('#offer').waitFor({ state: 'visible', timeout: 30000 });
+  seen.texts.offered = await text('offered');
+  seen.texts.before = await text('version');
+  if (await page.locator('#news').isVisible()) {
+    await page.click('#news summary');
+    seen.texts.notes = await text('notes');
+  }
+  await shot('update');
+
+  await page.selectOption('#seconds', '3600');
+  await page.selectOption('#reason', 'inUse');
+  await page.click('#later button');
+  await says('postponed', 'state', japanese ? '延期' : 'postponed');
+  seen.texts.left = await text('left');
+  await shot('postponed');
+
+  await page.click('#now');
+  await page.waitForFunction(() => document.getElementById('version').innerText === '1.1.0', null, { timeout: 60000 });
+  await says('updated', 'state', japanese ? '最新' : 'Up to date');
+  await shot('updated');
+
+  await page.selectOption('#choice', 'manual');
+  await page.click('#mode button');
+  await says('mode', 'message', japanese ? '完了' : 'Done');
+  await page.setInputFiles('#file', bundle);
+  await page.click('#upload button');
+  await says('uploaded', 'message', japanese ? '送りました' : 'on the device');
+  await shot('uploaded');
+  await page.waitForFunction(() => document.getElementById('result').innerText.match(/did not work on this device|以前に動作しません/), null, { timeout: 60000 });
+  seen.texts.refused = await text('result');
+  await shot('refused');
+
+  seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  seen.unlabelled = await page.evaluate(() => [...document.querySelectorAll('input, select, button')].filter((e) => !e.labels?.length && !e.innerText && !e.ariaLabel).map((e) => e.id));
+  seen.title = await page.title();
+} finally {
+  await browser.close();
+  console.log(JSON.stringify(seen));
+}
