@@ -16,7 +16,7 @@ public sealed class MetadataFuzzTests(ITestOutputHelper output)
     private const string Path = "fan/2.bin";
 
     /// <summary>Bytes that one case may allocate, refresh and search together, whatever the file says: twice what a good one takes.</summary>
-    private const int AllocationLimit = 512 * 1024;
+    private const int AllocationLimit = 96 * 1024;
 
     private static readonly ISignatureScheme[] Schemes = [new CredulousScheme()];
 
@@ -48,21 +48,20 @@ public sealed class MetadataFuzzTests(ITestOutputHelper output)
         {
             byte[] mangled = Fuzz.Mangle(whole, random, "{}[],:\"0-1.5e9\\u0000\\ud800\u00e9null,\"keyids\":[\"a\"],\"version\":9007199254740993,\"threshold\":0"u8);
             repository.Files[file] = mangled;
-            MemoryTrustStore store = start.Copy();
             string told = $"seed {seed}, case {i}: {Convert.ToBase64String(mangled)}";
+            MemoryTrustStore store;
             ClientWorkflow end;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            try
+            long allocated;
+            int tries = 0;
+            do
             {
-                end = Run(repository, store, device.Now);
+                store = start.Copy();
+                allocated = Measure(() => Run(repository, store, device.Now), told, out end);
+                tries++;
             }
-            catch (Exception failure)
-            {
-                throw new InvalidOperationException(told, failure);
-            }
+            while (allocated > AllocationLimit && tries < 3);
 
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated < AllocationLimit, $"{allocated} bytes allocated: {told}");
+            Assert.True(allocated <= AllocationLimit, $"{allocated} bytes allocated: {told}");
             Assert.True(end.State is RefreshState.Complete or RefreshState.Refused, told);
             // Delegations of accepted targets are read when a search comes to them: what that refuses was stored before.
             if (end.Verdict != Verdict.Accepted && end.RefusedRole == role && (end is Refresh || role == "a"))
@@ -82,6 +81,22 @@ public sealed class MetadataFuzzTests(ITestOutputHelper output)
     {
         return repository.Files.Keys.Where(name => name == $"{role}.json" || name.EndsWith($".{role}.json", StringComparison.Ordinal))
             .MaxBy(name => int.TryParse(name.Split('.')[0], CultureInfo.InvariantCulture, out int version) ? version : 0)!;
+    }
+
+    /// <summary>Bytes allocated. A collection in between can put a whole allocation quantum (256 KiB) on top: a single figure proves little.</summary>
+    private static long Measure(Func<ClientWorkflow> run, string told, out ClientWorkflow end)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            end = run();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException(told, failure);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static ClientWorkflow Run(RepositorySimulator repository, MemoryTrustStore store, long now)
