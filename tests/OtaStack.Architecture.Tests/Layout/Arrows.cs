@@ -10,6 +10,7 @@ internal static class Arrows
         ["OtaStack.Trust.Host"] = ["OtaStack.Trust"],
         ["OtaStack.Launcher"] = [],
         ["OtaStack.Agent"] = ["OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Agent.Host"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Launcher.Program"] = ["OtaStack.Launcher"],
         ["OtaStack.LocalPage"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
@@ -17,8 +18,8 @@ internal static class Arrows
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["OtaStack.VirtualDevice"] = ["OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
-        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Boards"] = [],
     };
 

@@ -11,9 +11,9 @@ namespace OtaStack.Architecture.Tests.Size;
 public sealed class FieldOwnershipTests
 {
     /// <summary>Types made to be filled in by others.</summary>
-    private static readonly string[] Settings = ["OtaStack.Trust.Tuf.TrustLimits", "OtaStack.Agent.Core.AgentSettings", "OtaStack.Agent.Boot.FactoryContent", "OtaStack.Agent.Transfer.BandwidthLimit"];
+    private static readonly string[] Settings = ["OtaStack.Trust.Tuf.TrustLimits", "OtaStack.Agent.Core.AgentSettings", "OtaStack.Agent.Transfer.BandwidthLimit"];
 
-    /// <summary>The record that the launcher and the agent keep together: the launcher boots by it, the agent schedules and confirms in it.</summary>
+    /// <summary>The record that the launcher and the agent keep together: the launcher boots by it, the agent schedules and confirms in it, the factory writes the first.</summary>
     private static readonly string[] SharedWithTheAgent = ["OtaStack.Launcher.BootRecord", "OtaStack.Launcher.SlotEntry"];
 
     public static TheoryData<string> Users => [.. Arrows.Allowed.Keys.Where(assembly => assembly is not "OtaStack.Trust" and not "OtaStack.Launcher")];
@@ -50,7 +50,7 @@ public sealed class FieldOwnershipTests
                where instruction.OpCode == OpCodes.Stfld
                let field = (FieldReference)instruction.Operand
                where field.DeclaringType.Scope.Name is "OtaStack.Trust" or "OtaStack.Launcher" or "OtaStack.Agent" && !Settings.Contains(field.DeclaringType.FullName)
-               where module.Assembly.Name.Name != "OtaStack.Agent" || !SharedWithTheAgent.Contains(field.DeclaringType.FullName)
+               where module.Assembly.Name.Name is not "OtaStack.Agent" and not "OtaStack.Agent.Host" || !SharedWithTheAgent.Contains(field.DeclaringType.FullName)
                select $"{type.FullName}.{method.Name} writes {field.DeclaringType.FullName}.{field.Name}";
     }
 }

@@ -20,16 +20,18 @@ public static class FactoryImage
     /// <exception cref="ArgumentException">The index is not valid, or the image is not the one that it describes.</exception>
     public static void Install(IFileStore files, IHmacSha256 hmac, FactoryContent content)
     {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(content);
         if (content.ReleaseId.Length == 0 || content.ReleaseId.Length > RecordLimits.ReleaseId || content.SecurityCounter < 0
             || !ReleaseVersion.TryParse(content.Version, out _))
         {
-            throw new ArgumentException("release");
+            throw new ArgumentException($"The release '{content.ReleaseId}' {content.Version} with counter {content.SecurityCounter} is none that a device can have.", nameof(content));
         }
 
         if (ImageIndex.Read(content.Index, out ImageIndex? index) != Verdict.Accepted || index == null
             || index.ImageLength != content.Image.Length)
         {
-            throw new ArgumentException("index");
+            throw new ArgumentException("The index is not valid, or not that of the image.", nameof(content));
         }
 
         byte[] buffer = new byte[ImageBlocks.Size];
@@ -74,7 +76,7 @@ public static class FactoryImage
             if (!SourceDigest.TryReadFully(image, position, buffer, count)
                 || !ImageBlocks.Matches(hmac, index, block, buffer, 0, count))
             {
-                throw new ArgumentException("image");
+                throw new ArgumentException($"Block {block} of the image is not the one that its index describes.", nameof(image));
             }
 
             files.Append(path, buffer, 0, count);
@@ -91,7 +93,7 @@ public static class FactoryImage
             int count = index.Length - position < buffer.Length ? index.Length - position : buffer.Length;
             if (!SourceDigest.TryReadFully(index, position, buffer, count))
             {
-                throw new ArgumentException("index");
+                throw new ArgumentException("The index ends early.", nameof(index));
             }
 
             files.Append(BootPaths.SlotIndex(SlotName.A), buffer, 0, count);
