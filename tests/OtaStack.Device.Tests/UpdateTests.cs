@@ -51,6 +51,23 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task A_release_that_leaves_less_memory_than_the_product_asks_for_is_left()
+    {
+        await using TestBoard board = await TestBoard.CreateAsync();
+        board.Provision();
+        board.Server.Assign(TestBoard.Device, board.Publish("1.0.0"));
+        board.PowerOn();
+        board.RunUntilConfirmed("1.0.0");
+        board.Program.Options.Settings.MemoryFloor = 100_001;
+
+        board.Server.Assign(TestBoard.Device, board.Publish("1.1.0"));
+        board.PowerOn();
+        board.RunUntil(() => board.Agent.State == AgentState.RolledBack);
+
+        Assert.Equal(("1.0.0", ReasonCode.MemoryLow), (board.Agent.RunningVersion, board.Agent.Reason));
+    }
+
+    [Fact]
     public async Task With_a_broker_assignments_come_and_reports_go_over_it()
     {
         await using TestBoard board = await TestBoard.CreateAsync();

@@ -15,16 +15,22 @@ internal sealed class ApplicationRunner
     private const int AnswerMilliseconds = 10_000;
 
     private readonly IApplication _application;
+    private readonly IHealthChecks? _checks;
     private readonly IApplicationHost _host;
     private readonly AutoResetEvent _answered = new(false);
     private int _health;
+    private int _number;
     private bool _isAsked;
 
     public ApplicationRunner(IApplication application, IApplicationHost host)
     {
         _application = application;
+        _checks = application as IHealthChecks;
         _host = host;
     }
+
+    /// <summary>How many health checks the application has.</summary>
+    public int Checks => _checks == null ? 1 : _checks.Count;
 
     /// <summary>It threw out of its start: it does not run.</summary>
     public bool HasFailed;
@@ -35,7 +41,8 @@ internal sealed class ApplicationRunner
     }
 
     /// <summary>Asks for the health and waits, but not for ever. One that still has not answered is not asked again.</summary>
-    public int CheckHealth()
+    /// <param name="number">Of the check, from 0.</param>
+    public int CheckHealth(int number)
     {
         if (HasFailed)
         {
@@ -45,6 +52,7 @@ internal sealed class ApplicationRunner
         if (!_isAsked)
         {
             _isAsked = true;
+            _number = number;
             new Thread(RunCheck).Start();
         }
 
@@ -74,7 +82,7 @@ internal sealed class ApplicationRunner
     {
         try
         {
-            _health = _application.CheckHealth();
+            _health = _checks == null ? _application.CheckHealth() : _checks.Check(_number);
         }
         catch (Exception failure)
         {

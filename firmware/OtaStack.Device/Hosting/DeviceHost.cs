@@ -1,4 +1,5 @@
 using System.Threading;
+using nanoFramework.Runtime.Native;
 using OtaStack.Agent.Core;
 using OtaStack.Device.Applications;
 using OtaStack.Device.Http;
@@ -34,6 +35,10 @@ internal sealed class DeviceHost
         _application = application;
         _fetches = new Fetches(agent, http, mqtt);
         _talk = new ServerTalk(agent, http, mqtt);
+        if (application != null)
+        {
+            agent.HasHealthChecks(application.Checks);
+        }
     }
 
     /// <summary>Runs until the agent wants a restart.</summary>
@@ -84,7 +89,9 @@ internal sealed class DeviceHost
 
                 break;
             case RequestKind.CheckHealth:
-                Agent.HealthReported(_application == null ? 0 : _application.CheckHealth(), DeviceClock.Now);
+                int health = _application == null ? 0 : _application.CheckHealth(request.From);
+                Agent.MemoryMeasured((int)GC.Run(true));
+                Agent.HealthReported(health, DeviceClock.Now);
                 break;
             default:
                 break;
