@@ -1,4 +1,5 @@
 using System.IO;
+using System.Text;
 using OtaStack.Agent.Core;
 using OtaStack.Trust.Bytes;
 
@@ -25,7 +26,7 @@ internal sealed class Bundle
     private const int PrefixSize = 155;
 
     private readonly IByteSource _medium;
-    private readonly char[] _name = new char[NameSize + 1 + PrefixSize];
+    private readonly byte[] _name = new byte[NameSize + 1 + PrefixSize];
     private readonly int _length;
     private int _nameLength;
     private int _content;
@@ -128,7 +129,7 @@ internal sealed class Bundle
     /// <summary>The name of the file at hand from that character on.</summary>
     public string NameFrom(int start)
     {
-        return new string(_name, start, _nameLength - start);
+        return Encoding.UTF8.GetString(_name, start, _nameLength - start);
     }
 
     /// <summary>Reads up to a block of the file at hand into <see cref="Block"/>; returns how many bytes, 0 when that fails.</summary>
@@ -187,7 +188,7 @@ internal sealed class Bundle
         AppendName(PrefixAt, PrefixSize);
         if (_nameLength > 0)
         {
-            _name[_nameLength++] = '/';
+            _name[_nameLength++] = (byte)'/';
         }
 
         AppendName(0, NameSize);
@@ -197,7 +198,7 @@ internal sealed class Bundle
     {
         for (int i = at; i < at + size && Block[i] != 0; i++)
         {
-            _name[_nameLength++] = (char)Block[i];
+            _name[_nameLength++] = Block[i];
         }
     }
 

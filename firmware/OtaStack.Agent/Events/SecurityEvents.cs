@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
@@ -33,7 +34,7 @@ internal sealed class SecurityEvents
 
     private readonly AgentClock _clock;
     private readonly RecordPair _records;
-    private readonly SecurityEvent[] _events = new SecurityEvent[Capacity];
+    private SecurityEvent[] _events = new SecurityEvent[0];
     private int _number;
     private long _savedAt = -WriteSeconds;
     private bool _isChanged;
@@ -42,10 +43,6 @@ internal sealed class SecurityEvents
     {
         _clock = context.Clock;
         _records = new RecordPair(context.Files, DevicePaths.FirstEvents, DevicePaths.SecondEvents, Magic, Size);
-        for (int i = 0; i < Capacity; i++)
-        {
-            _events[i] = new SecurityEvent();
-        }
     }
 
     /// <summary>Events that found no room, since the record began.</summary>
@@ -59,9 +56,17 @@ internal sealed class SecurityEvents
         {
             _number = record.GetInt32();
             Dropped = record.GetInt32();
-            foreach (SecurityEvent known in _events)
+            _events = new SecurityEvent[0];
+            SecurityEvent known = new();
+            known.ReadFrom(record);
+            while (known.Number != 0)
             {
-                known.ReadFrom(record);
+                Add(known);
+                known = new SecurityEvent();
+                if (_events.Length < Capacity)
+                {
+                    known.ReadFrom(record);
+                }
             }
         }
     }
@@ -103,7 +108,12 @@ internal sealed class SecurityEvents
             }
         }
 
-        if (free == null)
+        if (_events.Length < Capacity)
+        {
+            free = new SecurityEvent();
+            Add(free);
+        }
+        else if (free == null)
         {
             Dropped++;
             _isChanged = true;
@@ -157,6 +167,15 @@ internal sealed class SecurityEvents
                 Save();
             }
         }
+    }
+
+    /// <summary>Most devices know of no event: there is memory for those that came.</summary>
+    private void Add(SecurityEvent known)
+    {
+        SecurityEvent[] events = new SecurityEvent[_events.Length + 1];
+        Array.Copy(_events, 0, events, 0, _events.Length);
+        events[_events.Length] = known;
+        _events = events;
     }
 
     private void Save()
