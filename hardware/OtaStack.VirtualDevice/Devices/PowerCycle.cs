@@ -82,6 +82,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         ReportSender reports = new(agent, http, mqtt, work, _time, parts.Random, parts.Story);
         IFetchLink link = hasBroker ? new FetchLinks(http, new BlockLink(mqtt, parts.Line, agent.Bandwidth, parts.Clock)) : http;
         TransferRunner transfers = new(agent, link, work, _time, parts.Statistics);
+        CertificateKeeper certificate = new(http, parts.Options.Credentials, work, _time, parts.Options.HasClock);
         MediumWatcher media = new(agent, parts, _time);
         PageRunner? page = parts.Options.Page is null ? null : new PageRunner(agent, files, hmac, parts, _time);
         UserAtDevice user = new(parts.Options.User, agent, _time, parts.UserRandom);
@@ -107,6 +108,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
             {
                 desired.Step();
                 transfers.Step();
+                certificate.Step();
                 reports.Step();
             }
 

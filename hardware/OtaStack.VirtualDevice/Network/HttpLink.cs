@@ -11,6 +11,9 @@ namespace OtaStack.VirtualDevice.Network;
 /// </summary>
 internal sealed class HttpLink : IFetchLink
 {
+    /// <summary>Bytes of a certificate at most.</summary>
+    private const int CertificateBytes = 4096;
+
     private readonly VirtualNetwork _network;
     private readonly DeviceCredentials _credentials;
     private readonly FaultyLine _line;
@@ -52,6 +55,16 @@ internal sealed class HttpLink : IFetchLink
             () => NewReport(report),
             static (response, _) => Task.FromResult(response.StatusCode == HttpStatusCode.NoContent),
             false,
+            cancellation);
+    }
+
+    /// <summary>Another certificate for the same key, DER; null when the server gives none.</summary>
+    public Task<byte[]?> RenewCertificateAsync(CancellationToken cancellation)
+    {
+        return ExchangeAsync(
+            () => NewRequest(HttpMethod.Post, "device/v1/certificate"),
+            (response, quiet) => TakeWholeAsync(response, CertificateBytes, quiet),
+            null,
             cancellation);
     }
 
@@ -127,16 +140,22 @@ internal sealed class HttpLink : IFetchLink
             return new DesiredAnswer(true, null);
         }
 
-        using MemoryStream body = new();
-        RangeAnswer answer = new();
-        answer.Begin(RequestKind.FetchMetadata, "", 0, _network.Limits.DesiredBytes, isContinued: false);
-        if (await TakeAsync(answer, response, body.Write, quiet) != TransferOutcome.Complete)
+        byte[]? desired = await TakeWholeAsync(response, _network.Limits.DesiredBytes, quiet);
+        if (desired is not null)
         {
-            return default;
+            _etag = response.Headers.ETag?.ToString() ?? "";
         }
 
-        _etag = response.Headers.ETag?.ToString() ?? "";
-        return new DesiredAnswer(true, body.ToArray());
+        return new DesiredAnswer(desired is not null, desired);
+    }
+
+    /// <summary>The body of an answer that is good and not longer than this; null for any other.</summary>
+    private async Task<byte[]?> TakeWholeAsync(HttpResponseMessage response, int most, CancellationTokenSource quiet)
+    {
+        using MemoryStream body = new();
+        RangeAnswer answer = new();
+        answer.Begin(RequestKind.FetchMetadata, "", 0, most, isContinued: false);
+        return await TakeAsync(answer, response, body.Write, quiet) == TransferOutcome.Complete ? body.ToArray() : null;
     }
 
     private async Task<T> ExchangeAsync<T>(
@@ -156,7 +175,7 @@ internal sealed class HttpLink : IFetchLink
             using CancellationTokenSource quiet = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
             quiet.CancelAfter(_network.Limits.Silence);
             using HttpRequestMessage request = prepare();
-            using HttpResponseMessage response = await _network.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, quiet.Token);
+            using HttpResponseMessage response = await _network.ClientFor(_credentials).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, quiet.Token);
             return await take(response, quiet);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)

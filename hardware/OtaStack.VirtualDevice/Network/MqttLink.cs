@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -168,20 +169,24 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
 
     private async Task<bool> OpenAsync(IMqttClient client, CancellationToken cancellation)
     {
-        MqttClientOptions options = new MqttClientOptionsBuilder()
+        MqttClientOptionsBuilder options = new MqttClientOptionsBuilder()
             .WithTcpServer(network.Server.MqttHost, network.Server.MqttPort)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(credentials.UserName)
             .WithCredentials(credentials.UserName, credentials.MqttPassword())
             .WithCleanStart()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
-            .WithTimeout(network.Limits.Mqtt)
-            .Build();
+            .WithTimeout(network.Limits.Mqtt);
+        if (network.Server.Http.Scheme == Uri.UriSchemeHttps)
+        {
+            options.WithTlsOptions(Secure);
+        }
+
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(network.Limits.Mqtt);
         try
         {
-            MqttClientConnectResult connected = await client.ConnectAsync(options, timeout.Token);
+            MqttClientConnectResult connected = await client.ConnectAsync(options.Build(), timeout.Token);
             if (connected.ResultCode != MqttClientConnectResultCode.Success)
             {
                 return false;
@@ -193,6 +198,21 @@ internal sealed class MqttLink(VirtualNetwork network, DeviceCredentials credent
         catch (Exception failure) when (IsOfTheLink(failure) && !cancellation.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    /// <summary>A server that speaks HTTPS speaks MQTT over TLS, with the same certificate.</summary>
+    private void Secure(MqttClientTlsOptionsBuilder tls)
+    {
+        tls.UseTls();
+        if (network.ServerAuthority is { } authority)
+        {
+            tls.WithTrustChain([authority]).WithRevocationMode(X509RevocationMode.NoCheck);
+        }
+
+        if (credentials.Certificate is { } certificate)
+        {
+            tls.WithClientCertificates([certificate]);
         }
     }
 

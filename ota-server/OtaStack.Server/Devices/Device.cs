@@ -15,6 +15,9 @@ internal sealed class Device
     /// <summary>SHA-256 of the key; the key itself is shown once and not kept.</summary>
     public required byte[] KeyHash { get; set; }
 
+    /// <summary>SHA-256 of the public key that the device shows certificates for, in place of its key; null when none is enrolled.</summary>
+    public byte[]? CertificatePin { get; set; }
+
     public required DateTimeOffset EnrolledAt { get; set; }
 
     /// <summary>When the receipt of an erase of everything came: from then on the key counts no more. Null while it does.</summary>
@@ -52,6 +55,12 @@ internal sealed class Device
 
     public int Total { get; set; }
 
+    /// <summary>Tries that failed since something arrived last.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When the device tries again; null when it does not wait for that.</summary>
+    public DateTimeOffset? RetryAt { get; set; }
+
     public int SecurityCounter { get; set; }
 
     /// <summary>Age of the newest offline signature in seconds when the device last told; −1 while it has verified none.</summary>
@@ -79,8 +88,11 @@ internal sealed class Device
         Board = board;
         Group = group;
         KeyHash = keyHash;
+        CertificatePin = null;
         EnrolledAt = now;
         ErasedAt = null;
+        Attempts = 0;
+        RetryAt = null;
         Assignment = AssignmentNumber.After(Assignment, now.ToUnixTimeSeconds());
         RolloutId = "";
         Version = "";

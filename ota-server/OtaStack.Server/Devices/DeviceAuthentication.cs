@@ -1,23 +1,34 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using OtaStack.Server.Devices.Certificates;
 using OtaStack.Server.Problems;
 
 namespace OtaStack.Server.Devices;
 
-/// <summary><c>Authorization: Basic</c> with <c>&lt;product&gt;/&lt;device&gt;</c> and the key in lowercase hex.</summary>
+/// <summary>A client certificate; or <c>Authorization: Basic</c> with <c>&lt;product&gt;/&lt;device&gt;</c> and the key in lowercase hex.</summary>
 internal sealed class DeviceAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, DeviceDirectory directory)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, DeviceDirectory directory,
+    DeviceCertificates certificates)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
+    /// <summary>Claim of a device that has shown its certificate.</summary>
+    public const string ByCertificate = "certificate";
+
     /// <summary>Name, colon and key with room to spare: longer headers are not decoded.</summary>
     private const int MaxDecodedBytes = 256;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Request.Headers.Authorization.Count == 0 && Context.Connection.ClientCertificate is { } certificate)
+        {
+            return await ByCertificateAsync(certificate).ConfigureAwait(false);
+        }
+
         if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out AuthenticationHeaderValue? header)
             || !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
         {
@@ -38,13 +49,29 @@ internal sealed class DeviceAuthentication(
             return AuthenticateResult.Fail("The device or its key is not known.");
         }
 
-        ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, name.ToString())], Scheme.Name);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+        return Success(name);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Basic realm=\"device\"";
         return Problem.Of(ProblemCodes.DeviceUnauthorized, "Send the device's name and key with HTTP Basic authentication.").ExecuteAsync(Context);
+    }
+
+    private async Task<AuthenticateResult> ByCertificateAsync(X509Certificate2 certificate)
+    {
+        if (DeviceCertificates.NameOf(certificate) is { } name && await certificates.IsValidAsync(name, certificate, Context.RequestAborted).ConfigureAwait(false))
+        {
+            return Success(name, new Claim(ByCertificate, "true"));
+        }
+
+        DeviceLog.CredentialsRefused(Logger, DeviceCertificates.NameOf(certificate)?.ToString() ?? "(not a device name)", "HTTP");
+        return AuthenticateResult.Fail("The certificate is not one of an enrolled device.");
+    }
+
+    private AuthenticateResult Success(DeviceName name, params Claim[] more)
+    {
+        ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, name.ToString()), .. more], Scheme.Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 }

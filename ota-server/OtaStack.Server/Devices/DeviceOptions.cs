@@ -10,4 +10,7 @@ internal sealed class DeviceOptions
 
     /// <summary>Seconds between two writes of "last seen". Default 5: a poll with nothing to do never writes by itself.</summary>
     public int LastSeenFlushSeconds { get; set; } = 5;
+
+    /// <summary>Life of a certificate that is issued to a device, days. Default 90: a device renews it after two thirds.</summary>
+    public int CertificateDays { get; set; } = 90;
 }

@@ -11,16 +11,20 @@ namespace OtaStack.Server.Devices;
 /// <param name="Target">What is assigned; empty when there is nothing to install.</param>
 /// <param name="Permit">Path of the permit under which the device is to go back; empty for none.</param>
 /// <param name="Erased">When everything on it was erased; null while it is in use.</param>
+/// <param name="Attempts">Tries that failed since something arrived last.</param>
+/// <param name="RetryAt">When the device tries again; null when it does not wait for that.</param>
+/// <param name="HasCertificate">A public key is enrolled: the device shows certificates, its device key is refused.</param>
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record DeviceSummary(
     string Id, string Board, string Group, string Version, string ReleaseId, string State, string Reason, string Attempted,
-    int Downloaded, int Total, long SignedAgeSeconds, DateTimeOffset? LastSeen, long Assignment, string Target, string Rollout, string Permit = "", DateTimeOffset? Erased = null)
+    int Downloaded, int Total, long SignedAgeSeconds, DateTimeOffset? LastSeen, long Assignment, string Target, string Rollout, string Permit = "", DateTimeOffset? Erased = null,
+    int Attempts = 0, DateTimeOffset? RetryAt = null, bool HasCertificate = false)
 {
     internal static DeviceSummary Of(Device device)
     {
         return new DeviceSummary(
             device.Id, device.Board, device.Group, device.Version, device.ReleaseId, DeviceStateName.Of(device.State), device.Reason,
             device.Attempted, device.Downloaded, device.Total, device.SignedAgeSeconds, device.LastSeenAt, device.Assignment,
-            device.Target, device.RolloutId, device.Permit, device.ErasedAt);
+            device.Target, device.RolloutId, device.Permit, device.ErasedAt, device.Attempts, device.RetryAt, device.CertificatePin is not null);
     }
 }

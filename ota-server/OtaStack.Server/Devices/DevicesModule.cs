@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using OtaStack.Server.Access;
+using OtaStack.Server.Devices.Certificates;
 
 namespace OtaStack.Server.Devices;
 
@@ -11,6 +12,8 @@ internal static class DevicesModule
         services.AddSingleton(builder.Configuration.GetSection(DeviceOptions.Section).Get<DeviceOptions>() ?? new DeviceOptions());
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, DeviceAuthentication>(Schemes.Device, null);
         services.AddSingleton<DeviceDirectory>();
+        services.AddSingleton<DeviceAuthorities>();
+        services.AddSingleton<DeviceCertificates>();
         services.AddSingleton<DesiredStates>();
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<FleetChanges>();
@@ -22,10 +25,15 @@ internal static class DevicesModule
     public static void MapDevices(this WebApplication app)
     {
         app.MapGet("/device/v1/desired", GetDesired.HandleAsync).RequireAuthorization(Policies.Device).WithName("getDesired").WithTags("device");
+        app.MapPost("/device/v1/certificate", RenewCertificate.HandleAsync).RequireAuthorization(Policies.Device).WithName("renewCertificate").WithTags("device");
+        app.MapPut("/api/v1/products/{product}/device-authority", CreateAuthority.HandleAsync).RequireAuthorization(Policies.Operator)
+            .WithName("createDeviceAuthority").WithTags("devices");
 
         RouteGroupBuilder devices = app.MapGroup("/api/v1/products/{product}/devices").RequireAuthorization(Policies.Operator).WithTags("devices");
         devices.MapPost("", EnrolDevices.HandleAsync).WithName("enrolDevices");
         devices.MapGet("", ListDevices.HandleAsync).WithName("listDevices");
         devices.MapGet("/{device}", GetDevice.HandleAsync).WithName("getDevice");
+        devices.MapPut("/{device}/certificate", EnrolCertificate.HandleAsync).WithName("enrolCertificate");
+        devices.MapDelete("/{device}/certificate", EnrolCertificate.RevokeAsync).WithName("revokeCertificate");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DeviceBroker(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = new DeviceListener(IPEndPoint.Parse(server.MqttEndpoint), BrokerCertificate.Load(server), options, _log);
+        _listener = new DeviceListener(IPEndPoint.Parse(server.MqttEndpoint), BrokerCertificate.Load(server), server.DeviceCertificates, options, _log);
         _broker = new MqttServer(CreateOptions(), [_listener], new BrokerLogger(_log));
         _broker.ValidatingConnectionAsync += gate.ValidateAsync;
         _broker.ClientConnectedAsync += e => subscriptions.OpenAsync(e.SessionItems);

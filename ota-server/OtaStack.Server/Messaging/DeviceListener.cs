@@ -7,11 +7,12 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
 using MQTTnet.Implementations;
 using MQTTnet.Server;
+using OtaStack.Server.Devices.Certificates;
 
 namespace OtaStack.Server.Messaging;
 
 /// <summary>Accepts the broker's TCP connections, each with the limits of <see cref="MessagingOptions"/>.</summary>
-internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? certificate, MessagingOptions options, ILogger log) : IMqttServerAdapter
+internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? certificate, bool asksForCertificates, MessagingOptions options, ILogger log) : IMqttServerAdapter
 {
     private readonly CancellationTokenSource _stopping = new();
     private Socket? _socket;
@@ -93,7 +94,7 @@ internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? cert
             Stream stream = await OpenAsync(client).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                MqttTcpChannel channel = new(stream, client.LocalEndPoint, client.RemoteEndPoint, null);
+                MqttTcpChannel channel = new(stream, client.LocalEndPoint, client.RemoteEndPoint, (stream as SslStream)?.RemoteCertificate as X509Certificate2);
                 MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(512, 4096));
                 using MqttChannelAdapter adapter = new(new BoundedChannel(channel, options.MaxPacketBytes), formatter, _brokerLog);
                 await ClientHandler(adapter).ConfigureAwait(false);
@@ -122,7 +123,18 @@ internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? cert
         SslStream secured = new(plain);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(TimeSpan.FromSeconds(options.ConnectSeconds));
-        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, limit.Token).ConfigureAwait(false);
+        await secured.AuthenticateAsServerAsync(Secure(), limit.Token).ConfigureAwait(false);
         return secured;
+    }
+
+    private SslServerAuthenticationOptions Secure()
+    {
+        // Whether it is a good certificate is judged when the device says who it is: then its product and its enrolment are known.
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateRequired = asksForCertificates,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null || DeviceCertificates.NameOf((X509Certificate2)shown) is not null,
+        };
     }
 }

@@ -46,6 +46,12 @@ internal sealed record DeviceReport
 
     public long UptimeSeconds { get; init; }
 
+    /// <summary>Tries that failed since something arrived last.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Seconds from the report to the next try; 0 when the device does not wait for that.</summary>
+    public int RetrySeconds { get; init; }
+
     /// <summary>The security event that goes with the report; null when there is none.</summary>
     public ReportedEvent? Event { get; init; }
 }

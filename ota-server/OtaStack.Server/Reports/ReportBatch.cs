@@ -93,6 +93,8 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
         device.Attempted = report.Attempted;
         device.Downloaded = report.Downloaded;
         device.Total = report.Total;
+        device.Attempts = report.Attempts;
+        device.RetryAt = report.RetrySeconds > 0 ? now.AddSeconds(report.RetrySeconds) : null;
         device.SecurityCounter = report.SecurityCounter;
         device.SignedAgeSeconds = report.SignedAgeSeconds;
         device.Agent = report.Agent;

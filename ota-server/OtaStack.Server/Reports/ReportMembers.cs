@@ -10,7 +10,7 @@ internal sealed class ReportMembers
     private const int Product = 0, Device = 1, Sequence = 2, State = 3, Reason = 4, Version = 5, ReleaseId = 6, Assignment = 7;
     private const int Required = 8;
     private const int Attempted = 8, Agent = 9, Board = 10, Downloaded = 11, Total = 12, SecurityCounter = 13, SignedAge = 14, Uptime = 15;
-    private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21;
+    private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21, Attempts = 22, Retry = 23;
 
     private static readonly ReportMemberRule[] Rules =
     [
@@ -36,6 +36,8 @@ internal sealed class ReportMembers
         ReportMemberRule.Number("eventLast", 0, ReportedEvent.LatestTime),
         ReportMemberRule.Text("eventReason", 32, "a reason code", text => text.Length > 0 && text.All(char.IsAsciiLetterOrDigit)),
         ReportMemberRule.Number("eventsDropped", 0, int.MaxValue),
+        ReportMemberRule.Number("attempts", 0, int.MaxValue),
+        ReportMemberRule.Number("retrySeconds", 0, int.MaxValue),
     ];
 
     private readonly string[] _texts = new string[Rules.Length];
@@ -114,6 +116,8 @@ internal sealed class ReportMembers
             UptimeSeconds = _numbers[Uptime],
             Event = (_seen & (1 << Event)) == 0 ? null : new ReportedEvent(
                 (int)_numbers[Event], _texts[EventReason], (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
+            Attempts = (int)_numbers[Attempts],
+            RetrySeconds = (int)_numbers[Retry],
         };
     }
 

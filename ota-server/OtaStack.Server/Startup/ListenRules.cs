@@ -21,6 +21,11 @@ internal static class ListenRules
             return "Server:TlsCertificatePath and Server:TlsKeyPath go together: set both or neither.";
         }
 
+        if (options.DeviceCertificates && !options.HasTls)
+        {
+            return "Server:DeviceCertificates is true: set Server:TlsCertificatePath and Server:TlsKeyPath.";
+        }
+
         return FindHttpProblem(options) ?? FindMqttProblem(options) ?? FindLimitProblem(options);
     }
 

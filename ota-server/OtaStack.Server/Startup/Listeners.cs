@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
 namespace OtaStack.Server.Startup;
 
 /// <summary>Opens the HTTP listener that the settings name, and no other.</summary>
@@ -23,7 +25,14 @@ internal static class Listeners
             {
                 if (url.Scheme == Uri.UriSchemeHttps)
                 {
-                    listener.UseHttps(certificate!);
+                    listener.UseHttps(https =>
+                    {
+                        https.ServerCertificate = certificate;
+                        https.ClientCertificateMode = options.DeviceCertificates ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate;
+
+                        // Judged with the device's product and enrolment, by its authentication; nothing else looks at certificates.
+                        https.ClientCertificateValidation = (_, _, _) => true;
+                    });
                 }
             });
         });

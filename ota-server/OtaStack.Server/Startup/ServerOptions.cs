@@ -20,6 +20,9 @@ internal sealed class ServerOptions
     /// <summary>PEM file with the private key of the TLS certificate. Default none.</summary>
     public string? TlsKeyPath { get; set; }
 
+    /// <summary>Whether both listeners ask devices for a certificate (mutual TLS); those without one use their key. Needs TLS. Default false.</summary>
+    public bool DeviceCertificates { get; set; }
+
     /// <summary>One JSON object per line instead of plain text. Default false.</summary>
     public bool JsonLogs { get; set; }
 

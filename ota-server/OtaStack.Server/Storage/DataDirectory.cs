@@ -38,6 +38,12 @@ internal sealed class DataDirectory(string path)
         return Path.Combine(Product(product), number == 1 ? "online-key.pem" : string.Create(CultureInfo.InvariantCulture, $"online-key.{number}.pem"));
     }
 
+    /// <summary>Key and certificate of the authority of a product's devices.</summary>
+    public string DeviceAuthority(string product)
+    {
+        return Path.Combine(Product(product), "device-authority.pem");
+    }
+
     /// <summary>The published repository of a product.</summary>
     public string Tuf(string product)
     {

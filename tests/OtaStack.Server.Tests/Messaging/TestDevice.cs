@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -7,6 +8,7 @@ using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using OtaStack.Server.Tests.Devices;
+using OtaStack.Server.Tests.Startup;
 
 namespace OtaStack.Server.Tests.Messaging;
 
@@ -69,6 +71,16 @@ internal sealed class TestDevice : IAsyncDisposable
         await using TestDevice stranger = new(fleet, "stranger");
         MqttClientOptions options = Options(fleet, version).WithClientId(clientId).WithCredentials(userName, password).Build();
         return (await stranger._client.ConnectAsync(options)).ResultCode;
+    }
+
+    /// <summary>Connects over TLS and shows a certificate in place of a key.</summary>
+    public static async Task<MqttClientConnectResultCode> ShowAsync(TestFleet fleet, string id, X509Certificate2 certificate, string? password = null)
+    {
+        await using TestDevice device = new(fleet, id);
+        string name = $"{TestFleet.Product}/{id}";
+        MqttClientOptionsBuilder options = Options(fleet, MqttProtocolVersion.V500).WithClientId(name).WithTlsOptions(tls => tls
+            .UseTls().WithClientCertificates([certificate]).WithTrustChain([TestTls.Authority]).WithRevocationMode(X509RevocationMode.NoCheck));
+        return (await device._client.ConnectAsync((password is null ? options : options.WithCredentials(name, password)).Build())).ResultCode;
     }
 
     public async Task<MqttClientSubscribeResultCode> SubscribeAsync(string? topic = null)

@@ -8,8 +8,8 @@ public class ReportParserTests
 {
     /// <summary>The example of docs/formats.md.</summary>
     private const string Example = """
-        {"agent":"0.1.0","assignment":1790000123,"attempted":"thermostat-1.1.0","board":"virtual-assemblies","device":"dev-001",
-         "downloaded":8192,"product":"thermostat","reason":"none","releaseId":"thermostat-1.0.0","securityCounter":1,"sequence":17,
+        {"agent":"0.1.0","assignment":1790000123,"attempted":"thermostat-1.1.0","attempts":3,"board":"virtual-assemblies","device":"dev-001",
+         "downloaded":8192,"product":"thermostat","reason":"none","releaseId":"thermostat-1.0.0","retrySeconds":17,"securityCounter":1,"sequence":17,
          "signedAgeSeconds":120,"state":"downloading","total":45678,"uptimeSeconds":42,"version":"1.0.0"}
         """;
 
@@ -24,7 +24,7 @@ public class ReportParserTests
                 Product = "thermostat", Device = "dev-001", Sequence = 17, State = DeviceState.Downloading, Reason = "none",
                 Version = "1.0.0", ReleaseId = "thermostat-1.0.0", Assignment = 1_790_000_123, Attempted = "thermostat-1.1.0",
                 Agent = "0.1.0", Board = "virtual-assemblies", Downloaded = 8192, Total = 45678, SecurityCounter = 1,
-                SignedAgeSeconds = 120, UptimeSeconds = 42,
+                SignedAgeSeconds = 120, UptimeSeconds = 42, Attempts = 3, RetrySeconds = 17,
             },
             report);
     }
@@ -96,6 +96,8 @@ public class ReportParserTests
     [InlineData("\"releaseId\":\"thermostat-1.0.0\"", "\"releaseId\":\"a b\"", "'releaseId' must")]
     [InlineData("\"downloaded\":8192", "\"downloaded\":2147483648", "'downloaded' must")]
     [InlineData("\"signedAgeSeconds\":120", "\"signedAgeSeconds\":-2", "'signedAgeSeconds' must")]
+    [InlineData("\"attempts\":3", "\"attempts\":-1", "'attempts' must")]
+    [InlineData("\"retrySeconds\":17", "\"retrySeconds\":2147483648", "'retrySeconds' must")]
     [InlineData("\"uptimeSeconds\":42", "\"uptimeSeconds\":42}{", "not JSON")]
     [InlineData("\"uptimeSeconds\":42", "\"uptimeSeconds\":42,/*x*/\"x\":1", "not JSON")]
     public void A_member_out_of_its_rule_is_refused_and_named(string good, string bad, string fault)

@@ -42,6 +42,22 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Failed_tries_and_the_time_of_the_next_one_are_shown()
+    {
+        string report = _fleet.Report("dev-000", "downloading", "1.0.0", "1.1.0", "transferFailed");
+
+        await PostAsync("dev-000", report.Replace("{", """{"attempts":5,"retrySeconds":40,""", StringComparison.Ordinal));
+        JsonElement waiting = (await _fleet.DeviceAsync("dev-000")).GetProperty("device");
+        await _fleet.TellAsync("dev-000", "downloading", "1.0.0", "1.1.0");
+        JsonElement going = (await _fleet.DeviceAsync("dev-000")).GetProperty("device");
+
+        Assert.Equal(5, waiting.GetProperty("attempts").GetInt32());
+        Assert.Equal(_fleet.Server.Time.GetUtcNow().AddSeconds(40), waiting.GetProperty("retryAt").GetDateTimeOffset());
+        Assert.Equal(0, going.GetProperty("attempts").GetInt32());
+        Assert.Equal(JsonValueKind.Null, going.GetProperty("retryAt").ValueKind);
+    }
+
+    [Fact]
     public async Task A_repeated_or_older_sequence_is_acknowledged_and_changes_nothing()
     {
         Assert.Equal(HttpStatusCode.NoContent, await PostAsync("dev-000", _fleet.Report("dev-000", "confirmed", "1.1.0", sequence: 5)));

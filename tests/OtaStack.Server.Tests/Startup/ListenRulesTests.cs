@@ -54,6 +54,8 @@ public sealed class ListenRulesTests
     {
         Assert.NotNull(ListenRules.FindProblem(new ServerOptions { TlsCertificatePath = "a" }));
         Assert.NotNull(ListenRules.FindProblem(new ServerOptions { TlsKeyPath = "b" }));
+        Assert.Contains("Server:DeviceCertificates", ListenRules.FindProblem(new ServerOptions { DeviceCertificates = true }), StringComparison.Ordinal);
+        Assert.Null(ListenRules.FindProblem(new ServerOptions { DeviceCertificates = true, TlsCertificatePath = "a", TlsKeyPath = "b" }));
     }
 
     [Theory]

@@ -96,7 +96,7 @@ public sealed class TestServer : IAsyncDisposable
         }
 
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Anonymous = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        Anonymous = new HttpClient(TestTls.Handler()) { BaseAddress = Address };
     }
 
     /// <summary>A client with an API key; the first call does the set-up.</summary>
@@ -116,7 +116,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A client with an Authorization header.</summary>
     public HttpClient Client(string scheme, string credentials)
     {
-        HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        HttpClient client = new(TestTls.Handler()) { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, credentials);
         return client;
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
@@ -47,6 +48,8 @@ internal sealed class ProductDesk : IAsyncDisposable
 
     public DeviceWatch Watch { get; } = new();
 
+    private int BrokerPort => Server.Services.GetRequiredService<DeviceBroker>().Endpoint!.Port;
+
     public Ed25519Signer Root1 { get; } = Key("root1");
 
     public Ed25519Signer Root2 { get; } = Key("root2");
@@ -58,11 +61,11 @@ internal sealed class ProductDesk : IAsyncDisposable
     /// <summary>The server's first online key.</summary>
     public TufKey Online { get; private set; } = null!;
 
-    public static async Task<ProductDesk> OpenAsync()
+    public static async Task<ProductDesk> OpenAsync(Action<WebApplicationBuilder>? adjust = null, params string[] arguments)
     {
         TestServer server = await TestServer.StartAsync(
             // The clock stands still: nothing may wait for it.
-            ["--Rollouts:GatherMilliseconds", "0", "--Messaging:BlockBytesPerSecond", "100000000"]);
+            ["--Rollouts:GatherMilliseconds", "0", "--Messaging:BlockBytesPerSecond", "100000000", .. arguments], adjust);
         ProductDesk desk = new(server, await server.OperatorAsync());
         using HttpResponseMessage created = await desk.Operator.PostAsJsonAsync("/api/v1/products", new { name = Product });
         desk.Online = await ReadKeyAsync(created);
@@ -132,24 +135,34 @@ internal sealed class ProductDesk : IAsyncDisposable
     /// <summary>A device that left the factory with 1.0.0 and the first root, switched on. It has no clock.</summary>
     public void PowerOn(string id, VirtualClock clock)
     {
-        PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "", 0));
+        PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "", 0), KeyOf(id));
+    }
+
+    /// <summary>The same, with a certificate in place of the key and a clock; over TLS.</summary>
+    public void PowerOn(string id, VirtualClock clock, DeviceCredentials credentials)
+    {
+        PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "127.0.0.1", BrokerPort), credentials);
     }
 
     /// <summary>The same behind a network that lets nothing but MQTT through: there is not even an address for HTTP.</summary>
     public void PowerOnBehindMqtt(string id, VirtualClock clock)
     {
-        int port = Server.Services.GetRequiredService<DeviceBroker>().Endpoint!.Port;
-        PowerOn(id, clock, DeviceProfile.MqttOnly, new ServerAddress(new Uri("http://no-such-host.invalid/"), "127.0.0.1", port));
+        PowerOn(id, clock, DeviceProfile.MqttOnly, new ServerAddress(new Uri("http://no-such-host.invalid/"), "127.0.0.1", BrokerPort), KeyOf(id));
     }
 
-    private void PowerOn(string id, VirtualClock clock, DeviceProfile profile, ServerAddress address)
+    private DeviceCredentials KeyOf(string id)
     {
-        _network ??= new VirtualNetwork(address, new NetworkLimits());
+        return new DeviceCredentials(Product, id, _deviceKeys[id]);
+    }
+
+    private void PowerOn(string id, VirtualClock clock, DeviceProfile profile, ServerAddress address, DeviceCredentials credentials)
+    {
+        _network ??= new VirtualNetwork(address, new NetworkLimits(), TestTls.Authority);
         DeviceOptions options = new()
         {
             Identity = new DeviceIdentity(Product, id, Board),
-            Credentials = new DeviceCredentials(Product, id, _deviceKeys[id]),
-            HasClock = false,
+            Credentials = credentials,
+            HasClock = credentials.Certificate is not null,
             Profile = profile,
             Settings = new AgentSettings { PollSeconds = 5 },
         };

@@ -80,9 +80,15 @@ namespace OtaStack.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Board")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("CertificatePin")
+                        .HasColumnType("BLOB");
 
                     b.Property<int>("Downloaded")
                         .HasColumnType("INTEGER");
@@ -123,6 +129,9 @@ namespace OtaStack.Server.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("RolloutId")

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OtaStack.Server.Problems;
+
+namespace OtaStack.Server.Devices.Certificates;
+
+/// <summary>
+/// <c>PUT /api/v1/products/{p}/devices/{d}/certificate</c>: enrols the key of a device and issues its first certificate. From then on the
+/// device shows the certificate; its device key is refused. <c>DELETE</c> takes the key back, and the device key counts again.
+/// </summary>
+internal static class EnrolCertificate
+{
+    /// <param name="Request">PKCS #10 in PEM, signed by the device's key (P-256). Its subject is not looked at: the name is that of the address.</param>
+    internal sealed record Body(string Request);
+
+    /// <param name="Certificate">PEM.</param>
+    internal sealed record Response(string Certificate, DateTimeOffset Expires);
+
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> HandleAsync(
+        string product, string device, Body body, DeviceCertificates certificates, DeviceDirectory directory, CancellationToken cancel)
+    {
+        if (ReadKey(body.Request) is not { } key)
+        {
+            return Problem.Of(ProblemCodes.CertificateRequestInvalid, "'request' is not valid: expected a PKCS #10 request in PEM, signed by the P-256 key that it names.");
+        }
+
+        using X509Certificate2? certificate = certificates.Issue(new DeviceName(product, device), key);
+        if (certificate is null)
+        {
+            return Problem.Of(ProblemCodes.AuthorityMissing, $"Product '{product}' has no device authority. Make it with PUT /api/v1/products/{product}/device-authority.");
+        }
+
+        return await directory.SetPinAsync(new DeviceName(product, device), DeviceCertificates.PinOf(key), cancel).ConfigureAwait(false)
+            ? TypedResults.Ok(new Response(certificate.ExportCertificatePem(), certificate.NotAfter.ToUniversalTime()))
+            : Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device}' of product '{product}'.");
+    }
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string product, string device, DeviceDirectory directory, CancellationToken cancel)
+    {
+        return await directory.SetPinAsync(new DeviceName(product, device), null, cancel).ConfigureAwait(false)
+            ? TypedResults.NoContent()
+            : Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device}' of product '{product}'.");
+    }
+
+    private static PublicKey? ReadKey(string? pem)
+    {
+        try
+        {
+            // The signature of the request proves that the device holds the key.
+            PublicKey key = CertificateRequest.LoadSigningRequestPem(pem ?? "", HashAlgorithmName.SHA256).PublicKey;
+            using ECDsa? curve = key.GetECDsaPublicKey();
+            return curve?.KeySize == 256 ? key : null;
+        }
+        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}
