@@ -66,6 +66,36 @@ public sealed class StoryOfADeviceTests : IAsyncLifetime
         Assert.Equal(ReasonCode.HealthCheckFailed, device.Statistics.Reason);
     }
 
+    [Theory]
+    [InlineData("watchdog")]
+    [InlineData("crash")]
+    public async Task A_trial_that_ends_by_the_release_takes_it_back(string reset)
+    {
+        SimulatedDevice device = _bench.Start("dev-1", faults: FaultScript.Parse($"at trial reset by {reset}"));
+        _bench.Server.Assign("dev-1", _bench.Releases["1.1.0"]);
+
+        await _bench.WaitForStateAsync("dev-1", AgentState.RolledBack, "1.0.0");
+
+        Assert.Equal(reset == "crash" ? ReasonCode.Crashed : ReasonCode.WatchdogReset, device.Statistics.Reason);
+    }
+
+    [Fact]
+    public async Task A_confirmed_release_that_restarts_again_and_again_is_left()
+    {
+        string script = string.Join('\n', Enumerable.Range(3, 8).Select(boot => $"at boot {boot} reset by crash").Prepend("at confirmed reset by crash"));
+        SimulatedDevice device = _bench.Start("dev-1", faults: FaultScript.Parse(script));
+        _bench.Server.Assign("dev-1", _bench.Releases["1.1.0"]);
+
+        await _bench.Server.WaitForReportAsync("rolledBack", "1.0.0");
+        await _bench.StopDevicesAsync();
+
+        Assert.Equal(ReasonCode.BootLoop, device.Statistics.Reason);
+        Assert.Equal(11, device.Statistics.Boots);
+        Assert.Contains(_bench.Server.Reports, report => report.GetProperty("reason").GetString() == "bootLoop"
+            && report.GetProperty("attempted").GetString() == "thermostat-1.1.0"
+            && report.GetProperty("reset").GetString() == "crash");
+    }
+
     [Fact]
     public async Task A_device_returns_the_outcome_that_was_ordered_and_runs_what_it_runs()
     {
