@@ -55,7 +55,7 @@ internal sealed class UploadedBundle
     {
         if (_isInserted)
         {
-            _agent.RemoveBundle(now);
+            _agent.InsertBundle(null, now);
             _isInserted = false;
         }
 

@@ -16,7 +16,26 @@ internal sealed class DeviceFactory(FactoryContent factory, FlashFolder? saved, 
     /// <exception cref="FleetException">The factory image does not fit, or a saved flash is damaged.</exception>
     public SimulatedDevice Make(DeviceOptions device)
     {
-        return new SimulatedDevice(device, saved?.Restore(device) ?? NewFlash(device.Seed), network, clock, observer, _applications);
+        SimulatedFlash? flash = saved?.Restore(device);
+        SimulatedDevice made = new(device, flash ?? NewFlash(device.Seed), network, clock, observer, _applications);
+        if (flash is null)
+        {
+            PrintLabel(made);
+        }
+
+        return made;
+    }
+
+    private static void PrintLabel(SimulatedDevice device)
+    {
+        try
+        {
+            device.PrintLabel();
+        }
+        catch (ArgumentException failure)
+        {
+            throw new FleetException(Texts.Get("CodeInvalid", device.Identity.Device), failure);
+        }
     }
 
     private SimulatedFlash NewFlash(ulong seed)

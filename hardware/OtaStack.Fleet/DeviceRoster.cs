@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OtaStack.Agent.Core;
+using OtaStack.LocalPage;
 using OtaStack.VirtualDevice;
 using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Network;
@@ -11,6 +12,9 @@ internal sealed class DeviceRoster
 {
     private const int MostBytes = 16 * 1024 * 1024;
     private const int MostDevices = 20_000;
+
+    /// <summary>Bytes of an upload: what the simulated flash has room for beside two slots.</summary>
+    private const int MaxUpload = 256 * 1024;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -47,6 +51,12 @@ internal sealed class DeviceRoster
         return devices;
     }
 
+    /// <summary>A device without a network is set to take releases from media alone.</summary>
+    internal static AgentSettings SettingsFor(DeviceProfile profile)
+    {
+        return new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline };
+    }
+
     private static List<RosterEntry> Parse(string path, byte[] bytes)
     {
         try
@@ -76,7 +86,10 @@ internal sealed class DeviceRoster
                 Identity = new DeviceIdentity(entry.Product, entry.Id, entry.Board),
                 Credentials = new DeviceCredentials(entry.Product, entry.Id, entry.Key),
                 Profile = profile,
-                Settings = new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline },
+                Settings = SettingsFor(profile),
+                Page = entry.PagePort > 0 ? new PageSettings { MaxUpload = MaxUpload } : null,
+                PagePort = entry.PagePort,
+                PageCode = entry.Code.Length > 0 ? entry.Code : null,
                 Seed = SeededRandom.For(seed, entry.Product + "/" + entry.Id).NextBits(),
             };
         }

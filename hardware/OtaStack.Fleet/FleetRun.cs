@@ -16,7 +16,7 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
     public async Task RunAsync(CancellationToken cancellation)
     {
         IReadOnlyList<DeviceOptions> roster = DeviceRoster.Read(options.DevicesFile, options.Seed);
-        FactoryContent factory = ReadFactory();
+        FactoryContent factory = ReadFactory(options);
         FlashFolder? saved = options.StateFolder is null ? null : new FlashFolder(options.StateFolder);
         using VirtualNetwork network = new(options.Server);
         VirtualClock clock = new(TimeProvider.System);
@@ -42,7 +42,9 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
         await TellAsync(devices).ConfigureAwait(false);
     }
 
-    private FactoryContent ReadFactory()
+    /// <summary>What the devices leave the factory with.</summary>
+    /// <exception cref="FleetException">A file cannot be read.</exception>
+    internal static FactoryContent ReadFactory(FleetOptions options)
     {
         return new FactoryContent(
             InputFile.Read(options.RootFile, MostMetadataBytes),

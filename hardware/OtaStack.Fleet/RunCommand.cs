@@ -81,12 +81,12 @@ internal static class RunCommand
         }
     }
 
-    private static Option<T> Required<T>(string name, string text)
+    internal static Option<T> Required<T>(string name, string text)
     {
         return new Option<T>(name) { Description = Texts.Get(text), Required = true };
     }
 
-    private static Option<T> Optional<T>(string name, string text)
+    internal static Option<T> Optional<T>(string name, string text)
     {
         return new Option<T>(name) { Description = Texts.Get(text) };
     }

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Text;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Transfer;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Agent.Bundles;
@@ -24,6 +25,9 @@ internal sealed class Bundle
     private const int MagicAt = 257;
     private const int PrefixAt = 345;
     private const int PrefixSize = 155;
+
+    /// <summary>Characters of the SHA-256 that stands before a target's name on a server, with its dot (TUF 5.7.3). In a bundle it does not.</summary>
+    private const int HashPrefix = 65;
 
     private readonly IByteSource _medium;
     private readonly byte[] _name = new byte[NameSize + 1 + PrefixSize];
@@ -141,6 +145,45 @@ internal sealed class Bundle
         return TryRead(_content + position, count) ? count : 0;
     }
 
+    /// <summary>Answers a fetch of the agent, in place of the network.</summary>
+    /// <returns><see cref="TransferOutcome.Unknown"/> when the agent wanted something else halfway.</returns>
+    public TransferOutcome Carry(AgentRequest request, Installation installation)
+    {
+        int number = request.Number;
+        bool isMetadata = request.Kind == RequestKind.FetchMetadata;
+        if (!Find(isMetadata ? string.Concat("metadata/", request.Path) : NameOf(request.Path)))
+        {
+            return TransferOutcome.NotFound;
+        }
+
+        int position = request.From;
+        int end = isMetadata ? Length : position + request.Count;
+        if (isMetadata ? end > request.Count : end > Length)
+        {
+            // More than metadata may have; or less than was signed, so that what is wanted is not there.
+            return isMetadata ? TransferOutcome.TooLarge : TransferOutcome.NotFound;
+        }
+
+        while (position < end)
+        {
+            int read = Read(position, end - position);
+            if (read == 0)
+            {
+                return TransferOutcome.Failed;
+            }
+
+            installation.Accept(Block, 0, read);
+            if (request.Number != number)
+            {
+                return TransferOutcome.Unknown;
+            }
+
+            position += read;
+        }
+
+        return TransferOutcome.Complete;
+    }
+
     private bool TryRead(int position, int count)
     {
         if (Reason != ReasonCode.None)
@@ -218,5 +261,11 @@ internal sealed class Bundle
         }
 
         return value;
+    }
+
+    private static string NameOf(string path)
+    {
+        int name = TargetPath.NameStart(path);
+        return string.Concat("targets/", path.Substring(0, name), path.Substring(name + HashPrefix));
     }
 }

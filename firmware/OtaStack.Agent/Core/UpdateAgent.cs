@@ -163,27 +163,17 @@ public sealed class UpdateAgent
     /// metadata allows, before anything that the server assigns. Call it again after each start while the medium is there; then a
     /// restart halfway goes on. Bundles of 2 GiB and more are cut off.
     /// </summary>
-    /// <param name="medium">Stays open until <see cref="RemoveBundle"/>. Reading it may fail with an IOException at any time.</param>
-    public void InsertBundle(IByteSource medium, long now)
+    /// <param name="medium">
+    /// Stays open until the next call; reading it may fail with an IOException at any time. Null: it was pulled out. What was read of it
+    /// stays, and is used when the release comes again by whatever way.
+    /// </param>
+    /// <param name="now">Unix seconds.</param>
+    public void InsertBundle(IByteSource? medium, long now)
     {
         _context.Clock.Observe(now);
         try
         {
             _flow.InsertBundle(medium);
-        }
-        catch (IOException)
-        {
-            _flow.StorageFailed();
-        }
-    }
-
-    /// <summary>The medium was pulled out. What was read of it stays, and is used when the release comes again by whatever way.</summary>
-    public void RemoveBundle(long now)
-    {
-        _context.Clock.Observe(now);
-        try
-        {
-            _flow.RemoveBundle();
         }
         catch (IOException)
         {

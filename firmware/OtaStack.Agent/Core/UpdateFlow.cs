@@ -94,8 +94,14 @@ internal sealed class UpdateFlow
         }
     }
 
-    public void InsertBundle(IByteSource medium)
+    public void InsertBundle(IByteSource? medium)
     {
+        if (medium == null)
+        {
+            RemoveBundle();
+            return;
+        }
+
         _bundle = new Bundle(medium);
         IsBundleOpen = true;
         if (_mode == FlowMode.Working)
@@ -106,24 +112,6 @@ internal sealed class UpdateFlow
         else if (_mode == FlowMode.Trial)
         {
             ReadAgain();
-        }
-    }
-
-    public void RemoveBundle()
-    {
-        bool wasNeeded = IsBundleOpen && _installation.Phase < InstallPhase.Staged;
-        _bundle = null;
-        _context.Request.HasMedium = false;
-        if (wasNeeded)
-        {
-            IsBundleOpen = false;
-            if (_mode == FlowMode.Working)
-            {
-                _installation.Stop();
-                _context.Status.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
-                _pauses.Rest();
-                Evaluate();
-            }
         }
     }
 
@@ -316,9 +304,27 @@ internal sealed class UpdateFlow
         }
     }
 
+    private void RemoveBundle()
+    {
+        bool wasNeeded = IsBundleOpen && _installation.Phase < InstallPhase.Staged;
+        _bundle = null;
+        _context.Request.HasMedium = false;
+        if (wasNeeded)
+        {
+            IsBundleOpen = false;
+            if (_mode == FlowMode.Working)
+            {
+                _installation.Stop();
+                _context.Status.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
+                _pauses.Rest();
+                Evaluate();
+            }
+        }
+    }
+
     private void CarryFromBundle()
     {
-        TransferOutcome outcome = BundleTransfer.Carry(_bundle!, _context.Request, _installation);
+        TransferOutcome outcome = _bundle!.Carry(_context.Request, _installation);
         if (outcome != TransferOutcome.Unknown && _bundle!.Reason != ReasonCode.MediumRemoved)
         {
             End(outcome);

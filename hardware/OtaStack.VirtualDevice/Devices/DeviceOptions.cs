@@ -23,6 +23,9 @@ public sealed record DeviceOptions
     /// <summary>The local page; null for a device without one.</summary>
     public PageSettings? Page { get; init; }
 
+    /// <summary>TCP port that a program serves the page on; 0 for none.</summary>
+    public int PagePort { get; init; }
+
     /// <summary>The code on the label, stored when the device is provisioned; without it the page lets nobody in.</summary>
     public string? PageCode { get; init; }
 

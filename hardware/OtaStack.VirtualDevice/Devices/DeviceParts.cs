@@ -40,6 +40,8 @@ internal sealed class DeviceParts
 
     public FaultyLine Line { get; }
 
+    public ButtonPanel Buttons { get; } = new();
+
     public PageInbox Page { get; } = new();
 
     public MediaBay Media { get; } = new();

@@ -17,7 +17,7 @@ internal sealed class MediumWatcher(UpdateAgent agent, DeviceParts parts, Device
             parts.Tell(DeviceEventKind.Medium, happened => happened with { Version = agent.RunningVersion, Text = medium?.Name ?? "" });
             if (medium is null)
             {
-                agent.RemoveBundle(time.Now);
+                agent.InsertBundle(null, time.Now);
             }
             else
             {

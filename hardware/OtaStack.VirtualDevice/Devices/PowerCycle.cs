@@ -46,6 +46,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         using CycleWork work = new(wake, cancellation);
         parts.Media.Changed += wake.Set;
         parts.Page.Arrived += wake.Set;
+        parts.Buttons.Changed += wake.Set;
         LoadedApplication? application = null;
         try
         {
@@ -62,6 +63,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         {
             parts.Media.Changed -= wake.Set;
             parts.Page.Arrived -= wake.Set;
+            parts.Buttons.Changed -= wake.Set;
             await work.StopAsync();
             application?.Dispose();
         }
@@ -103,6 +105,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
 
             media.Step();
             page?.Step();
+            parts.Buttons.Step(agent, _time.Now);
             user.Step();
             if (isOnline)
             {

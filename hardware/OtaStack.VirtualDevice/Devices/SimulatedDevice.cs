@@ -45,6 +45,8 @@ public sealed class SimulatedDevice
 
     public SimulatedFlash Flash { get; }
 
+    public ButtonPanel Buttons => _parts.Buttons;
+
     /// <summary>Questions to the local page.</summary>
     internal PageInbox Page => _parts.Page;
 
@@ -65,13 +67,18 @@ public sealed class SimulatedDevice
     /// <summary>Makes this device leave the factory.</summary>
     public void Provision(FactoryContent content)
     {
-        SimulatedFileSystem files = new(Flash);
-        ManagedHmacSha256 hmac = new();
-        FactoryImage.Install(files, hmac, content);
+        FactoryImage.Install(new SimulatedFileSystem(Flash), new ManagedHmacSha256(), content);
+        PrintLabel();
+    }
+
+    /// <summary>Stores the code that stands on the label, when there is one, as the factory does.</summary>
+    /// <exception cref="ArgumentException">The code has too few characters, or other ones than letters and digits.</exception>
+    public void PrintLabel()
+    {
         if (_parts.Options.PageCode is { } code)
         {
             SeededRandom random = SeededRandom.For(_parts.Options.Seed, "salt");
-            DeviceCode.Store(files, hmac, code, [.. Enumerable.Range(0, DeviceCode.SaltSize).Select(_ => (byte)random.Next(0, 256))]);
+            DeviceCode.Store(new SimulatedFileSystem(Flash), new ManagedHmacSha256(), code, [.. Enumerable.Range(0, DeviceCode.SaltSize).Select(_ => (byte)random.Next(0, 256))]);
         }
     }
 

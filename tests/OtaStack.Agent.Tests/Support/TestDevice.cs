@@ -166,7 +166,7 @@ internal sealed class TestDevice
         }
         else if (Boots > 0)
         {
-            Agent.RemoveBundle(Now);
+            Agent.InsertBundle(null, Now);
         }
     }
 
