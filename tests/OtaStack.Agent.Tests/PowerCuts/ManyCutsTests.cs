@@ -23,6 +23,12 @@ public sealed class ManyCutsTests
     }
 
     [Fact]
+    public void A_download_on_changing_ways_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.Good().Over(new ChangingWay(7)), 500);
+    }
+
+    [Fact]
     public void A_bad_update_survives_random_series_of_cuts()
     {
         Survive(CutScenario.Bad(), 300);

@@ -69,6 +69,24 @@ public sealed class WayTests
         _output.WriteLine($"{first} to {second}: {switches} places, {NeededBytes} bytes needed and taken each time");
     }
 
+    [Fact]
+    public void Another_way_for_each_fetch_of_a_line_that_breaks_off_costs_no_byte_twice()
+    {
+        for (int seed = 38_000; seed < 38_050; seed++)
+        {
+            Random random = new(seed);
+            TestDevice device = _device.Clone();
+            device.Link.Way = new ChangingWay(seed);
+            device.Link.Target = (_, _, bytes) => bytes[..random.Next(bytes.Length + 1)];
+            device.PowerOn();
+
+            device.RunUntil(() => device.Agent.State == AgentState.Confirmed, maxSteps: 20_000);
+
+            Assert.Equal(NeededBytes, device.Link.TargetBytes);
+            AssertSlotIsTheRelease(device);
+        }
+    }
+
     [Theory]
     [InlineData("http")]
     [InlineData("mqtt")]

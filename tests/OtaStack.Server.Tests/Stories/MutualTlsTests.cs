@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OtaStack.Agent.Core;
 using OtaStack.Server.Devices.Certificates;
 using OtaStack.Server.Tests.Startup;
+using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Time;
 
@@ -28,7 +29,7 @@ public sealed class MutualTlsTests
         X509Certificate2 first = credentials.Certificate!;
         Task confirmed = desk.Watch.ExpectAsync("dev-1", AgentState.Confirmed, ReasonCode.None, "1.1.0");
 
-        desk.PowerOn("dev-1", new VirtualClock(TimeProvider.System, 20), credentials);
+        desk.PowerOn("dev-1", new VirtualClock(TimeProvider.System, 20), credentials, DeviceProfile.Steady);
         await desk.RollOutAsync("1.1.0");
         await confirmed;
 
@@ -39,6 +40,25 @@ public sealed class MutualTlsTests
         // What was renewed is shown, and counts.
         using HttpClient shown = new(TestTls.Handler(second)) { BaseAddress = desk.Server.Address };
         Assert.Equal(HttpStatusCode.OK, (await shown.GetAsync("/device/v1/desired")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_device_updates_with_its_certificate_over_mqtt_alone()
+    {
+        using TestTls tls = new();
+        await using ProductDesk desk = await ProductDesk.OpenAsync(builder => builder.Services.AddSingleton(TimeProvider.System), tls.Arguments);
+        desk.Release("1.0.0");
+        desk.Release("1.1.0");
+        await desk.PublishAsync();
+        await desk.EnrolAsync("dev-1");
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        DeviceCredentials credentials = new(ProductDesk.Product, "dev-1", await EnrolAsync(desk, key));
+        Task confirmed = desk.Watch.ExpectAsync("dev-1", AgentState.Confirmed, ReasonCode.None, "1.1.0");
+
+        desk.PowerOn("dev-1", new VirtualClock(TimeProvider.System, 20), credentials, DeviceProfile.MqttOnly);
+        await desk.RollOutAsync("1.1.0");
+
+        await confirmed;
     }
 
     /// <summary>Enrols the key; the certificate is one that was issued seventy days ago.</summary>

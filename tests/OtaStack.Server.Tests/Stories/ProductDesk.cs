@@ -139,9 +139,9 @@ internal sealed class ProductDesk : IAsyncDisposable
     }
 
     /// <summary>The same, with a certificate in place of the key and a clock; over TLS.</summary>
-    public void PowerOn(string id, VirtualClock clock, DeviceCredentials credentials)
+    public void PowerOn(string id, VirtualClock clock, DeviceCredentials credentials, DeviceProfile profile)
     {
-        PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "127.0.0.1", BrokerPort), credentials);
+        PowerOn(id, clock, profile, new ServerAddress(Server.Address, "127.0.0.1", BrokerPort), credentials);
     }
 
     /// <summary>The same behind a network that lets nothing but MQTT through: there is not even an address for HTTP.</summary>
