@@ -97,6 +97,11 @@ public sealed class UpdateAgent
             {
                 _context.Events.Note((ReasonCode)boot.Reason);
             }
+            else if (_context.BootRecord.Starts == BootSelection.StartsAllowed)
+            {
+                // It may be that there is nothing to go back to: then this is all that the owner learns.
+                _context.Events.Note(ReasonCode.BootLoop);
+            }
 
             if (boot.Outcome == BootOutcome.Normal && boot.Reason == BootReason.SlotCorrupt)
             {

@@ -45,6 +45,24 @@ public sealed class BootLoopTests
     }
 
     [Fact]
+    public void A_loop_that_cannot_be_left_becomes_an_event()
+    {
+        _device.Assign(2, _device.Publish("1.2.0", new ReleaseOptions { SecurityCounter = 9 }));
+        _device.RunUntil(() => _device.Agent.State == AgentState.Confirmed && _device.Agent.RunningVersion == "1.2.0");
+        _device.RunUntilQuiet();
+        Assert.Equal("1.2.0", LoopOf("1.2.0", 7));
+        _device.RunUntilQuiet();
+        Assert.Empty(_device.Events);
+
+        LoopOf("1.2.0", 20);
+        _device.RunUntilQuiet();
+
+        Assert.Equal("1.2.0", _device.Agent.RunningVersion);
+        Assert.All(_device.Events, told => Assert.Equal("bootLoop", (string)told["eventReason"]!));
+        Assert.NotEmpty(_device.Events);
+    }
+
+    [Fact]
     public void Another_release_takes_the_place_of_the_one_that_was_left()
     {
         Loop();
