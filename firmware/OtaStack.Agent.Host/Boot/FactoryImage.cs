@@ -50,17 +50,19 @@ public static class FactoryImage
     {
         files.Delete(BootPaths.FirstRecord);
         files.Delete(BootPaths.SecondRecord);
-        files.Delete(DevicePaths.FirstJournal);
-        files.Delete(DevicePaths.SecondJournal);
-        files.Delete(DevicePaths.Candidate);
-        files.Delete(DevicePaths.IncomingIndex);
-        foreach (string name in files.List(DevicePaths.TrustFolder))
-        {
-            files.Delete(string.Concat(DevicePaths.TrustFolder, "/", name));
-        }
-
+        Empty(files, "agent");
+        Empty(files, "erase");
+        Empty(files, DevicePaths.TrustFolder);
         SlotFiles.Wipe(files, SlotName.A);
         SlotFiles.Wipe(files, SlotName.B);
+    }
+
+    private static void Empty(IFileStore files, string folder)
+    {
+        foreach (string name in files.List(folder))
+        {
+            files.Delete(string.Concat(folder, "/", name));
+        }
     }
 
     private static void CopyPart(IFileStore files, IHmacSha256 hmac, IByteSource image, ImageIndex index, int part, byte[] buffer)

@@ -103,6 +103,11 @@ public sealed class UpdateAgent
                 _context.Events.Note(ReasonCode.BootLoop);
             }
 
+            if (boot.Outcome == BootOutcome.Normal && boot.Reset >= ResetReason.Watchdog)
+            {
+                _context.Events.Note(boot.Reset == ResetReason.Watchdog ? ReasonCode.WatchdogReset : ReasonCode.Crashed);
+            }
+
             if (boot.Outcome == BootOutcome.Normal && boot.Reason == BootReason.SlotCorrupt)
             {
                 _context.Status.Show(AgentState.Idle, ReasonCode.SlotCorrupt);

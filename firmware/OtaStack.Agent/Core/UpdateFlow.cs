@@ -269,7 +269,8 @@ internal sealed class UpdateFlow
         }
         else
         {
-            _context.Request.SetWait(isDone ? long.MaxValue : _context.Clock.Now);
+            // A second while the receipt is being delivered; otherwise the next piece at once.
+            _context.Request.SetWait(isDone ? long.MaxValue : _context.Clock.Now + (_context.Erase.Phase == ErasePhase.Sealed ? 1 : 0));
         }
     }
 

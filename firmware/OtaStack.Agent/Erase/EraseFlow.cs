@@ -69,6 +69,11 @@ internal sealed class EraseFlow
             _started = record.GetInt64();
             _permitExpires = record.GetInt64();
             _permit = record.GetText(PermitLength);
+            if (Phase == ErasePhase.Erased && _context.Settings.Erase != null && _context.Files.Length(KeyPath()) >= 0)
+            {
+                // The key was the last to go: with one the device was provisioned anew.
+                Phase = ErasePhase.None;
+            }
         }
     }
 
@@ -189,6 +194,12 @@ internal sealed class EraseFlow
         _context.Journal.Save();
     }
 
+    private string KeyPath()
+    {
+        EraseTarget[] targets = _context.Settings.Erase!.Targets;
+        return targets[targets.Length - 1].Name;
+    }
+
     private bool Erase(EraseTarget target)
     {
         if (target.Kind > EraseKind.SpareSlot)
@@ -266,7 +277,7 @@ internal sealed class EraseFlow
         json.Add("version", _context.Status.RunningVersion);
         json.Add("what", All ? "all" : "userData");
         byte[] key = new byte[Sha256.DigestSize];
-        string keyPath = profile.Targets[profile.Targets.Length - 1].Name;
+        string keyPath = KeyPath();
         if (files.Length(keyPath) == key.Length)
         {
             Sha256 hash = new();

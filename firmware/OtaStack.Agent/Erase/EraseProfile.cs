@@ -10,7 +10,7 @@ public sealed class EraseProfile
     /// <param name="targets">In the order of erasing within a stage. The last of all is the file with the device's key, 32 bytes.</param>
     /// <param name="means">
     /// Told in the receipt (NIST SP 800-88 Rev. 2 §4.6): method (<c>clear</c> or <c>purge</c>, whichever is reached on this medium,
-    /// §3.1), technique and type of medium, for example <c>clear, block erase, NOR flash</c>.
+    /// §3.1), type of medium and technique, for example <c>clear, NOR flash, block erase</c>.
     /// </param>
     public EraseProfile(IErasableMedium medium, EraseTarget[] targets, string means)
     {

@@ -22,4 +22,7 @@ internal enum CycleEnd
 
     /// <summary>The story resets the board, for a reason of its own.</summary>
     Reset = 6,
+
+    /// <summary>Everything is erased: the device waits to be provisioned.</summary>
+    Erased = 7,
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using OtaStack.Launcher;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Erasing;
 using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
@@ -52,6 +54,9 @@ internal sealed class DeviceParts
 
     /// <summary>Why the board resets when the story makes it.</summary>
     public ResetReason OrderedReset { get; set; }
+
+    /// <summary>Orders to erase that the user has given, for the running device to take.</summary>
+    public ConcurrentQueue<EraseOrder> Orders { get; } = new();
 
     public void Tell(DeviceEventKind kind, Func<DeviceEvent, DeviceEvent> complete)
     {

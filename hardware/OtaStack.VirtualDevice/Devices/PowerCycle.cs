@@ -3,6 +3,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Erasing;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Network;
@@ -34,12 +35,24 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         SimulatedFileSystem files = new(flash);
         IHmacSha256 hmac = new ManagedHmacSha256();
         BootChoice boot = BootSelection.Choose(files, new LauncherHmac(hmac), reset);
+        parts.Options.Settings.Erase = SimulatedErase.ProfileFor(files);
         UpdateAgent agent = new(parts.Options.Identity, parts.Options.Settings, files, [new Ed25519Scheme()], hmac);
         agent.Start(boot, _time.Now);
         Booted(boot, agent);
-        if (boot.Outcome == BootOutcome.NoBootableSlot)
+        if (agent.State == AgentState.Erased)
+        {
+            return CycleEnd.Erased;
+        }
+
+        bool isErasing = agent.State == AgentState.Erasing;
+        if (boot.Outcome == BootOutcome.NoBootableSlot && !isErasing)
         {
             return CycleEnd.NothingToRun;
+        }
+
+        if (!isErasing)
+        {
+            SimulatedErase.StoreKey(files, parts.Options.Credentials);
         }
 
         using WakeSignal wake = new(parts.Clock);
@@ -50,7 +63,8 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         LoadedApplication? application = null;
         try
         {
-            application = LoadedApplication.Load(parts.Applications, files, boot);
+            // What is half erased must not look whole: the application does not run until all is done.
+            application = isErasing ? null : LoadedApplication.Load(parts.Applications, files, boot);
             return await LiveAsync(agent, files, hmac, application, work, wake);
         }
         catch (Exception failure) when (failure is not PowerLostException && !cancellation.IsCancellationRequested)
@@ -70,12 +84,15 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     }
 
     private async Task<CycleEnd> LiveAsync(
-        UpdateAgent agent, SimulatedFileSystem files, IHmacSha256 hmac, LoadedApplication application, CycleWork work, WakeSignal wake)
+        UpdateAgent agent, SimulatedFileSystem files, IHmacSha256 hmac, LoadedApplication? application, CycleWork work, WakeSignal wake)
     {
         BoardPins pins = new(parts.Options.Seed, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
-        ApplicationRunner runner = new(application.Application, pins, agent, work, _time, parts.Story);
-        await runner.StartAsync(work.Token);
-        agent.HasHealthChecks(runner.Checks);
+        ApplicationRunner? runner = application is null ? null : new ApplicationRunner(application.Application, pins, agent, work, _time, parts.Story);
+        if (runner is not null)
+        {
+            await runner.StartAsync(work.Token);
+            agent.HasHealthChecks(runner.Checks);
+        }
 
         HttpLink http = new(parts.Network, parts.Options.Credentials, parts.Line, agent.Bandwidth, parts.Clock);
         MqttLink mqtt = new(parts.Network, parts.Options.Credentials, parts.Line, parts.Clock, wake, parts.Random);
@@ -95,12 +112,19 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
             work.Start(() => mqtt.RunAsync(work.Token));
         }
 
-        while (agent.Request.Kind != RequestKind.Reboot)
+        while (agent.Request.Kind != RequestKind.Reboot && agent.State != AgentState.Erased)
         {
             agent.Tick(_time.Now);
             if (faults.Step(agent) is CycleEnd end)
             {
                 return end;
+            }
+
+            TakeOrders(agent);
+            if (runner is not null && agent.State == AgentState.Erasing)
+            {
+                // A restart ends the application.
+                break;
             }
 
             media.Step();
@@ -115,7 +139,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
                 reports.Step();
             }
 
-            runner.Step();
+            runner?.Step();
             Show(agent);
             cutPlan.Consider(agent, flash);
             work.ThrowIfFailed();
@@ -125,7 +149,15 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         }
 
         Show(agent);
-        return CycleEnd.Restart;
+        return agent.State == AgentState.Erased ? CycleEnd.Erased : CycleEnd.Restart;
+    }
+
+    private void TakeOrders(UpdateAgent agent)
+    {
+        while (parts.Orders.TryDequeue(out EraseOrder? order))
+        {
+            order.Answered(agent.OrderErase(order.All, order.Confirmation, _time.Now));
+        }
     }
 
     private TimeSpan Pause(UpdateAgent agent, DesiredStateListener desired)

@@ -4,6 +4,7 @@ using OtaStack.Launcher;
 using OtaStack.LocalPage;
 using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Erasing;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Media;
@@ -82,6 +83,17 @@ public sealed class SimulatedDevice
         }
     }
 
+    /// <summary>The user orders at the device that it is erased.</summary>
+    /// <param name="all">Everything, or the user's data alone.</param>
+    /// <param name="confirmation">The device's name, as the user has typed it.</param>
+    /// <returns>What the device answers, once it is on.</returns>
+    public Task<ReasonCode> OrderEraseAsync(bool all, string confirmation)
+    {
+        EraseOrder order = new(all, confirmation);
+        _parts.Orders.Enqueue(order);
+        return order.Answer;
+    }
+
     /// <summary>Switches on and runs, over restarts and power cuts, until cancelled, which is like pulling the plug.</summary>
     public Task RunAsync(CancellationToken cancellation)
     {
@@ -107,6 +119,7 @@ public sealed class SimulatedDevice
                         crashPause = 1;
                         break;
                     case CycleEnd.NothingToRun:
+                    case CycleEnd.Erased:
                         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
                         break;
                     default:

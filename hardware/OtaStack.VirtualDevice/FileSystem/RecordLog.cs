@@ -85,6 +85,37 @@ internal sealed class RecordLog
         }
     }
 
+    /// <summary>Closes the head, so that its block can be compacted like any other.</summary>
+    public void CloseHead()
+    {
+        _head = -1;
+    }
+
+    /// <summary>
+    /// Whether a block holds bytes that belong to no file: records that are not live, the remains of a torn operation, or anything at
+    /// all when the block is free.
+    /// </summary>
+    public bool HoldsLeftovers(int block)
+    {
+        if (_used[block] == Free)
+        {
+            return !_flash.IsErased(block);
+        }
+
+        byte[] tail = new byte[BlockSize - _used[block]];
+        _flash.Read((block * BlockSize) + _used[block], tail);
+        return _used[block] - BlockHeaderSize != _live[block] || tail.AsSpan().IndexOfAnyExcept((byte)0xFF) >= 0;
+    }
+
+    /// <summary>Erases a block that is free.</summary>
+    public void EraseFree(int block)
+    {
+        if (_used[block] == Free && !_flash.IsErased(block))
+        {
+            _flash.Erase(block);
+        }
+    }
+
     /// <summary>The records that can be read in a block, live or not.</summary>
     public List<LogRecord> RecordsIn(int block)
     {

@@ -20,6 +20,9 @@ public sealed class SimulatedFileSystem : IFileStore
     /// <summary>Free blocks that a deletion leaves, so that a full file system can be emptied.</summary>
     private const int KeepForDeletion = 1;
 
+    /// <summary>Rounds of <see cref="EraseLeftovers"/> at most.</summary>
+    private const int Rounds = 4;
+
     private readonly RecordLog _log;
     private readonly FileTable _table;
 
@@ -128,6 +131,47 @@ public sealed class SimulatedFileSystem : IFileStore
             .Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal) && file.Name.IndexOf('/', prefix.Length) < 0)
             .Select(file => file.Name[prefix.Length..])
             .ToArray();
+    }
+
+    /// <summary>
+    /// Erases every byte on the flash that belongs to no file: blocks in which anything was deleted, replaced or torn are copied out and
+    /// erased. The files stay as they are; a power cut leaves some blocks undone, and the next call does them.
+    /// </summary>
+    /// <returns>Bytes of the blocks that were erased.</returns>
+    public int EraseLeftovers()
+    {
+        int erased = 0;
+
+        // What one round frees (deletions that no other record needs any more) the next one erases.
+        for (int round = 0; round < Rounds && !IsFreeOfLeftovers(); round++)
+        {
+            _log.CloseHead();
+            for (int block = 0; block < _log.Blocks; block++)
+            {
+                if (_log.HoldsLeftovers(block))
+                {
+                    Compact(block);
+                    _log.EraseFree(block);
+                    erased += _log.BlockSize;
+                }
+            }
+        }
+
+        return erased;
+    }
+
+    /// <summary>Reads all blocks back: true when no byte is left that belongs to no file.</summary>
+    public bool IsFreeOfLeftovers()
+    {
+        for (int block = 0; block < _log.Blocks; block++)
+        {
+            if (_log.HoldsLeftovers(block))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string Checked(string path)

@@ -73,6 +73,12 @@ public sealed class DeviceCredentials
         return $"ota/v1/{Product}/{Device}/{name}";
     }
 
+    /// <summary>The 32 bytes of the key, as a device stores them; none for a device that shows a certificate.</summary>
+    internal byte[] KeyBytes()
+    {
+        return Convert.FromHexString(_key);
+    }
+
     /// <summary>Null for a device that shows a certificate.</summary>
     internal byte[]? MqttPassword()
     {

@@ -34,10 +34,10 @@ internal static class EraseCertificate
         page.Append(CultureInfo.InvariantCulture, $"<p>{Text("Basis", culture)}</p>");
         Section(page, culture, "Device",
             ("Manufacturer", ""), ("Model", $"{facts.Product}, {facts.Board}"), ("SerialNumber", facts.Device), ("PropertyNumber", ""),
-            ("MediaType", means[2]), ("MediaSource", $"{facts.Product}/{facts.Device}"), ("Classification", ""));
+            ("MediaType", means[1]), ("MediaSource", $"{facts.Product}/{facts.Device}"), ("Classification", ""));
         Section(page, culture, "Sanitization",
             ("What", Text(facts.What == "all" ? "WhatAll" : "WhatUserData", culture)),
-            ("Method", means[0]), ("Technique", means[1]),
+            ("Method", means[0]), ("Technique", means[2]),
             ("Tool", $"OtaStack {facts.Agent}, {facts.Product} {facts.Version}"),
             ("OrderedBy", facts.OrderedBy == "user" ? Text("OrderedByUser", culture) : facts.OrderedBy),
             ("Started", Time(facts.Started, culture)), ("Ended", Time(facts.Ended, culture)), ("Received", Time(receipt.ReceivedAt, culture)),

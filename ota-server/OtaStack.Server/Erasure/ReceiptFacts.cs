@@ -8,7 +8,7 @@ namespace OtaStack.Server.Erasure;
 /// <param name="Started">By the device's clock: Unix seconds, or seconds since its power-on.</param>
 /// <param name="Ended">As <paramref name="Started"/>: when the receipt was made, before the key was destroyed.</param>
 /// <param name="Failed">Targets in which something was read back, or that could not be erased.</param>
-/// <param name="Means">Method, technique and type of medium.</param>
+/// <param name="Means">Method, type of medium and technique.</param>
 /// <param name="Targets">Lines of the board's erase list.</param>
 /// <param name="Mac">HMAC-SHA256 over all bytes before it, under the SHA-256 of the device's key; 64 hex digits.</param>
 internal sealed record ReceiptFacts(
@@ -29,7 +29,7 @@ internal sealed record ReceiptFacts(
         MaxDepth = 2,
     };
 
-    /// <summary>Method, technique, medium.</summary>
+    /// <summary>Method, medium, technique.</summary>
     public string[] MeansParts => [.. Means.Split(", ", 3), "", "", ""];
 
     /// <summary>Whether the bytes may be a receipt, and not a status report.</summary>

@@ -95,7 +95,7 @@ public sealed class EraseTests
         Assert.Equal("user", (string)receipt["orderedBy"]!);
         Assert.Equal(0, (int)receipt["failed"]!);
         Assert.Equal(9, (int)receipt["targets"]!);
-        Assert.Equal("clear, block erase, NOR flash", (string)receipt["means"]!);
+        Assert.Equal("clear, NOR flash, block erase", (string)receipt["means"]!);
         Assert.Equal(ordered, (long)receipt["started"]!);
         Assert.InRange((long)receipt["ended"]!, ordered, _device.Now);
         Assert.True((int)receipt["bytes"]! > 5000);
@@ -170,6 +170,32 @@ public sealed class EraseTests
             Assert.Equal(before, _device.Files.Fingerprint());
             _device.PowerOn();
         }
+    }
+
+    [Fact]
+    public void With_a_new_key_it_is_a_new_device()
+    {
+        Order(all: true);
+        _device.RunUntil(AgentState.Erased);
+        _device.Files["device/key"] = Parts.Noise(32, "another key");
+        _device.Files["trust/root.json"] ??= _device.Repository.RootJson(1);
+        _device.PowerOn();
+        Assert.Equal(AgentState.Idle, _device.Agent.State);
+        _device.Assign(1, _device.Publish("1.2.0", new ReleaseOptions { SecurityCounter = 4 }));
+        _device.RunUntil(AgentState.Confirmed);
+        Assert.Equal("1.2.0", _device.Agent.RunningVersion);
+    }
+
+    [Fact]
+    public void The_security_counter_outlives_it()
+    {
+        Order(all: true);
+        _device.RunUntil(AgentState.Erased);
+        _device.Files["device/key"] = Parts.Noise(32, "another key");
+        _device.PowerOn();
+        _device.Assign(1, _device.Publish("1.3.0", new ReleaseOptions { SecurityCounter = 3 }));
+        _device.RunUntil(AgentState.Refused);
+        Assert.Equal(ReasonCode.SecurityCounter, _device.Agent.Reason);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal static class Secrets
                 new EraseTarget(EraseStage.Last, EraseKind.File, "device/wifi"),
                 new EraseTarget(EraseStage.Last, EraseKind.DeviceKey, "device/key"),
             ],
-            "clear, block erase, NOR flash");
+            "clear, NOR flash, block erase");
     }
 
     /// <summary>Whether the receipt was made by whoever has the key, as the server finds out.</summary>

@@ -189,7 +189,7 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     /// <summary>Written as docs/formats.md says, independently of the agent.</summary>
-    private byte[] Receipt(string what, string? keyOf = null, string means = "clear, block erase, NOR flash")
+    private byte[] Receipt(string what, string? keyOf = null, string means = "clear, NOR flash, block erase")
     {
         long now = _fleet.Server.Time.GetUtcNow().ToUnixTimeSeconds();
         string body = $"{{\"agent\":\"0.1.0\",\"board\":\"virtual-assemblies\",\"bytes\":4711,\"device\":\"{Device}\",\"ended\":{now},\"failed\":0,\"kind\":\"receipt\","

@@ -133,9 +133,9 @@ internal sealed class ProductDesk : IAsyncDisposable
     }
 
     /// <summary>A device that left the factory with 1.0.0 and the first root, switched on. It has no clock.</summary>
-    public void PowerOn(string id, VirtualClock clock)
+    public SimulatedDevice PowerOn(string id, VirtualClock clock)
     {
-        PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "", 0), KeyOf(id));
+        return PowerOn(id, clock, DeviceProfile.Steady, new ServerAddress(Server.Address, "", 0), KeyOf(id));
     }
 
     /// <summary>The same, with a certificate in place of the key and a clock; over TLS.</summary>
@@ -155,7 +155,7 @@ internal sealed class ProductDesk : IAsyncDisposable
         return new DeviceCredentials(Product, id, _deviceKeys[id]);
     }
 
-    private void PowerOn(string id, VirtualClock clock, DeviceProfile profile, ServerAddress address, DeviceCredentials credentials)
+    private SimulatedDevice PowerOn(string id, VirtualClock clock, DeviceProfile profile, ServerAddress address, DeviceCredentials credentials)
     {
         _network ??= new VirtualNetwork(address, new NetworkLimits(), TestTls.Authority);
         DeviceOptions options = new()
@@ -177,6 +177,7 @@ internal sealed class ProductDesk : IAsyncDisposable
             SecurityCounter = 1,
         });
         _running.Add(device.RunAsync(_stop.Token));
+        return device;
     }
 
     /// <summary>Rolls a published release out to every device that lacks it and waits until the rollout is over.</summary>

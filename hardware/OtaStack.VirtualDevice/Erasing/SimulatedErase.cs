@@ -1,0 +1,43 @@
+using OtaStack.Agent.Erase;
+using OtaStack.VirtualDevice.FileSystem;
+using OtaStack.VirtualDevice.Network;
+
+namespace OtaStack.VirtualDevice.Erasing;
+
+/// <summary>What the board <c>virtual-assemblies</c> has to erase: the list of its profile in <c>hardware/boards</c>.</summary>
+public static class SimulatedErase
+{
+    /// <summary>Where the device keeps its key (docs/provisioning.md).</summary>
+    public const string KeyPath = "device/key";
+
+    /// <summary>Method, medium and technique, as told in receipts.</summary>
+    public const string Means = "clear, NOR flash (simulated), block erase of all that held deleted data";
+
+    /// <summary>The list over a device's files.</summary>
+    public static EraseProfile ProfileFor(SimulatedFileSystem files)
+    {
+        return new EraseProfile(
+            new SimulatedMedium(files),
+            [
+                new EraseTarget(EraseStage.UserData, EraseKind.Folder, "user"),
+                new EraseTarget(EraseStage.UserData, EraseKind.Folder, "log"),
+                new EraseTarget(EraseStage.Device, EraseKind.SpareSlot, ""),
+                new EraseTarget(EraseStage.Last, EraseKind.File, "page/code"),
+                new EraseTarget(EraseStage.Last, EraseKind.Folder, "trust"),
+                new EraseTarget(EraseStage.Last, EraseKind.Folder, "agent"),
+                new EraseTarget(EraseStage.Last, EraseKind.File, "device/provisioning"),
+                new EraseTarget(EraseStage.Last, EraseKind.DeviceKey, KeyPath),
+            ],
+            Means);
+    }
+
+    /// <summary>What provisioning does on a real device: puts the key on the flash, if there is none.</summary>
+    internal static void StoreKey(SimulatedFileSystem files, DeviceCredentials credentials)
+    {
+        byte[] key = credentials.KeyBytes();
+        if (key.Length > 0 && files.Length(KeyPath) < 0)
+        {
+            files.Write(KeyPath, key, 0, key.Length);
+        }
+    }
+}
