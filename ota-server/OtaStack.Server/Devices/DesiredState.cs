@@ -1,3 +1,5 @@
+using OtaStack.Server.Scheduling;
+
 namespace OtaStack.Server.Devices;
 
 /// <summary>The assignment of one device (docs/formats.md): what it should install, or nothing.</summary>
@@ -6,4 +8,11 @@ namespace OtaStack.Server.Devices;
 /// <param name="Permit">Path of the permit that the device is to ask when the release is older than what runs; empty for none.</param>
 /// <param name="ReleaseId">Empty when there is nothing to install, like <paramref name="Rollout"/> and <paramref name="Target"/>.</param>
 internal sealed record DesiredState(
-    DeviceName Device, long Assignment, int PollSeconds, string ReleaseId, string Rollout, string Target, string Permit = "");
+    DeviceName Device, long Assignment, int PollSeconds, string ReleaseId, string Rollout, string Target, string Permit = "")
+{
+    /// <summary>When it is to be carried out, of device, rollout and product.</summary>
+    public UpdateSettings Settings { get; init; } = UpdateSettings.None;
+
+    /// <summary>Changes of the device's local time, see <see cref="LocalTime.ChangesOf"/>; null when its zone is not known.</summary>
+    public IReadOnlyList<long>? Offsets { get; init; }
+}

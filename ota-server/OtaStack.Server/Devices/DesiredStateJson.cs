@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
+using OtaStack.Server.Scheduling;
 
 namespace OtaStack.Server.Devices;
 
@@ -18,18 +19,32 @@ internal static class DesiredStateJson
         using (Utf8JsonWriter writer = new(bytes, Plain))
         {
             writer.WriteStartObject();
+            UpdateSettings settings = desired.Settings;
             writer.WriteNumber("assignment"u8, desired.Assignment);
+            Write(writer, "batteryPercent", settings.BatteryPercent);
+            Write(writer, "bytesPerSecond", settings.BytesPerSecond);
             writer.WriteString("device"u8, desired.Device.Id);
+            Write(writer, "downloadAhead", settings.DownloadAhead);
+            Write(writer, "intervalSeconds", settings.IntervalSeconds);
+            Write(writer, "metered", settings.Metered);
+            if (settings.Mode is not null)
+            {
+                writer.WriteString("mode"u8, settings.Mode);
+            }
+
+            Write(writer, "offsets", desired.Offsets);
             if (desired.Permit.Length > 0)
             {
                 writer.WriteString("permit"u8, desired.Permit);
             }
 
             writer.WriteNumber("pollSeconds"u8, desired.PollSeconds);
+            Write(writer, "postponeLimit", settings.PostponeLimit);
             writer.WriteString("product"u8, desired.Device.Product);
             writer.WriteString("releaseId"u8, desired.ReleaseId);
             writer.WriteString("rollout"u8, desired.Rollout);
             writer.WriteString("target"u8, desired.Target);
+            Write(writer, "windows", settings.Windows?.SelectMany(window => window.ToNumbers()!).Select(number => (long)number));
             writer.WriteEndObject();
         }
 
@@ -39,9 +54,39 @@ internal static class DesiredStateJson
                 $"The assignment of {desired.Device} takes {bytes.WrittenCount} bytes, {MaxBytes} were expected at most.");
     }
 
-    /// <summary>The entity tag of an assignment: it changes exactly when the bytes do.</summary>
-    public static string TagOf(DesiredState desired)
+    /// <summary>The entity tag of an assignment: it changes exactly when its bytes do.</summary>
+    public static string TagOf(byte[] bytes)
     {
-        return string.Create(CultureInfo.InvariantCulture, $"\"{desired.Assignment}-{desired.PollSeconds}\"");
+        return $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"";
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, bool? value)
+    {
+        if (value is { } truth)
+        {
+            writer.WriteBoolean(name, truth);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, IEnumerable<long>? values)
+    {
+        if (values is not null)
+        {
+            writer.WriteStartArray(name);
+            foreach (long value in values)
+            {
+                writer.WriteNumberValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
     }
 }

@@ -1,14 +1,20 @@
 using Microsoft.EntityFrameworkCore;
+using OtaStack.Server.Products;
+using OtaStack.Server.Rollouts;
+using OtaStack.Server.Scheduling;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Devices;
 
-/// <summary>Reads assignments as they are stored; never writes.</summary>
-internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, DeviceOptions options)
+/// <summary>Reads assignments as they are stored, with the settings of device, rollout and product; never writes.</summary>
+internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, DeviceOptions options, TimeProvider time)
 {
-    private static readonly Func<OtaDbContext, string, string, IAsyncEnumerable<Device>> One =
+    private static readonly Func<OtaDbContext, string, string, IAsyncEnumerable<Row>> One =
         EF.CompileAsyncQuery((OtaDbContext db, string product, string id) =>
-            db.Set<Device>().AsNoTracking().Where(d => d.Product == product && d.Id == id));
+            db.Set<Device>().AsNoTracking().Where(d => d.Product == product && d.Id == id).Select(d => new Row(
+                d,
+                db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
+                db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault())));
 
     /// <summary>The assignment of one device, null for a device that is not enrolled.</summary>
     public async Task<DesiredState?> FindAsync(DeviceName name, CancellationToken cancellationToken)
@@ -16,8 +22,8 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            Device? device = await One(db, name.Product, name.Id).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-            return device?.ToDesired(options.PollSeconds);
+            Row? row = await One(db, name.Product, name.Id).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            return row is null ? null : ToDesired(row);
         }
     }
 
@@ -27,9 +33,26 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            List<Device> devices = await db.Set<Device>().AsNoTracking().Where(d => d.Product == product && ids.Contains(d.Id))
+            List<Row> rows = await db.Set<Device>().AsNoTracking().Where(d => d.Product == product && ids.Contains(d.Id))
+                .Select(d => new Row(
+                    d,
+                    db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
+                    db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault()))
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
-            return [.. devices.Select(d => d.ToDesired(options.PollSeconds))];
+            return [.. rows.Select(ToDesired)];
         }
     }
+
+    private DesiredState ToDesired(Row row)
+    {
+        // A rollout has a say only while the device has a target of it.
+        UpdateSettings rollout = UpdateSettingsJson.Read(row.Device.Target.Length == 0 ? null : row.OfRollout);
+        UpdateSettings settings = UpdateSettingsJson.Read(row.Device.UpdateSettings).Over(rollout.Over(UpdateSettingsJson.Read(row.OfProduct)));
+
+        // A zone that this server no longer knows must not keep a device from its assignment.
+        TimeZoneInfo? zone = settings.TimeZone is null ? null : LocalTime.Find(settings.TimeZone);
+        return row.Device.ToDesired(options.PollSeconds, settings, zone is null ? null : LocalTime.ChangesOf(zone, time.GetUtcNow()));
+    }
+
+    private sealed record Row(Device Device, string? OfRollout, string? OfProduct);
 }

@@ -1,3 +1,5 @@
+using OtaStack.Server.Scheduling;
+
 namespace OtaStack.Server.Devices;
 
 /// <summary>One device: who it is, what it should run, what it last told.</summary>
@@ -38,6 +40,9 @@ internal sealed class Device
     /// <summary>The rollout that assigned last. Stays after a withdrawal: what the device then tells still counts there.</summary>
     public string RolloutId { get; set; } = "";
 
+    /// <summary>When it updates (JSON); null when nothing is said of this device.</summary>
+    public string? UpdateSettings { get; set; }
+
     /// <summary>What runs; empty before the first report.</summary>
     public string Version { get; set; } = "";
 
@@ -47,6 +52,18 @@ internal sealed class Device
     public DeviceState State { get; set; }
 
     public string Reason { get; set; } = "none";
+
+    /// <summary>The update mode that counts on the device, as last told; empty before.</summary>
+    public string Mode { get; set; } = "";
+
+    /// <summary>How often the user has put the release off that is worked on.</summary>
+    public int Postponements { get; set; }
+
+    /// <summary>Why, the last time; empty when that was not said.</summary>
+    public string PostponeReason { get; set; } = "";
+
+    /// <summary>Unix seconds at which the wait ends by itself; 0 when that is not known.</summary>
+    public long WaitUntil { get; set; }
 
     /// <summary>The release being worked on or last tried; empty if none.</summary>
     public string Attempted { get; set; } = "";
@@ -109,9 +126,13 @@ internal sealed class Device
     }
 
     /// <summary>The assignment to send.</summary>
-    public DesiredState ToDesired(int pollSeconds)
+    /// <param name="settings">When it is to be carried out, of all levels.</param>
+    public DesiredState ToDesired(int pollSeconds, UpdateSettings? settings = null, IReadOnlyList<long>? offsets = null)
     {
-        return new DesiredState(
-            new DeviceName(Product, Id), Assignment, pollSeconds, TargetReleaseId, Target.Length == 0 ? "" : RolloutId, Target, Permit);
+        return new DesiredState(new DeviceName(Product, Id), Assignment, pollSeconds, TargetReleaseId, Target.Length == 0 ? "" : RolloutId, Target, Permit)
+        {
+            Settings = settings ?? Scheduling.UpdateSettings.None,
+            Offsets = offsets,
+        };
     }
 }

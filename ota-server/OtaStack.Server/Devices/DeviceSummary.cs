@@ -14,17 +14,24 @@ namespace OtaStack.Server.Devices;
 /// <param name="Attempts">Tries that failed since something arrived last.</param>
 /// <param name="RetryAt">When the device tries again; null when it does not wait for that.</param>
 /// <param name="HasCertificate">A public key is enrolled: the device shows certificates, its device key is refused.</param>
+/// <param name="Mode">The update mode that counts on the device; empty before it has told one.</param>
+/// <param name="Postponements">How often its user has put off the release that is worked on.</param>
+/// <param name="PostponeReason">Why, the last time.</param>
+/// <param name="WaitUntil">When a wait ends by itself; null when that is not known.</param>
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record DeviceSummary(
     string Id, string Board, string Group, string Version, string ReleaseId, string State, string Reason, string Attempted,
     int Downloaded, int Total, long SignedAgeSeconds, DateTimeOffset? LastSeen, long Assignment, string Target, string Rollout, string Permit = "", DateTimeOffset? Erased = null,
-    int Attempts = 0, DateTimeOffset? RetryAt = null, bool HasCertificate = false)
+    int Attempts = 0, DateTimeOffset? RetryAt = null, bool HasCertificate = false,
+    string Mode = "", int Postponements = 0, string PostponeReason = "", DateTimeOffset? WaitUntil = null)
 {
     internal static DeviceSummary Of(Device device)
     {
         return new DeviceSummary(
             device.Id, device.Board, device.Group, device.Version, device.ReleaseId, DeviceStateName.Of(device.State), device.Reason,
             device.Attempted, device.Downloaded, device.Total, device.SignedAgeSeconds, device.LastSeenAt, device.Assignment,
-            device.Target, device.RolloutId, device.Permit, device.ErasedAt, device.Attempts, device.RetryAt, device.CertificatePin is not null);
+            device.Target, device.RolloutId, device.Permit, device.ErasedAt, device.Attempts, device.RetryAt, device.CertificatePin is not null,
+            device.Mode, device.Postponements, device.PostponeReason,
+            device.WaitUntil == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(device.WaitUntil));
     }
 }

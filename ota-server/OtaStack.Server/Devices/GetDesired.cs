@@ -15,6 +15,7 @@ internal static class GetDesired
 
         // Answers 304 by itself when If-None-Match names the tag.
         context.Response.Headers.CacheControl = "no-cache, private";
-        return Results.Bytes(DesiredStateJson.Write(desired), "application/json", entityTag: new EntityTagHeaderValue(DesiredStateJson.TagOf(desired)));
+        byte[] bytes = DesiredStateJson.Write(desired);
+        return Results.Bytes(bytes, "application/json", entityTag: new EntityTagHeaderValue(DesiredStateJson.TagOf(bytes)));
     }
 }

@@ -7,4 +7,7 @@ internal sealed class Product
     public required string Name { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its devices update (JSON); null when nothing is said.</summary>
+    public string? UpdateSettings { get; set; }
 }

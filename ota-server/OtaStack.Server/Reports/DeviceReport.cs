@@ -29,6 +29,16 @@ internal sealed record DeviceReport
     /// <summary>The release being worked on or last tried; empty if none.</summary>
     public string Attempted { get; init; } = "";
 
+    /// <summary>The update mode that counts; empty when the agent does not tell it.</summary>
+    public string Mode { get; init; } = "";
+
+    public int Postponements { get; init; }
+
+    public string PostponeReason { get; init; } = "";
+
+    /// <summary>Unix seconds at which a wait ends by itself; 0 when that is not known.</summary>
+    public long WaitUntil { get; init; }
+
     public string Agent { get; init; } = "";
 
     public string Board { get; init; } = "";

@@ -90,6 +90,10 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
         device.ReleaseId = report.ReleaseId;
         device.State = report.State;
         device.Reason = report.Reason;
+        device.Mode = report.Mode;
+        device.Postponements = report.Postponements;
+        device.PostponeReason = report.PostponeReason;
+        device.WaitUntil = report.WaitUntil;
         device.Attempted = report.Attempted;
         device.Downloaded = report.Downloaded;
         device.Total = report.Total;

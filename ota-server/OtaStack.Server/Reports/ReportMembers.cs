@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OtaStack.Server.Devices;
+using OtaStack.Server.Scheduling;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Server.Reports;
@@ -11,6 +12,7 @@ internal sealed class ReportMembers
     private const int Required = 8;
     private const int Attempted = 8, Agent = 9, Board = 10, Downloaded = 11, Total = 12, SecurityCounter = 13, SignedAge = 14, Uptime = 15;
     private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21, Attempts = 22, Retry = 23;
+    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27;
 
     private static readonly ReportMemberRule[] Rules =
     [
@@ -38,6 +40,10 @@ internal sealed class ReportMembers
         ReportMemberRule.Number("eventsDropped", 0, int.MaxValue),
         ReportMemberRule.Number("attempts", 0, int.MaxValue),
         ReportMemberRule.Number("retrySeconds", 0, int.MaxValue),
+        ReportMemberRule.Text("mode", 16, "an update mode or nothing", text => text.All(char.IsAsciiLetterOrDigit)),
+        ReportMemberRule.Number("postponements", 0, UpdateSettings.MaxPostponeLimit),
+        ReportMemberRule.Text("postponeReason", 32, "a reason or nothing", IsTokenOrEmpty),
+        ReportMemberRule.Number("waitUntil", 0, ReportedEvent.LatestTime),
     ];
 
     private readonly string[] _texts = new string[Rules.Length];
@@ -114,6 +120,10 @@ internal sealed class ReportMembers
             SecurityCounter = (int)_numbers[SecurityCounter],
             SignedAgeSeconds = (_seen & (1 << SignedAge)) != 0 ? _numbers[SignedAge] : -1,
             UptimeSeconds = _numbers[Uptime],
+            Mode = _texts[Mode] ?? "",
+            Postponements = (int)_numbers[Postponements],
+            PostponeReason = _texts[PostponeReason] ?? "",
+            WaitUntil = _numbers[WaitUntil],
             Event = (_seen & (1 << Event)) == 0 ? null : new ReportedEvent(
                 (int)_numbers[Event], _texts[EventReason], (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
             Attempts = (int)_numbers[Attempts],

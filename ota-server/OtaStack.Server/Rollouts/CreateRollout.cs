@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Problems;
 using OtaStack.Server.Products;
+using OtaStack.Server.Scheduling;
 using OtaStack.Server.Startup;
 
 namespace OtaStack.Server.Rollouts;
@@ -21,8 +22,9 @@ internal static class CreateRollout
     /// <param name="Phases">Percent, 1–100, ascending, at most 20; default 10, 50, 100.</param>
     /// <param name="FailureThresholdPercent">0–100, default 20.</param>
     /// <param name="SoakSeconds">0–2592000, default 3600.</param>
+    /// <param name="UpdateSettings">When the devices update; without a time zone, which is a device's or product's.</param>
     internal sealed record Request(
-        string Name, string Target, string? Group, IReadOnlyList<int>? Phases, int? FailureThresholdPercent, int? SoakSeconds);
+        string Name, string Target, string? Group, IReadOnlyList<int>? Phases, int? FailureThresholdPercent, int? SoakSeconds, UpdateSettings? UpdateSettings);
 
     public static async Task<Results<Created<RolloutSummary>, ProblemHttpResult>> HandleAsync(
         string product, Request request, HttpRequest http, ProductCatalog products, IRolloutReleases releases, RolloutCreation creation, RolloutQueries queries,
@@ -44,7 +46,7 @@ internal static class CreateRollout
             return Problem.Of(ProblemCodes.RolloutTargetUnknown, $"'{request.Target}' is no published image of '{product}'. Publish the release first.");
         }
 
-        NewRollout rollout = new(product, request.Name, request.Target, request.Group ?? EveryDevice, release, plan);
+        NewRollout rollout = new(product, request.Name, request.Target, request.Group ?? EveryDevice, release, plan, request.UpdateSettings ?? UpdateSettings.None);
         (string? id, ProblemCode? code, string detail) = await creation.CreateAsync(rollout, cancel).ConfigureAwait(false);
         if (id is null)
         {
@@ -70,6 +72,11 @@ internal static class CreateRollout
         if (request.Group is not null && !DeviceName.IsToken(request.Group))
         {
             return "'group' is not valid: expected 1 to 64 of A-Z a-z 0-9 . _ -";
+        }
+
+        if (request.UpdateSettings is { } settings && (settings.TimeZone is null ? settings.FindFault() : "'timeZone' belongs to a device or product.") is { } wrong)
+        {
+            return $"'updateSettings' is not valid: {wrong}";
         }
 
         return plan.FindFault() switch

@@ -27,6 +27,9 @@ internal sealed class Rollout
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its devices update (JSON), fixed when it was made; null when nothing is said.</summary>
+    public string? UpdateSettings { get; init; }
+
     public RolloutState State { get; set; } = RolloutState.Running;
 
     /// <summary>The phase that has begun, from 1.</summary>

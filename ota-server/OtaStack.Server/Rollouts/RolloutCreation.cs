@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Problems;
+using OtaStack.Server.Scheduling;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Rollouts;
@@ -84,6 +85,7 @@ internal sealed class RolloutCreation(
             FailureThresholdPercent = wanted.Plan.FailureThresholdPercent,
             SoakSeconds = wanted.Plan.SoakSeconds,
             CreatedAt = now,
+            UpdateSettings = UpdateSettingsJson.Write(wanted.Settings),
         };
         db.Add(rollout);
         IReadOnlyList<string> order = SamplingOrder.Of(rollout.Id, devices);

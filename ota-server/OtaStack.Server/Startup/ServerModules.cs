@@ -12,6 +12,7 @@ using OtaStack.Server.Products;
 using OtaStack.Server.Releases;
 using OtaStack.Server.Reports;
 using OtaStack.Server.Rollouts;
+using OtaStack.Server.Scheduling;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Startup;
@@ -30,6 +31,7 @@ internal static class ServerModules
         builder.AddReleases();
         builder.AddDelivery();
         builder.AddDevices();
+        builder.AddScheduling();
         builder.AddReports();
         builder.AddRollouts();
         builder.AddPermits();
@@ -48,6 +50,7 @@ internal static class ServerModules
         app.MapReleases();
         app.MapDelivery();
         app.MapDevices();
+        app.MapScheduling();
         app.MapReports();
         app.MapRollouts();
         app.MapPermits();

@@ -1,5 +1,6 @@
 using System.Text;
 using OtaStack.Server.Devices;
+using OtaStack.Server.Scheduling;
 
 namespace OtaStack.Server.Tests.Devices;
 
@@ -33,13 +34,34 @@ public class DesiredStateJsonTests
     }
 
     [Fact]
-    public void The_entity_tag_changes_with_the_number_and_the_poll_interval()
+    public void The_entity_tag_changes_exactly_with_the_bytes()
     {
-        string tag = DesiredStateJson.TagOf(Something);
+        string tag = TagOf(Something);
 
-        Assert.Equal("\"1790000123-30\"", tag);
-        Assert.NotEqual(tag, DesiredStateJson.TagOf(Something with { Assignment = 1_790_000_124 }));
-        Assert.NotEqual(tag, DesiredStateJson.TagOf(Something with { PollSeconds = 31 }));
+        Assert.Equal(tag, TagOf(Something with { Permit = "" }));
+        Assert.NotEqual(tag, TagOf(Something with { Assignment = 1_790_000_124 }));
+        Assert.NotEqual(tag, TagOf(Something with { PollSeconds = 31 }));
+        Assert.NotEqual(tag, TagOf(Something with { Offsets = [0, 60] }));
+        Assert.NotEqual(tag, TagOf(Something with { Settings = new UpdateSettings(Mode: "ask") }));
+    }
+
+    [Fact]
+    public void The_largest_settings_fit_beside_the_longest_names()
+    {
+        UpdateWindow window = new(["sun", "mon", "tue", "wed", "thu", "fri", "sat"], "23:59", 1440);
+        string name = new('x', 64);
+        DesiredState largest = new(new DeviceName(name, name), AssignmentNumber.Max, 86400, name, name, new string('t', 512), new string('p', 255))
+        {
+            Settings = new UpdateSettings("automatic", [window, window, window, window], null, 100, 31536000, 100, false, false, int.MaxValue),
+            Offsets = [.. Enumerable.Range(0, LocalTime.MaxChanges).SelectMany(i => new[] { 1_800_000_000L + i, -840 })],
+        };
+
+        Assert.InRange(DesiredStateJson.Write(largest).Length, 1500, DesiredStateJson.MaxBytes);
+    }
+
+    private static string TagOf(DesiredState desired)
+    {
+        return DesiredStateJson.TagOf(DesiredStateJson.Write(desired));
     }
 
     [Theory]

@@ -110,9 +110,20 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<long?>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Permit")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("PostponeReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Postponements")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -161,9 +172,15 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<int>("Total")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("UpdateSettings")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("WaitUntil")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Product", "Id");
 
@@ -273,6 +290,9 @@ namespace OtaStack.Server.Storage.Migrations
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("UpdateSettings")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Name");
 
@@ -387,6 +407,9 @@ namespace OtaStack.Server.Storage.Migrations
 
                     b.Property<string>("Target")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UpdateSettings")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Version")
