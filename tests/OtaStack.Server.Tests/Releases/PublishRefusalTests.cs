@@ -65,6 +65,13 @@ public sealed class PublishRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadline_on_a_feature_release()
+    {
+        Ota["installBy"] = "2027-02-01T00:00:00Z";
+        await IsRefusedResignedAsync("publish.malformed");
+    }
+
+    [Fact]
     public async Task A_lower_version()
     {
         Repository.Targets.Version = 1;
