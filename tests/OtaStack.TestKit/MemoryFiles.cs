@@ -31,6 +31,9 @@ public sealed class MemoryFiles : IFileStore
     /// <summary>Called with each change before it is made.</summary>
     public Action<string, string>? Changing { get; set; }
 
+    /// <summary>Called with each read before it is made.</summary>
+    public Action<string>? Reading { get; set; }
+
     /// <summary>Bytes of memory that appending has taken, to be told apart from what the agent takes.</summary>
     public long Allocated { get; set; }
 
@@ -101,6 +104,7 @@ public sealed class MemoryFiles : IFileStore
     public int Read(string path, int position, byte[] buffer, int offset, int count)
     {
         NeedPower();
+        Reading?.Invoke(path);
         byte[] bytes = Existing(path);
         int taken = Math.Max(0, Math.Min(count, bytes.Length - position));
         Array.Copy(bytes, Math.Min(position, bytes.Length), buffer, offset, taken);
