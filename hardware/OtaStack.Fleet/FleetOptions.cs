@@ -27,5 +27,8 @@ internal sealed record FleetOptions
 
     public string? StateFolder { get; init; }
 
+    /// <summary>Minutes until the fleet stops by itself; 0: never.</summary>
+    public int Minutes { get; init; }
+
     public bool IsLive { get; init; }
 }

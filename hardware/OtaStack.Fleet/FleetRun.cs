@@ -1,4 +1,6 @@
 using OtaStack.Agent.Boot;
+using OtaStack.Fleet.Plans;
+using OtaStack.Fleet.View;
 using OtaStack.Trust.Bytes;
 using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Flash;
@@ -8,7 +10,7 @@ using OtaStack.VirtualDevice.Time;
 namespace OtaStack.Fleet;
 
 /// <summary>Makes the devices, runs them until stopped, and tells what became of them.</summary>
-internal sealed class FleetRun(FleetOptions options, Stream output)
+internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyList<FleetGroup>? groups = null)
 {
     private const int MostMetadataBytes = 1024 * 1024;
     private const int MostImageBytes = 16 * 1024 * 1024;
@@ -16,6 +18,7 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
     public async Task RunAsync(CancellationToken cancellation)
     {
         IReadOnlyList<DeviceOptions> roster = DeviceRoster.Read(options.DevicesFile, options.Seed);
+        FleetGroup[]? assigned = groups is null ? null : GroupAssignment.Assign(roster, groups, options.Seed);
         FactoryContent factory = ReadFactory(options);
         FlashFolder? saved = options.StateFolder is null ? null : new FlashFolder(options.StateFolder);
         using VirtualNetwork network = new(options.Server);
@@ -25,9 +28,17 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
         LiveTable table = new();
         IDeviceObserver observer = lines is null ? table : lines;
         DeviceFactory made = new(factory, saved, network, clock, observer);
-        SimulatedDevice[] devices = [.. roster.Select(made.Make)];
-        Task showing = options.IsLive ? table.ShowAsync(devices, cancellation) : Task.CompletedTask;
-        await Task.WhenAll(devices.Select(device => device.RunAsync(cancellation))).ConfigureAwait(false);
+        SimulatedDevice[] devices = [.. roster.Select((device, i) => made.Make(assigned is null ? device : assigned[i].Apply(device)))];
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (options.Minutes > 0)
+        {
+            stop.CancelAfter(TimeSpan.FromMinutes(options.Minutes));
+        }
+
+        Task showing = !options.IsLive ? Task.CompletedTask
+            : devices.Length <= LiveTable.MostRows ? table.ShowAsync(devices, stop.Token)
+            : LiveFleet.ShowAsync(devices, TimeProvider.System, stop.Token);
+        await Task.WhenAll(devices.Select(device => device.RunAsync(stop.Token))).ConfigureAwait(false);
         await showing.ConfigureAwait(false);
         if (lines is not null)
         {
@@ -39,7 +50,7 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
             saved?.Save(device);
         }
 
-        await TellAsync(devices).ConfigureAwait(false);
+        await TellAsync(devices, assigned).ConfigureAwait(false);
     }
 
     /// <summary>What the devices leave the factory with.</summary>
@@ -57,9 +68,9 @@ internal sealed class FleetRun(FleetOptions options, Stream output)
         };
     }
 
-    private async Task TellAsync(SimulatedDevice[] devices)
+    private async Task TellAsync(SimulatedDevice[] devices, FleetGroup[]? assigned)
     {
-        byte[] summary = FleetSummary.Write(devices);
+        byte[] summary = FleetSummary.Write(devices, options.Seed, assigned);
         if (options.JsonFile is not null)
         {
             string temporary = options.JsonFile + ".new";

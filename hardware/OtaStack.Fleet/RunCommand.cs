@@ -30,7 +30,7 @@ internal static class RunCommand
         {
             server, mqtt, devices, root, image, index, release, version, counter, seed, json, state, live,
         };
-        command.SetAction((parsed, cancellation) => GuardAsync(() => new FleetOptions
+        command.SetAction((parsed, cancellation) => GuardAsync(() => new FleetRun(new FleetOptions
         {
             Server = ReadAddress(parsed.GetValue(server)!, parsed.GetValue(mqtt)),
             DevicesFile = parsed.GetValue(devices)!,
@@ -44,7 +44,7 @@ internal static class RunCommand
             JsonFile = parsed.GetValue(json),
             StateFolder = parsed.GetValue(state),
             IsLive = parsed.GetValue(live),
-        }, cancellation));
+        }, Console.OpenStandardOutput()).RunAsync(cancellation)));
         return command;
     }
 
@@ -67,11 +67,12 @@ internal static class RunCommand
             : throw new FleetException(Texts.Get("MqttInvalid", mqtt));
     }
 
-    private static async Task<int> GuardAsync(Func<FleetOptions> read, CancellationToken cancellation)
+    /// <summary>Runs a verb; a failure that a person can mend becomes its sentence.</summary>
+    internal static async Task<int> GuardAsync(Func<Task> verb)
     {
         try
         {
-            await new FleetRun(read(), Console.OpenStandardOutput()).RunAsync(cancellation).ConfigureAwait(false);
+            await verb().ConfigureAwait(false);
             return 0;
         }
         catch (FleetException failure)

@@ -4,12 +4,12 @@ using OtaStack.Agent.Core;
 using OtaStack.VirtualDevice.Devices;
 using Spectre.Console;
 
-namespace OtaStack.Fleet;
+namespace OtaStack.Fleet.View;
 
 /// <summary>A table of the devices that follows them.</summary>
 internal sealed class LiveTable : IDeviceObserver
 {
-    private const int MostRows = 40;
+    public const int MostRows = 40;
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<string, bool> _changed = new();

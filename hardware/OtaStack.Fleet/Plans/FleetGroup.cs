@@ -1,0 +1,41 @@
+using OtaStack.Agent.Core;
+using OtaStack.VirtualDevice.Devices;
+using OtaStack.VirtualDevice.Faults;
+using OtaStack.VirtualDevice.Users;
+
+namespace OtaStack.Fleet.Plans;
+
+/// <summary>Devices that have a lot in common.</summary>
+internal sealed record FleetGroup
+{
+    public required string Name { get; init; }
+
+    /// <summary>So many devices; null when <see cref="Share"/> counts.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Percent of the devices that groups with a count leave over.</summary>
+    public int? Share { get; init; }
+
+    /// <summary>Null: as the devices file says.</summary>
+    public DeviceProfile? Profile { get; init; }
+
+    public FaultScript Faults { get; init; } = FaultScript.None;
+
+    public UserProfile User { get; init; } = UserProfile.Nobody;
+
+    public UpdateMode Mode { get; init; } = UpdateMode.Automatic;
+
+    public bool HasClock { get; init; } = true;
+
+    public DeviceOptions Apply(DeviceOptions device)
+    {
+        return device with
+        {
+            Profile = Profile ?? device.Profile,
+            Faults = Faults,
+            User = User,
+            HasClock = HasClock,
+            Settings = new AgentSettings { Mode = Mode },
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using OtaStack.VirtualDevice;
+using OtaStack.VirtualDevice.Devices;
+
+namespace OtaStack.Fleet.Plans;
+
+/// <summary>Which device belongs to which group: drawn from the seed, the same for the same devices, groups and seed.</summary>
+internal static class GroupAssignment
+{
+    /// <returns>The group of each device, in the order of the devices.</returns>
+    /// <exception cref="FleetException">The counts ask for more devices than there are, or leave some over that no share takes.</exception>
+    public static FleetGroup[] Assign(IReadOnlyList<DeviceOptions> devices, IReadOnlyList<FleetGroup> groups, ulong seed)
+    {
+        int counted = groups.Sum(group => group.Count ?? 0);
+        int left = devices.Count - counted;
+        bool hasShares = groups.Any(group => group.Share is not null);
+        if (left < 0 || (left > 0 && !hasShares))
+        {
+            throw new FleetException(Texts.Get("PlanDevices", counted, devices.Count));
+        }
+
+        List<FleetGroup> places = [.. groups.SelectMany(group => Enumerable.Repeat(group, group.Count ?? 0))];
+        int sum = 0;
+        foreach (FleetGroup group in groups.Where(group => group.Share is not null))
+        {
+            // Cumulative, so that rounding never loses a device.
+            int before = left * sum / 100;
+            sum += group.Share!.Value;
+            places.AddRange(Enumerable.Repeat(group, (left * sum / 100) - before));
+        }
+
+        SeededRandom random = SeededRandom.For(seed, "groups");
+        FleetGroup[] drawn = [.. places];
+        for (int i = drawn.Length - 1; i > 0; i--)
+        {
+            int other = random.Next(i + 1);
+            (drawn[i], drawn[other]) = (drawn[other], drawn[i]);
+        }
+
+        return drawn;
+    }
+}

@@ -1,0 +1,75 @@
+using OtaStack.Agent.Core;
+using OtaStack.Fleet;
+using OtaStack.Fleet.Plans;
+using OtaStack.VirtualDevice.Devices;
+using OtaStack.VirtualDevice.Faults;
+using OtaStack.VirtualDevice.Network;
+using OtaStack.VirtualDevice.Tests.Support;
+
+namespace OtaStack.VirtualDevice.Tests.Fleet;
+
+public sealed class GroupAssignmentTests
+{
+    private static readonly FleetGroup[] Groups =
+    [
+        new() { Name = "most", Share = 67 },
+        new() { Name = "few", Count = 3 },
+        new() { Name = "rest", Share = 33, Faults = FaultScript.Parse("lose 5%") },
+    ];
+
+    [Theory]
+    [InlineData(3, 0, 3, 0)]
+    [InlineData(4, 0, 3, 1)]
+    [InlineData(103, 67, 3, 33)]
+    [InlineData(1000, 667, 3, 330)]
+    public void Counts_come_first_and_no_device_is_lost(int devices, int most, int few, int rest)
+    {
+        FleetGroup[] assigned = GroupAssignment.Assign(Devices(devices), Groups, seed: 1);
+
+        Assert.Equal((most, few, rest), (Of(assigned, "most"), Of(assigned, "few"), Of(assigned, "rest")));
+    }
+
+    [Fact]
+    public void The_same_seed_draws_the_same_groups()
+    {
+        Assert.Equal(Names(7), Names(7));
+        Assert.NotEqual(Names(7), Names(8));
+    }
+
+    [Fact]
+    public void Devices_that_no_group_takes_are_a_mistake()
+    {
+        Assert.Throws<FleetException>(() => GroupAssignment.Assign(Devices(2), Groups, 1));
+        Assert.Throws<FleetException>(() => GroupAssignment.Assign(Devices(4), [Groups[1]], 1));
+    }
+
+    [Fact]
+    public void A_device_takes_over_what_its_group_has()
+    {
+        DeviceOptions device = Devices(1)[0] with { Profile = DeviceProfile.Flaky };
+
+        DeviceOptions made = new FleetGroup { Name = "a", Count = 1, Faults = Groups[2].Faults, Mode = UpdateMode.Ask, HasClock = false }.Apply(device);
+
+        Assert.Equal((DeviceProfile.Flaky, Groups[2].Faults, UpdateMode.Ask, false, device.Seed), (made.Profile, made.Faults, made.Settings.Mode, made.HasClock, made.Seed));
+    }
+
+    private static int Of(FleetGroup[] assigned, string name)
+    {
+        return assigned.Count(group => group.Name == name);
+    }
+
+    private static IEnumerable<string> Names(ulong seed)
+    {
+        return GroupAssignment.Assign(Devices(50), Groups, seed).Select(group => group.Name);
+    }
+
+    private static DeviceOptions[] Devices(int count)
+    {
+        return [.. Enumerable.Range(0, count).Select(i => new DeviceOptions
+        {
+            Identity = new DeviceIdentity("thermostat", "dev-" + i, DeviceBench.Board),
+            Credentials = new DeviceCredentials("thermostat", "dev-" + i, LoopbackServer.Key),
+            Seed = (ulong)i,
+        })];
+    }
+}
