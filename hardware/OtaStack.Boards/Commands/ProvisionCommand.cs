@@ -36,14 +36,13 @@ internal static class ProvisionCommand
                 Server = ProvisioningChecks.Server(parsed.GetValue(server)!),
                 Mqtt = ProvisioningChecks.Mqtt(parsed.GetValue(mqtt)),
                 Authorities = ReadAuthorities(parsed.GetValue(authorities)),
-                DeviceCode = DeviceCode.New(),
             };
-            byte[] key = ProvisioningChecks.Key(entry.Key, devicesFile);
+            ProvisioningSecrets secrets = new(ProvisioningChecks.Key(entry.Key, devicesFile), DeviceCode.New());
             byte[] trusted = ProvisioningChecks.Root(SmallFile.Read(rootFile, MostRootBytes), rootFile);
             string folder = parsed.GetValue(into)!;
-            IReadOnlyDictionary<string, byte[]> files = ProvisioningFolder.Fill(profile, data, key, trusted, parsed.GetValue(port)!);
+            IReadOnlyDictionary<string, byte[]> files = ProvisioningFolder.Fill(profile, data, secrets, trusted, parsed.GetValue(port)!);
             PrivateFolder.Create(folder, files);
-            CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(secrets.Key);
             output.WriteLine(Texts.Get("Provisioned", data, folder, ProvisioningFolder.Label, ProvisioningFolder.Commands));
             foreach (string name in files.Keys.Order(StringComparer.Ordinal))
             {

@@ -13,6 +13,7 @@ internal static class FlashCommands
     [
         ("device/provisioning", ProvisioningFolder.Record),
         ("device/key", ProvisioningFolder.Key),
+        ("page/code", ProvisioningFolder.PageCode),
         ("trust/root.json", ProvisioningFolder.Root),
     ];
 

@@ -18,10 +18,6 @@ public sealed record ProvisioningData
     /// <summary>Certificates that the server's chain must end in, PEM; empty for those of the firmware.</summary>
     public string Authorities { get; init; } = "";
 
-    /// <summary>What a person has to know to use the device's local page.</summary>
-    public required string DeviceCode { get; init; }
-
-    /// <summary>Without the device code.</summary>
     public override string ToString()
     {
         return $"{Product}/{Device} ({Board}) at {Server}";

@@ -10,20 +10,22 @@ internal static class ProvisioningFolder
     public const string Record = "provisioning.bin";
     public const string Key = "key.bin";
     public const string Root = "root.json";
+    public const string PageCode = "page-code.bin";
     public const string Deployment = "deploy.json";
     public const string Partitions = "partitions.csv";
     public const string Commands = "commands.txt";
     public const string Label = "label.txt";
 
-    public static IReadOnlyDictionary<string, byte[]> Fill(BoardProfile board, ProvisioningData data, byte[] key, byte[] root, string port)
+    public static IReadOnlyDictionary<string, byte[]> Fill(BoardProfile board, ProvisioningData data, ProvisioningSecrets secrets, byte[] root, string port)
     {
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal)
         {
             [Record] = ProvisioningRecord.Encode(data),
-            [Key] = key,
+            [Key] = secrets.Key,
+            [PageCode] = DeviceCode.Protect(secrets.DeviceCode),
             [Root] = root,
             [Commands] = Encoding.UTF8.GetBytes(FlashCommands.Write(board, port)),
-            [Label] = Encoding.UTF8.GetBytes($"{data.Product}\n{data.Device}\n{data.DeviceCode}\n"),
+            [Label] = Encoding.UTF8.GetBytes($"{data.Product}\n{data.Device}\n{secrets.DeviceCode}\n"),
         };
         if (FlashCommands.Deployment(board, port) is byte[] deployment)
         {

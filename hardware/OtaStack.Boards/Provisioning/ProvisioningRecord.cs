@@ -27,7 +27,6 @@ public static class ProvisioningRecord
         Server = 4,
         Mqtt = 5,
         Authorities = 6,
-        DeviceCode = 7,
     }
 
     /// <exception cref="BoardException">It would be larger than a device reads.</exception>
@@ -39,7 +38,7 @@ public static class ProvisioningRecord
             .. new[]
             {
                 (Tag.Product, data.Product), (Tag.Device, data.Device), (Tag.Board, data.Board), (Tag.Server, data.Server), (Tag.Mqtt, data.Mqtt),
-                (Tag.Authorities, data.Authorities), (Tag.DeviceCode, data.DeviceCode),
+                (Tag.Authorities, data.Authorities),
             }.Where(item => item.Item2.Length > 0),
         ];
         int length = items.Sum(item => ItemHeaderBytes + item.Text.Length);
@@ -83,7 +82,6 @@ public static class ProvisioningRecord
             Server = items.GetValueOrDefault(Tag.Server, ""),
             Mqtt = items.GetValueOrDefault(Tag.Mqtt, ""),
             Authorities = items.GetValueOrDefault(Tag.Authorities, ""),
-            DeviceCode = items.GetValueOrDefault(Tag.DeviceCode, ""),
         };
     }
 
@@ -104,7 +102,7 @@ public static class ProvisioningRecord
         {
             int length = BinaryPrimitives.ReadUInt16LittleEndian(rest[1..]);
             byte tag = rest[0];
-            if (tag <= last || tag > (byte)Tag.DeviceCode || length == 0 || length > rest.Length - ItemHeaderBytes || !Ascii.IsValid(rest.Slice(ItemHeaderBytes, length)))
+            if (tag <= last || tag > (byte)Tag.Authorities || length == 0 || length > rest.Length - ItemHeaderBytes || !Ascii.IsValid(rest.Slice(ItemHeaderBytes, length)))
             {
                 return false;
             }

@@ -3,6 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using OtaStack.Boards.Provisioning;
 using OtaStack.Boards.Tests.Support;
+using OtaStack.TestKit;
+using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Boards.Tests.Provisioning;
 
@@ -31,14 +33,13 @@ public sealed class ProvisionCommandTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(
-            ["commands.txt", "deploy.json", "key.bin", "label.txt", "partitions.csv", "provisioning.bin", "root.json"],
+            ["commands.txt", "deploy.json", "key.bin", "label.txt", "page-code.bin", "partitions.csv", "provisioning.bin", "root.json"],
             Directory.EnumerateFiles(_out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         ProvisioningData data = ProvisioningRecord.Decode(Read("provisioning.bin"));
         Assert.Equal(("thermostat", "dev-1", "esp32-4mb", "https://ota.example.org/", "ota.example.org:8883"), (data.Product, data.Device, data.Board, data.Server, data.Mqtt));
         Assert.Equal(_key, Convert.ToHexStringLower(Read("key.bin")));
         Assert.Equal(Root, Text("root.json"));
-        Assert.Equal($"thermostat\ndev-1\n{data.DeviceCode}\n", Text("label.txt"));
-        Assert.Matches("^[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}$", data.DeviceCode);
+        Assert.Matches("^thermostat\ndev-1\n[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}\n$", Text("label.txt"));
         Assert.Equal(File.ReadAllText(Path.Combine(Repository.BoardsFolder, "partitions", "esp32-4mb.csv")), Text("partitions.csv"));
         Assert.Equal(
             """
@@ -52,7 +53,7 @@ public sealed class ProvisionCommandTests : IDisposable
         using JsonDocument deployment = JsonDocument.Parse(Read("deploy.json"));
         Assert.Equal("COM7", deployment.RootElement.GetProperty("serialport").GetString());
         Assert.Equal(
-            [@"I:\device\provisioning", @"I:\device\key", @"I:\trust\root.json"],
+            [@"I:\device\provisioning", @"I:\device\key", @"I:\page\code", @"I:\trust\root.json"],
             deployment.RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("DestinationFilePath").GetString()!));
     }
 
@@ -77,6 +78,23 @@ public sealed class ProvisionCommandTests : IDisposable
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             }
         }
+    }
+
+    [Fact]
+    public void The_local_page_takes_the_code_of_the_label_and_the_device_does_not_keep_it()
+    {
+        Provision();
+        string code = Text("label.txt").Split('\n')[2];
+        byte[] record = Read("page-code.bin");
+
+        MemoryFiles files = new();
+        OtaStack.LocalPage.DeviceCode.Store(files, new ManagedHmacSha256(), code, record[1..17]);
+
+        byte[] stored = new byte[files.Length("page/code")];
+        files.Read("page/code", 0, stored, 0, stored.Length);
+        Assert.Equal(stored, record);
+        Assert.DoesNotContain(code.Replace("-", "", StringComparison.Ordinal), System.Text.Encoding.Latin1.GetString(record), StringComparison.Ordinal);
+        Assert.DoesNotContain(code, System.Text.Encoding.Latin1.GetString(Read("provisioning.bin")), StringComparison.Ordinal);
     }
 
     [Fact]
