@@ -21,7 +21,7 @@ public sealed class DeviceProvisioning
     private const int HeaderBytes = 8;
     private const int ItemHeaderBytes = 3;
     private const int CrcBytes = 4;
-    private const int Tags = 7;
+    private const int Tags = 6;
     private const int KeyBytes = 32;
 
     private readonly string[] _texts = new string[Tags];
@@ -48,9 +48,6 @@ public sealed class DeviceProvisioning
 
     /// <summary>Certificates that the server's chain must end in, PEM; empty when the firmware's count.</summary>
     public string Authorities => _texts[5];
-
-    /// <summary>What a person at the device must know; empty when there is none.</summary>
-    public string DeviceCode => _texts[6];
 
     /// <summary>The device's key as lowercase hex: what it tells the server, and nobody else.</summary>
     internal string Key = "";

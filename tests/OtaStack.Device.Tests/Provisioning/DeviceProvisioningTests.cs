@@ -15,7 +15,6 @@ public sealed class DeviceProvisioningTests : IDisposable
         Server = "https://ota.example.org/",
         Mqtt = "ota.example.org:8883",
         Authorities = "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n",
-        DeviceCode = "ABCDE-23456",
     };
 
     private readonly string _root = Directory.CreateTempSubdirectory("provisioning-").FullName;
@@ -34,8 +33,8 @@ public sealed class DeviceProvisioningTests : IDisposable
         DeviceProvisioning provisioning = DeviceProvisioning.Read(_files)!;
 
         Assert.Equal(
-            (Data.Product, Data.Device, Data.Board, Data.Server, Data.Mqtt, Data.Authorities, Data.DeviceCode),
-            (provisioning.Product, provisioning.Device, provisioning.Board, provisioning.Server, provisioning.Broker, provisioning.Authorities, provisioning.DeviceCode));
+            (Data.Product, Data.Device, Data.Board, Data.Server, Data.Mqtt, Data.Authorities),
+            (provisioning.Product, provisioning.Device, provisioning.Board, provisioning.Server, provisioning.Broker, provisioning.Authorities));
     }
 
     [Fact]
@@ -45,7 +44,7 @@ public sealed class DeviceProvisioningTests : IDisposable
 
         DeviceProvisioning provisioning = DeviceProvisioning.Read(_files)!;
 
-        Assert.Equal(("", "", Data.DeviceCode), (provisioning.Broker, provisioning.Authorities, provisioning.DeviceCode));
+        Assert.Equal(("", ""), (provisioning.Broker, provisioning.Authorities));
     }
 
     [Fact]

@@ -60,7 +60,6 @@ internal sealed class TestBoard : IAsyncDisposable
             Server = Server.Address.ToString(),
             Mqtt = Broker,
             Authorities = "",
-            DeviceCode = "ABCDE-23456",
         }));
         Write("device/key", Convert.FromHexString(LoopbackServer.Key));
         Write("trust/root.json", Server.Repository.RootJson(1));
