@@ -10,6 +10,12 @@ public sealed class DeviceOptions
     /// <summary>Pin of each output channel of the application; none by default.</summary>
     public int[] OutputPins = new int[0];
 
+    /// <summary>Pin of the status LED, lit when high; negative: none.</summary>
+    public int LedPin = -1;
+
+    /// <summary>Pin of the button that says yes, pressed when low; negative: none.</summary>
+    public int ButtonPin = -1;
+
     /// <summary>The device's certificate for mutual TLS, PEM or DER; null: the device's key identifies it.</summary>
     public byte[]? Certificate;
 

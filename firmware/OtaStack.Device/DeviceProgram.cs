@@ -3,11 +3,13 @@ using System.Threading;
 using nanoFramework.Networking;
 using OtaStack.Agent.Application;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Indication;
 using OtaStack.Device.Applications;
 using OtaStack.Device.Cryptography;
 using OtaStack.Device.Hosting;
 using OtaStack.Device.Http;
 using OtaStack.Device.Mqtt;
+using OtaStack.Device.Pins;
 using OtaStack.Device.Provisioning;
 using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
@@ -62,7 +64,8 @@ public class DeviceProgram : IProgram
             runner.Start();
         }
 
-        return new DeviceHost(agent, http, mqtt, runner);
+        FrontPanel panel = new(Options.LedPin, Options.ButtonPin, wake, BlinkCodes.SlotMilliseconds);
+        return new DeviceHost(agent, http, mqtt, runner, panel);
     }
 
     private ServerAddress Trusting(ServerAddress? server, DeviceProvisioning provisioning)

@@ -4,6 +4,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Device.Applications;
 using OtaStack.Device.Http;
 using OtaStack.Device.Mqtt;
+using OtaStack.Device.Pins;
 
 namespace OtaStack.Device.Hosting;
 
@@ -16,6 +17,9 @@ internal sealed class DeviceHost
     private const int TickMilliseconds = 5000;
     private const int TrialTickMilliseconds = 1000;
 
+    /// <summary>What a long press puts an update off for.</summary>
+    private const int PostponedSeconds = 86_400;
+
     /// <summary>The agent that the loop serves.</summary>
     internal readonly UpdateAgent Agent;
 
@@ -24,15 +28,17 @@ internal sealed class DeviceHost
     private readonly ApplicationRunner? _application;
     private readonly Fetches _fetches;
     private readonly ServerTalk _talk;
+    private readonly FrontPanel _panel;
 
     /// <param name="mqtt">Null without a broker.</param>
     /// <param name="application">Null when there is none to run.</param>
-    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application)
+    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel)
     {
         Agent = agent;
         _http = http;
         _mqtt = mqtt;
         _application = application;
+        _panel = panel;
         _fetches = new Fetches(agent, http, mqtt);
         _talk = new ServerTalk(agent, http, mqtt);
         if (application != null)
@@ -62,6 +68,7 @@ internal sealed class DeviceHost
 
     internal void Disconnect()
     {
+        _panel.Dispose();
         _http.Dispose();
         if (_mqtt != null)
         {
@@ -74,6 +81,8 @@ internal sealed class DeviceHost
     internal int Turn()
     {
         Agent.Tick(DeviceClock.Now);
+        _panel.Show(Agent.State, Agent.Reason);
+        Obey(_panel.Take());
         _talk.Listen();
         AgentRequest request = Agent.Request;
         long wait = request.NotBefore - DeviceClock.Now;
@@ -100,5 +109,17 @@ internal sealed class DeviceHost
         _talk.Report();
         int tick = Agent.State == AgentState.Trial ? TrialTickMilliseconds : TickMilliseconds;
         return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait * 1000 < tick ? (int)wait * 1000 : tick;
+    }
+
+    private void Obey(PanelOrder order)
+    {
+        if (order == PanelOrder.UpdateNow)
+        {
+            Agent.UpdateNow(DeviceClock.Now);
+        }
+        else if (order == PanelOrder.Postpone)
+        {
+            Agent.Postpone(PostponedSeconds, "button", DeviceClock.Now);
+        }
     }
 }

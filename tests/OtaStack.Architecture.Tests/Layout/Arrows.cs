@@ -14,6 +14,7 @@ internal static class Arrows
         ["OtaStack.Launcher.Program"] = ["OtaStack.Launcher"],
         ["OtaStack.LocalPage"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Device.InFieldUpdate"] = ["OtaStack.Agent", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],

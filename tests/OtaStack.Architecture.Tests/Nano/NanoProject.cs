@@ -39,12 +39,12 @@ internal sealed class NanoProject
 
     public bool IsProgram => Property("OutputType") == "Exe";
 
-    /// <summary>All projects of device assemblies; one that only puts together what others compile is none.</summary>
+    /// <summary>All projects of device assemblies; one that only puts together what others compile is none, nor one whose library is not released.</summary>
     public static IEnumerable<NanoProject> All()
     {
         string firmware = Path.Combine(BuiltAssemblies.RepositoryRoot, "firmware");
         return Directory.GetFiles(firmware, "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => new NanoProject(path)).Where(project => project.Property("IsDeviceAssembly") == "true" && project.Property("EnableDefaultCompileItems") != "false");
+            .Select(path => new NanoProject(path)).Where(project => project.Property("IsDeviceAssembly") == "true" && project.Property("EnableDefaultCompileItems") != "false" && project.Property("HasNoReleasedPackage") != "true");
     }
 
     /// <summary>Patterns of the sources, relative to <see cref="Folder"/>.</summary>

@@ -42,6 +42,7 @@ public sealed class DeviceProfileTests
     [Theory]
     [InlineData("OtaStack.Launcher.Program", 10)]
     [InlineData("OtaStack.Device", 100)]
+    [InlineData("OtaStack.Device.InFieldUpdate", 10)]
     public void The_devices_edges_stay_inside_the_profile_and_its_libraries(string edge, int inspected)
     {
         using ModuleDefinition module = BuiltAssemblies.Read(edge);

@@ -1,0 +1,7 @@
+namespace nanoFramework.Runtime.InFieldUpdate;
+
+public enum ImageType
+{
+    NanoClr = 0,
+    Deployment = 1,
+}

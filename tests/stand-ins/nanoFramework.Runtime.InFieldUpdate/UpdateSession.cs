@@ -1,0 +1,8 @@
+namespace nanoFramework.Runtime.InFieldUpdate;
+
+public class UpdateSession
+{
+    public ImageType Image { get; init; }
+
+    public int NextOffset { get; set; }
+}
