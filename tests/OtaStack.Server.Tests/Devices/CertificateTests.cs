@@ -128,6 +128,17 @@ public sealed class CertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_devices_with_one_key_are_told_apart_by_the_name()
+    {
+        using X509Certificate2 first = await EnrolAsync();
+        using HttpResponseMessage second = await PutAsync("dev-001", RequestFor(_key));
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+
+        Assert.Equal(MqttClientConnectResultCode.BadUserNameOrPassword, await TestDevice.ShowAsync(_fleet, "dev-001", first));
+        Assert.Equal("dev-000", (await DesiredAsync(first)).GetProperty("device").GetString());
+    }
+
+    [Fact]
     public async Task A_request_must_be_signed_by_the_p256_key_that_it_names()
     {
         await MakeAuthorityAsync();
