@@ -52,14 +52,13 @@ public sealed class BootLoopTests
         _device.RunUntilQuiet();
         Assert.Equal("1.2.0", LoopOf("1.2.0", 7));
         _device.RunUntilQuiet();
-        Assert.Empty(_device.Events);
+        Assert.DoesNotContain(_device.Events, told => (string)told["eventReason"]! == "bootLoop");
 
         LoopOf("1.2.0", 20);
         _device.RunUntilQuiet();
 
         Assert.Equal("1.2.0", _device.Agent.RunningVersion);
-        Assert.All(_device.Events, told => Assert.Equal("bootLoop", (string)told["eventReason"]!));
-        Assert.NotEmpty(_device.Events);
+        Assert.Contains(_device.Events, told => (string)told["eventReason"]! == "bootLoop");
     }
 
     [Fact]
