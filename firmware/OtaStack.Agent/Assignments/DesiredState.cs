@@ -125,21 +125,24 @@ internal sealed class DesiredState
     /// <summary>What is assigned. False when the member is another one.</summary>
     private bool TryReadTarget()
     {
-        if (_reader.TextIs("assignment"))
+        // As locals: each use is three bytes shorter on the device.
+        JsonReader reader = _reader;
+        Assignment read = _assignment;
+        if (reader.TextIs("assignment"))
         {
-            _assignment.Number = Integer(1, MaxNumber);
+            read.Number = Integer(1, MaxNumber);
         }
-        else if (_reader.TextIs("releaseId"))
+        else if (reader.TextIs("releaseId"))
         {
-            _assignment.ReleaseId = Text();
+            read.ReleaseId = Text();
         }
-        else if (_reader.TextIs("permit"))
+        else if (reader.TextIs("permit"))
         {
-            _assignment.Permit = Text();
+            read.Permit = Text();
         }
-        else if (_reader.TextIs("target"))
+        else if (reader.TextIs("target"))
         {
-            _assignment.Target = Text();
+            read.Target = Text();
         }
         else
         {
@@ -152,46 +155,48 @@ internal sealed class DesiredState
     /// <summary>What the operator wishes. False when the member is another one.</summary>
     private bool TryReadWish()
     {
-        if (_reader.TextIs("pollSeconds"))
+        JsonReader reader = _reader;
+        Assignment read = _assignment;
+        if (reader.TextIs("pollSeconds"))
         {
-            _assignment.PollSeconds = (int)Integer(1, Day);
+            read.PollSeconds = (int)Integer(1, Day);
         }
-        else if (_reader.TextIs("mode"))
+        else if (reader.TextIs("mode"))
         {
-            _assignment.Mode = Mode();
+            read.Mode = Mode();
         }
-        else if (_reader.TextIs("windows"))
+        else if (reader.TextIs("windows"))
         {
-            _assignment.Windows = Integers(MaxWindows * WindowSize);
-            _isSound = _isSound && AreWindows(_assignment.Windows);
+            read.Windows = Integers(MaxWindows * WindowSize);
+            _isSound = _isSound && AreWindows(read.Windows);
         }
-        else if (_reader.TextIs("offsets"))
+        else if (reader.TextIs("offsets"))
         {
-            _assignment.Offsets = Offsets();
+            read.Offsets = Offsets();
         }
-        else if (_reader.TextIs("postponeLimit"))
+        else if (reader.TextIs("postponeLimit"))
         {
-            _assignment.PostponeLimit = (int)Integer(0, 100);
+            read.PostponeLimit = (int)Integer(0, 100);
         }
-        else if (_reader.TextIs("intervalSeconds"))
+        else if (reader.TextIs("intervalSeconds"))
         {
-            _assignment.IntervalSeconds = (int)Integer(0, 365 * Day);
+            read.IntervalSeconds = (int)Integer(0, 365 * Day);
         }
-        else if (_reader.TextIs("batteryPercent"))
+        else if (reader.TextIs("batteryPercent"))
         {
-            _assignment.BatteryPercent = (int)Integer(0, 100);
+            read.BatteryPercent = (int)Integer(0, 100);
         }
-        else if (_reader.TextIs("metered"))
+        else if (reader.TextIs("metered"))
         {
-            _assignment.AllowsMetered = Truth();
+            read.AllowsMetered = Truth();
         }
-        else if (_reader.TextIs("downloadAhead"))
+        else if (reader.TextIs("downloadAhead"))
         {
-            _assignment.DownloadsAhead = Truth();
+            read.DownloadsAhead = Truth();
         }
-        else if (_reader.TextIs("bytesPerSecond"))
+        else if (reader.TextIs("bytesPerSecond"))
         {
-            _assignment.BytesPerSecond = (int)Integer(1, int.MaxValue);
+            read.BytesPerSecond = (int)Integer(1, int.MaxValue);
         }
         else
         {
