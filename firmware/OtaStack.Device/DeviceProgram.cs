@@ -3,6 +3,7 @@ using System.Threading;
 using nanoFramework.Networking;
 using OtaStack.Agent.Application;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Erase;
 using OtaStack.Agent.Indication;
 using OtaStack.Device.Applications;
 using OtaStack.Device.Cryptography;
@@ -25,10 +26,13 @@ public class DeviceProgram : IProgram
     /// <summary>How often a device that was not provisioned looks whether it has been.</summary>
     private const int UnprovisionedMilliseconds = 60_000;
 
+    private const string EraseRecord = "erase/record.1";
+
     public readonly DeviceOptions Options = new();
 
     public void Run(IFileStore files, IHmac hmac, BootChoice boot)
     {
+        FinishErase(files, hmac, boot);
         DeviceProvisioning? provisioning = DeviceProvisioning.Read(files);
         while (provisioning == null)
         {
@@ -44,10 +48,38 @@ public class DeviceProgram : IProgram
         host.Run(guard, wake);
     }
 
+    /// <summary>What this product's board has to erase (docs/erase.md); null, as here: it does not erase.</summary>
+    protected virtual EraseProfile? EraseListFor(IFileStore files)
+    {
+        return null;
+    }
+
+    /// <summary>
+    /// An erase that a power cut interrupted after the device has lost its name or its key: nobody can be told any more, and it needs
+    /// no name to be finished.
+    /// </summary>
+    internal void FinishErase(IFileStore files, IHmac hmac, BootChoice boot)
+    {
+        Options.Settings.Erase = EraseListFor(files);
+        if (Options.Settings.Erase == null || files.Length(EraseRecord) < 0 || DeviceProvisioning.Read(files) != null)
+        {
+            return;
+        }
+
+        UpdateAgent agent = new(new DeviceIdentity("-", "-", "-"), Options.Settings, files, new ISignatureScheme[0], new BlockHmac(hmac));
+        agent.Start(boot, DeviceClock.Now);
+        while (agent.State == AgentState.Erasing)
+        {
+            agent.Tick(DeviceClock.Now);
+            Thread.Sleep(1);
+        }
+    }
+
     /// <summary>Everything but the network and the loop.</summary>
     internal DeviceHost Prepare(IFileStore files, IHmac hmac, BootChoice boot, DeviceProvisioning provisioning, AutoResetEvent wake)
     {
         FirstStart.Prepare(files);
+        Options.Settings.Erase = EraseListFor(files);
         DeviceIdentity identity = new(provisioning.Product, provisioning.Device, provisioning.Board);
         ServerAddress server = Trusting(ServerAddress.ParseUrl(provisioning.Server), provisioning);
         HttpTransport http = new(server, identity, provisioning.Key);
@@ -57,7 +89,9 @@ public class DeviceProgram : IProgram
         ISignatureScheme[] schemes = { new Ed25519Scheme() };
         UpdateAgent agent = new(identity, Options.Settings, files, schemes, new BlockHmac(hmac));
         agent.Start(boot, DeviceClock.Now);
-        IApplication? application = SlotApplication.Make(files, boot);
+
+        // What is half erased must not look whole.
+        IApplication? application = agent.State == AgentState.Erasing ? null : SlotApplication.Make(files, boot);
         ApplicationRunner? runner = application == null ? null : new ApplicationRunner(application, new DeviceApplicationHost(Options.OutputPins));
         if (runner != null)
         {

@@ -93,7 +93,7 @@ public sealed class UpdateAgent
         {
             _flow.Restore();
             _context.Clock.Compare(_context.Journal.SignedTime);
-            if (boot.Reason == BootReason.SlotCorrupt || boot.Reason == BootReason.BootLoop)
+            if (boot.Outcome != BootOutcome.NoBootableSlot && (boot.Reason == BootReason.SlotCorrupt || boot.Reason == BootReason.BootLoop))
             {
                 _context.Events.Note((ReasonCode)boot.Reason);
             }

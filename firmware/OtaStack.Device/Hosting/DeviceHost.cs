@@ -51,7 +51,9 @@ internal sealed class DeviceHost
     /// <param name="wake">What ends a wait early.</param>
     public void Run(LoopGuard guard, AutoResetEvent wake)
     {
-        while (Agent.Request.Kind != RequestKind.Reboot)
+        // An erase ends the application by a restart, and the device when all is done.
+        while (Agent.Request.Kind != RequestKind.Reboot && Agent.State != AgentState.Erased
+            && (_application == null || Agent.State != AgentState.Erasing))
         {
             guard.Serve();
             int pause = Turn();
@@ -107,7 +109,7 @@ internal sealed class DeviceHost
         }
 
         _talk.Report();
-        int tick = Agent.State == AgentState.Trial ? TrialTickMilliseconds : TickMilliseconds;
+        int tick = Agent.State == AgentState.Trial || Agent.State == AgentState.Erasing ? TrialTickMilliseconds : TickMilliseconds;
         return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait * 1000 < tick ? (int)wait * 1000 : tick;
     }
 
