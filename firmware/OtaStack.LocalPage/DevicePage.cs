@@ -1,6 +1,7 @@
 using System.IO;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Reports;
+using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
 
@@ -179,6 +180,11 @@ public sealed class DevicePage
             return request.Method == "GET" ? Status(now) : PageResponse.Error(405, "wrongMethod");
         }
 
+        if (path == "notes/en" || path == "notes/ja")
+        {
+            return request.Method == "GET" ? Notes(path == "notes/en" ? DevicePaths.NotesEn : DevicePaths.NotesJa) : PageResponse.Error(405, "wrongMethod");
+        }
+
         if (path == "bundle")
         {
             return request.Method == "PUT" ? BeginUpload(request, now) : PageResponse.Error(405, "wrongMethod");
@@ -274,6 +280,23 @@ public sealed class DevicePage
         return new PageResponse(100, "", new byte[0], 0) { Upload = _upload.Current };
     }
 
+    private int HasNotes(string file)
+    {
+        return _files.Length(file) > 0 ? 1 : 0;
+    }
+
+    private PageResponse Notes(string file)
+    {
+        int length = _files.Length(file);
+        if (length <= 0)
+        {
+            return PageResponse.Error(404, "notFound");
+        }
+
+        byte[] notes = new byte[length];
+        return new PageResponse(200, "text/plain; charset=utf-8", notes, _files.Read(file, 0, notes, 0, length));
+    }
+
     private PageResponse Status(long now)
     {
         byte[] body = new byte[StatusBytes];
@@ -287,6 +310,8 @@ public sealed class DevicePage
         json.Add("installBy", _agent.InstallBy);
         json.Add("maxUpload", _settings.MaxUpload);
         json.Add("mode", ModeText.Of(_agent.Mode));
+        json.Add("notesEn", HasNotes(DevicePaths.NotesEn));
+        json.Add("notesJa", HasNotes(DevicePaths.NotesJa));
         json.Add("now", now);
         json.Add("postponementsLeft", _agent.PostponementsLeft);
         json.Add("product", _identity.Product);

@@ -52,9 +52,9 @@ internal sealed class DeviceRoster
     }
 
     /// <summary>A device without a network is set to take releases from media alone.</summary>
-    internal static AgentSettings SettingsFor(DeviceProfile profile)
+    internal static AgentSettings SettingsFor(DeviceProfile profile, bool hasPage)
     {
-        return new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline };
+        return new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline, FetchesNotes = hasPage };
     }
 
     private static List<RosterEntry> Parse(string path, byte[] bytes)
@@ -86,7 +86,7 @@ internal sealed class DeviceRoster
                 Identity = new DeviceIdentity(entry.Product, entry.Id, entry.Board),
                 Credentials = new DeviceCredentials(entry.Product, entry.Id, entry.Key),
                 Profile = profile,
-                Settings = SettingsFor(profile),
+                Settings = SettingsFor(profile, entry.PagePort > 0),
                 Page = entry.PagePort > 0 ? new PageSettings { MaxUpload = MaxUpload } : null,
                 PagePort = entry.PagePort,
                 PageCode = entry.Code.Length > 0 ? entry.Code : null,

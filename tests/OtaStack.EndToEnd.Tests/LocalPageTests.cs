@@ -30,7 +30,7 @@ public sealed class LocalPageTests
         VirtualClock clock = new(TimeProvider.System, 5);
         RepositorySimulator repository = new(clock.UnixSeconds);
         Dictionary<string, SimulatedRelease> releases = Versions
-            .ToDictionary(version => version, version => repository.AddRelease("thermostat", Board, version, Sample(version)));
+            .ToDictionary(version => version, version => repository.AddRelease("thermostat", Board, version, Sample(version), new ReleaseOptions { NotesEn = "Economy mode.", NotesJa = "エコモードを追加しました。" }));
         repository.Publish();
         string bundle = Path.Combine(folder, "thermostat-1.2.0.ota");
         await File.WriteAllBytesAsync(bundle, BundleText.Write(repository, releases["1.2.0"]));
@@ -41,7 +41,7 @@ public sealed class LocalPageTests
             {
                 Identity = new DeviceIdentity("thermostat", "dev-1", Board),
                 Credentials = new DeviceCredentials("thermostat", "dev-1", new string('a', 64)),
-                Settings = new AgentSettings { Mode = UpdateMode.Ask },
+                Settings = new AgentSettings { Mode = UpdateMode.Ask, FetchesNotes = true },
                 Page = new PageSettings { MaxUpload = 256 * 1024 },
                 PageCode = Code,
             },
@@ -72,6 +72,7 @@ public sealed class LocalPageTests
         Assert.Equal("1.0.0", texts.GetProperty("before").GetString());
         Assert.Contains("thermostat-1.1.0", texts.GetProperty("offered").GetString(), StringComparison.Ordinal);
         Assert.Contains("2", texts.GetProperty("left").GetString(), StringComparison.Ordinal);
+        Assert.Equal(language == "ja-JP" ? "エコモードを追加しました。" : "Economy mode.", texts.GetProperty("notes").GetString());
         Assert.True(texts.TryGetProperty("refused", out _));
         Assert.False(root.GetProperty("overflow").GetBoolean());
         Assert.Empty(root.GetProperty("unlabelled").EnumerateArray());

@@ -16,6 +16,11 @@ public sealed class ReleaseOptions
     /// <summary><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</summary>
     public string Image { get; init; } = "assemblies";
 
+    /// <summary>Notes in English and Japanese; null for none.</summary>
+    public string? NotesEn { get; init; }
+
+    public string? NotesJa { get; init; }
+
     /// <summary>The role that lists the release; null for the top-level targets.</summary>
     public SimulatedRole? Role { get; init; }
 }

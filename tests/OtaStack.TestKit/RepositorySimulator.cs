@@ -165,6 +165,16 @@ public sealed class RepositorySimulator
         }
 
         SimulatedRole role = options.Role ?? Targets;
+        foreach ((string language, string? text) in new[] { ("en", options.NotesEn), ("ja", options.NotesJa) })
+        {
+            if (text is not null)
+            {
+                JsonObject notes = (JsonObject)(ota["notes"] ??= new JsonObject());
+                notes[language] = $"{folder}.notes.{language}.md";
+                AddTarget(role, $"{folder}.notes.{language}.md", Encoding.UTF8.GetBytes(text));
+            }
+        }
+
         AddTarget(role, folder + ".idx", index);
         AddTarget(role, folder + ".bin", image, ota.ToJsonString());
         return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index);

@@ -41,10 +41,10 @@ try {
   await page.locator('#offer').waitFor({ state: 'visible', timeout: 30000 });
   seen.texts.offered = await text('offered');
   seen.texts.before = await text('version');
-  if (await page.locator('#news').isVisible()) {
-    await page.click('#news summary');
-    seen.texts.notes = await text('notes');
-  }
+  await page.locator('#news').waitFor({ state: 'visible', timeout: 30000 });
+  await page.click('#news summary');
+  await page.waitForFunction(() => document.getElementById('notes').innerText.length > 0);
+  seen.texts.notes = await text('notes');
   await shot('update');
 
   await page.selectOption('#seconds', '3600');

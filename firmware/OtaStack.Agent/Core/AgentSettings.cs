@@ -47,6 +47,9 @@ public sealed class AgentSettings
     /// <summary>Whether images are fetched before consent or window, unless the assignment says. Default no.</summary>
     public bool DownloadsAhead;
 
+    /// <summary>Whether the notes of a release on offer are fetched, for a page that shows them. Default no.</summary>
+    public bool FetchesNotes;
+
     /// <summary>What is to be erased when the device is given away; null for a board that cannot.</summary>
     public EraseProfile? Erase;
 

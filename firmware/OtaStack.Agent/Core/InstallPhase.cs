@@ -15,14 +15,17 @@ internal enum InstallPhase : byte
     /// <summary>Looking for the assigned target, and for the permit when one is needed.</summary>
     Search = 3,
 
+    /// <summary>Fetching what is told about the release.</summary>
+    Notes = 4,
+
     /// <summary>A release may be fetched as soon as the policy says so.</summary>
-    Offered = 4,
-    Index = 5,
-    Parts = 6,
+    Offered = 5,
+    Index = 6,
+    Parts = 7,
 
     /// <summary>The image is complete and may be installed as soon as the policy says so.</summary>
-    Staged = 7,
+    Staged = 8,
 
     /// <summary>The trial is scheduled; only the restart is missing.</summary>
-    Rebooting = 8,
+    Rebooting = 9,
 }

@@ -22,6 +22,7 @@ internal sealed class Installation
     private readonly Pauses _pauses;
     private readonly MetadataStep _metadata;
     private readonly OfferSearch _search;
+    private readonly NotesStep _notes;
     private readonly IndexStep _index;
     private readonly PartsStep _parts;
     private readonly UpdateGate _gate;
@@ -39,6 +40,7 @@ internal sealed class Installation
         _gate = new UpdateGate(context);
         _metadata = new MetadataStep(context);
         _search = new OfferSearch(context, _metadata);
+        _notes = new NotesStep(context, _metadata);
         _index = new IndexStep(context);
         _parts = new PartsStep(context);
     }
@@ -70,6 +72,9 @@ internal sealed class Installation
             case InstallPhase.Search:
                 Handle(_search.Accept(buffer, offset, count));
                 break;
+            case InstallPhase.Notes:
+                Handle(_notes.Accept(buffer, offset, count));
+                break;
             case InstallPhase.Index:
                 Handle(_index.Accept(buffer, offset, count));
                 break;
@@ -90,6 +95,9 @@ internal sealed class Installation
                 break;
             case InstallPhase.Search:
                 Handle(_search.End(outcome));
+                break;
+            case InstallPhase.Notes:
+                Handle(_notes.End(outcome));
                 break;
             case InstallPhase.Index:
                 Handle(_index.End(outcome));
@@ -212,6 +220,10 @@ internal sealed class Installation
             case InstallPhase.Search:
                 TakeOffer();
                 break;
+            case InstallPhase.Notes:
+                Phase = InstallPhase.Offered;
+                AskPolicy();
+                break;
             case InstallPhase.Index:
                 Phase = InstallPhase.Parts;
                 Handle(_parts.Begin(_offer!, _context.FreeSlot()));
@@ -258,8 +270,8 @@ internal sealed class Installation
         _context.Status.Attempted = _offer.ReleaseId;
         Attempts.Open(_context, _assignment, _offer, _timeIsNews);
         _timeIsNews = false;
-        Phase = InstallPhase.Offered;
-        AskPolicy();
+        Phase = InstallPhase.Notes;
+        Handle(_context.Settings.FetchesNotes ? _notes.Begin(_offer) : StepResult.Done);
     }
 
     /// <summary>Before anything is fetched, before the download and before the restart.</summary>

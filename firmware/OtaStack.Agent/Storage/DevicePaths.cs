@@ -21,5 +21,10 @@ internal static class DevicePaths
     /// <summary>The image index as it comes in, not yet verified.</summary>
     public const string IncomingIndex = "agent/index";
 
+    /// <summary>Notes of the release on offer, verified.</summary>
+    public const string NotesEn = "agent/notes.en";
+
+    public const string NotesJa = "agent/notes.ja";
+
     public const string TrustFolder = "trust";
 }

@@ -39,6 +39,16 @@ internal static class SourceDigest
         return ConstantTime.AreEqual(digest, 0, expected, 0, Sha256.DigestSize);
     }
 
+    /// <summary>True when the SHA-256 of the first <paramref name="count"/> bytes is <paramref name="expected"/>.</summary>
+    public static bool Matches(byte[] bytes, int count, byte[] expected)
+    {
+        Sha256 hash = new();
+        byte[] digest = new byte[Sha256.DigestSize];
+        hash.Write(bytes, 0, count);
+        hash.Finish(digest, 0);
+        return ConstantTime.AreEqual(digest, 0, expected, 0, Sha256.DigestSize);
+    }
+
     /// <summary>Reads exactly <paramref name="count"/> bytes. False when the source ends before.</summary>
     public static bool TryReadFully(IByteSource source, int position, byte[] buffer, int count)
     {

@@ -25,6 +25,8 @@ internal sealed class Offer
         IndexPath = TargetPath.WithHash(release.IndexPath, Hex.Encode(release.IndexSha256, 0, release.IndexSha256.Length));
         IndexLength = release.IndexLength;
         IndexSha256 = release.IndexSha256;
+        NotesEn = release.NotesEn;
+        NotesJa = release.NotesJa;
     }
 
     /// <summary>Path of the permit that the installation uses up; empty when none is needed.</summary>
@@ -57,4 +59,9 @@ internal sealed class Offer
     public readonly int IndexLength;
 
     public readonly byte[] IndexSha256;
+
+    /// <summary>Target path of the notes; null when there are none.</summary>
+    public readonly string? NotesEn;
+
+    public readonly string? NotesJa;
 }

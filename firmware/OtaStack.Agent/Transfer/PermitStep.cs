@@ -1,6 +1,7 @@
 using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Records;
+using OtaStack.Agent.Storage;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -67,11 +68,7 @@ internal sealed class PermitStep
         }
 
         // TUF 5.7.2: the bytes that were signed for.
-        Sha256 hash = new();
-        byte[] digest = new byte[Sha256.DigestSize];
-        hash.Write(_context.Block, 0, _received);
-        hash.Finish(digest, 0);
-        if (!ConstantTime.AreEqual(digest, 0, target.Sha256!, 0, Sha256.DigestSize))
+        if (!SourceDigest.Matches(_context.Block, _received, target.Sha256!))
         {
             return Refuse(ReasonCode.HashMismatch);
         }

@@ -63,7 +63,7 @@ internal static class DeviceCommand
             ?? throw new FleetException(Texts.Get("DeviceMissing", id ?? "", options.DevicesFile));
         if (isAlone)
         {
-            chosen = chosen with { Profile = DeviceProfile.Offline, Settings = DeviceRoster.SettingsFor(DeviceProfile.Offline) };
+            chosen = chosen with { Profile = DeviceProfile.Offline, Settings = DeviceRoster.SettingsFor(DeviceProfile.Offline, chosen.PagePort > 0) };
         }
 
         if (medium is not null && !Directory.Exists(medium))

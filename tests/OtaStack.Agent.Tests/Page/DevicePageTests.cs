@@ -57,6 +57,21 @@ public sealed class DevicePageTests
     }
 
     [Fact]
+    public void The_notes_are_text_in_the_language_asked_for()
+    {
+        _device.Settings.FetchesNotes = true;
+        Assert.Equal(404, _user.Send(_user.Request("GET", "/api/v1/notes/ja")).Status);
+        _device.Assign(1, _device.Publish("1.1.0", new ReleaseOptions { NotesJa = "新しいです。" }));
+        _device.RunUntil(AgentState.Waiting);
+
+        PageResponse notes = _user.Send(_user.Request("GET", "/api/v1/notes/ja"));
+        Assert.Equal((200, "text/plain; charset=utf-8"), (notes.Status, notes.ContentType));
+        Assert.Equal("新しいです。", System.Text.Encoding.UTF8.GetString(notes.Body, 0, notes.Length));
+        Assert.Equal((0, 1), ((int)_user.Status()["notesEn"]!, (int)_user.Status()["notesJa"]!));
+        Assert.Equal(404, _user.Send(_user.Request("GET", "/api/v1/notes/en")).Status);
+    }
+
+    [Fact]
     public void Update_now_installs_what_waits()
     {
         Assert.Equal((409, "notNow"), _user.Post("update", """{"when":"now"}"""));

@@ -86,9 +86,12 @@ internal sealed class CutScenario
         repository.Timestamp.Rotate(TestKey.FromSeed(41));
         repository.Snapshot.Rotate(TestKey.FromSeed(42));
         repository.PublishRoot();
-        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4, NotesEn = "New.", NotesJa = "新しいです。" });
         device.Settings.Mode = UpdateMode.Offline;
-        device.Insert(new Medium(BundleText.Write(repository, release)));
+        device.Settings.FetchesNotes = true;
+        string notes = "thermostat/1.1.0/assemblies.notes.";
+        device.Insert(new Medium(BundleText.Write(
+            repository, [(notes + "en.md", "New."u8.ToArray()), (notes + "ja.md", "新しいです。"u8.ToArray()), .. BundleText.Targets(release)])));
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { IsOffline = true };
     }
 
