@@ -34,6 +34,8 @@ internal sealed class TestBoard : IAsyncDisposable
 
     public DeviceProgram Program { get; } = new() { Options = { OutputPins = [4] } };
 
+    public IFileStore Files => _files;
+
     public BootChoice Boot { get; private set; } = null!;
 
     public UpdateAgent Agent => _host!.Agent;
@@ -69,8 +71,12 @@ internal sealed class TestBoard : IAsyncDisposable
     {
         byte[] noise = new byte[bytes];
         new Random(version[0] + (version[2] * 7)).NextBytes(noise);
-        SimulatedRelease release = Server.Repository.AddRelease(
-            "thermostat", Board, version, [("App.bin", noise), ("app.entry", Encoding.ASCII.GetBytes(TestApplication.Entry))]);
+        return Publish(version, [("App.bin", noise), ("app.entry", Encoding.ASCII.GetBytes(TestApplication.Entry))]);
+    }
+
+    public SimulatedRelease Publish(string version, (string Name, byte[] Bytes)[] parts)
+    {
+        SimulatedRelease release = Server.Repository.AddRelease("thermostat", Board, version, parts);
         Server.Repository.Publish();
         return release;
     }
