@@ -17,6 +17,9 @@ internal sealed class Installation
     /// <summary>Broken transfers in a row before the reports tell of them.</summary>
     private const int QuietFailures = 2;
 
+    /// <summary>An offer that has waited for longer is looked up anew before it is fetched: it may have been retired. Seconds.</summary>
+    private const int OfferIsFresh = 3600;
+
     private readonly AgentContext _context;
     private readonly Conclusions _conclusions;
     private readonly Pauses _pauses;
@@ -31,6 +34,7 @@ internal sealed class Installation
     private Offer? _offer;
     private bool _isOutdated;
     private bool _timeIsNews;
+    private long _offeredAt;
 
     public Installation(AgentContext context, Conclusions conclusions, Pauses pauses)
     {
@@ -266,6 +270,7 @@ internal sealed class Installation
 
         _offer = _search.Offer!;
         _context.Status.InstallBy = _offer.InstallBy;
+        _offeredAt = _context.Clock.Elapsed;
         _search.Forget();
         _context.Status.Attempted = _offer.ReleaseId;
         Attempts.Open(_context, _assignment, _offer, _timeIsNews);
@@ -294,7 +299,7 @@ internal sealed class Installation
             _context.Status.Show(AgentState.Rebooting, ReasonCode.None);
             _context.Request.Set(RequestKind.Reboot, "", 0, 0);
         }
-        else if (isOffered)
+        else if (isOffered && _context.Clock.Elapsed - _offeredAt <= OfferIsFresh)
         {
             Phase = InstallPhase.Index;
             _context.Status.Total = _offer!.ImageLength;

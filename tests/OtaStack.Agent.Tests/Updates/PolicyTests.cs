@@ -30,7 +30,7 @@ public sealed class PolicyTests
     {
         AssignWith(json => json["mode"] = "ask");
         _device.PowerOn();
-        RunFor(86400);
+        RunFor(3000);
         AssertWaits(ReasonCode.ConsentNeeded, 0);
         Assert.Empty(_device.Link.TargetRequests);
         Assert.Equal("ask", (string)_device.Reports[^1]["mode"]!);
@@ -40,6 +40,22 @@ public sealed class PolicyTests
         Assert.Equal(AgentState.Downloading, _device.Agent.State);
         AssertUpdates();
         Assert.Equal(1, _device.Told().Count(told => told.StartsWith("waiting", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_release_that_was_retired_while_the_user_was_asked_is_not_fetched()
+    {
+        AssignWith(json => json["mode"] = "ask");
+        _device.PowerOn();
+        RunFor(2 * 3600);
+        ((JsonObject)_device.Repository.Targets.Signed["targets"]!).Clear();
+        _device.Repository.Publish();
+
+        Assert.True(_device.Agent.UpdateNow(_device.Now));
+        _device.RunUntil(AgentState.Refused);
+
+        Assert.Equal(ReasonCode.UnknownTarget, _device.Agent.Reason);
+        Assert.Empty(_device.Link.TargetRequests);
     }
 
     [Fact]
@@ -188,7 +204,7 @@ public sealed class PolicyTests
         Assert.True(_device.Agent.SetMode(UpdateMode.Manual, _device.Now));
         _device.PowerOn();
         AssignWith(json => json["mode"] = "automatic");
-        RunFor(86400);
+        RunFor(3 * 3600);
         AssertWaits(ReasonCode.ManualMode, 0);
         Assert.Empty(_device.Link.TargetRequests);
         Assert.Equal((UpdateMode.Manual, "manual"), (_device.Agent.Mode, (string)_device.Reports[^1]["mode"]!));
@@ -210,7 +226,7 @@ public sealed class PolicyTests
         };
         AssignWith(json => json["mode"] = "offline");
         _device.PowerOn();
-        RunFor(86400);
+        RunFor(3 * 3600);
 
         AssertWaits(ReasonCode.OfflineMode, 0);
         Assert.Equal(0, asked);
