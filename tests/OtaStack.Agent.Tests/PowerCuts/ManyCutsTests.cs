@@ -47,6 +47,18 @@ public sealed class ManyCutsTests
     }
 
     [Fact]
+    public void A_release_from_a_medium_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.FromMedium(), 500);
+    }
+
+    [Fact]
+    public void An_upload_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.Uploaded(), 500);
+    }
+
+    [Fact]
     public void A_users_choices_survive_a_thousand_random_series_of_cuts()
     {
         Survive(CutScenario.Chosen(), 1000);
@@ -88,6 +100,7 @@ public sealed class ManyCutsTests
 
     private static bool IsGivenUp(TestDevice device)
     {
-        return device.Agent.State == AgentState.RolledBack && device.Agent.Reason == ReasonCode.BootFailed;
+        return (device.Agent.State == AgentState.RolledBack && device.Agent.Reason == ReasonCode.BootFailed)
+            || device.Agent.BundleReason == ReasonCode.FailedBefore;
     }
 }
