@@ -4,7 +4,7 @@ using nanoFramework.Networking;
 using OtaStack.Agent.Application;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Erase;
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 using OtaStack.Device.Applications;
 using OtaStack.Device.Cryptography;
 using OtaStack.Device.Hosting;

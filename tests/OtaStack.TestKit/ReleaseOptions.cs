@@ -20,6 +20,8 @@ public sealed class ReleaseOptions
     public string? NotesEn { get; init; }
 
     public string? NotesJa { get; init; }
+    /// <summary>Changes the release data of an image before it is signed: kind and the <c>custom.ota</c> object.</summary>
+    public Action<string, System.Text.Json.Nodes.JsonObject>? Change { get; init; }
 
     /// <summary>The role that lists the release; null for the top-level targets.</summary>
     public SimulatedRole? Role { get; init; }

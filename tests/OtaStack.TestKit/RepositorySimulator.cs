@@ -180,6 +180,53 @@ public sealed class RepositorySimulator
         return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index);
     }
 
+    /// <summary>
+    /// Adds MCUboot images of one release, each the companion of the others, with their indexes and release data; call <see cref="Publish"/>
+    /// afterwards.
+    /// </summary>
+    /// <param name="images">Kind (<c>nanoclr</c>, <c>deployment</c>), as <see cref="McubootImageText"/> makes them.</param>
+    public SimulatedRelease[] AddImages(
+        string product, string board, string version, IReadOnlyList<(string Kind, byte[] Image)> images, ReleaseOptions? options = null)
+    {
+        options ??= new ReleaseOptions();
+        string folder = $"{product}/{version}/";
+        string releaseId = $"{product}-{version}";
+        List<SimulatedRelease> releases = [];
+        foreach ((string kind, byte[] image) in images)
+        {
+            byte[] index = ImageIndexText.Write([(kind + ".bin", image)]);
+            JsonObject ota = new()
+            {
+                ["boards"] = new JsonArray(board),
+                ["image"] = kind,
+                ["index"] = new JsonObject { ["length"] = index.Length, ["path"] = folder + kind + ".idx", ["sha256"] = Hash(index) },
+                ["mcuboot"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(McubootImageText.Sha256Of(image)) },
+                ["product"] = product,
+                ["releaseId"] = releaseId,
+                ["securityCounter"] = options.SecurityCounter,
+                ["urgency"] = options.Urgency,
+                ["version"] = version,
+            };
+            if (options.RequiresCurrent is not null)
+            {
+                ota["requiresCurrent"] = options.RequiresCurrent;
+            }
+
+            if (images.Count > 1)
+            {
+                ota["companions"] = new JsonObject(images.Where(other => other.Kind != kind).Select(
+                    other => KeyValuePair.Create<string, JsonNode?>($"{folder}{other.Kind}.bin", Hash(other.Image))));
+            }
+
+            options.Change?.Invoke(kind, ota);
+            AddTarget(folder + kind + ".idx", index);
+            AddTarget(folder + kind + ".bin", image, ota.ToJsonString());
+            releases.Add(new SimulatedRelease(releaseId, folder + kind + ".bin", image, folder + kind + ".idx", index));
+        }
+
+        return [.. releases];
+    }
+
     /// <summary>The next version of targets, every delegated role, snapshot and timestamp.</summary>
     public void Publish()
     {

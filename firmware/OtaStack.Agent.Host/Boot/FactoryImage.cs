@@ -42,7 +42,7 @@ public static class FactoryImage
         }
 
         CopyIndex(files, content.Index, buffer);
-        new FileTrustStore(files).Replace("root.json", new ArraySource(content.RootJson));
+        files.Write(string.Concat(DevicePaths.TrustFolder, "/root.json"), content.RootJson, 0, content.RootJson.Length);
         WriteRecord(files, hmac, content, buffer);
     }
 

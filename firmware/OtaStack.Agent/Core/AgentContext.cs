@@ -1,9 +1,11 @@
+using System;
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Erase;
 using OtaStack.Agent.Events;
 using OtaStack.Agent.Records;
+using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -16,8 +18,9 @@ namespace OtaStack.Agent.Core;
 /// <summary>What the parts of the agent share: who the device is, its ports, its records, its one big buffer.</summary>
 internal sealed class AgentContext
 {
-    public AgentContext(DeviceIdentity identity, AgentSettings settings, IFileStore files, ISignatureScheme[] schemes, IHmacSha256 hmac)
+    public AgentContext(AgentStatus status, DeviceIdentity identity, AgentSettings settings, IFileStore files, ISignatureScheme[] schemes, IHmacSha256 hmac)
     {
+        Status = status;
         Identity = identity;
         Settings = settings;
         Files = files;
@@ -68,7 +71,7 @@ internal sealed class AgentContext
 
     public readonly AgentRequest Request = new AgentRequest();
 
-    public readonly AgentStatus Status = new AgentStatus();
+    public readonly AgentStatus Status;
 
     public readonly BandwidthLimit Bandwidth = new BandwidthLimit();
 
@@ -76,6 +79,15 @@ internal sealed class AgentContext
 
     /// <summary>One block. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
     public readonly byte[] Block = new byte[ImageBlocks.Size];
+
+    /// <summary>The image slots; null on a board whose applications are assembly sets.</summary>
+    public ImageTrial? Images;
+
+    /// <summary>Why an image slot refuses for now; told with the exception for the medium that goes with it.</summary>
+    public ReasonCode SlotReason;
+
+    /// <summary>Bytes of a file in <see cref="Block"/> that comes in.</summary>
+    public int Buffered;
 
     /// <summary>The slot that runs, as the launcher chose.</summary>
     public SlotName Running;
@@ -99,18 +111,42 @@ internal sealed class AgentContext
     public UpdateMode Mode => Local.Mode != UpdateMode.Unknown ? Local.Mode : Assigned.Mode;
 
     /// <summary>How often the release that is worked on was put off.</summary>
-    public int Postponements => Local.ReleaseId == Status.Attempted ? Local.Postponements : 0;
+    public int Postponements => Local.ReleaseId == Status.AttemptedReleaseId ? Local.Postponements : 0;
 
     /// <summary>The newest assignment; before the first one nothing but what the product has set.</summary>
     public Assignment Assigned;
-
-    /// <summary>Why the bundle that was inserted last was refused; None while it is good.</summary>
-    public ReasonCode BundleReason;
 
     /// <summary>The slot to fill: never the one that runs. When none runs, never the one that was confirmed last.</summary>
     public SlotName FreeSlot()
     {
         return BootRecord.OtherThan(Running != SlotName.Unknown ? Running : BootRecord.Confirmed);
+    }
+
+    /// <summary>Adds bytes to a file that comes in, a block at a time; <see cref="Flush"/> adds the rest.</summary>
+    public void Collect(string path, byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            int free = Block.Length - Buffered;
+            int taken = count < free ? count : free;
+            Array.Copy(buffer, offset, Block, Buffered, taken);
+            Buffered += taken;
+            offset += taken;
+            count -= taken;
+            if (taken == free)
+            {
+                Flush(path);
+            }
+        }
+    }
+
+    public void Flush(string path)
+    {
+        if (Buffered > 0)
+        {
+            Files.Append(path, Block, 0, Buffered);
+            Buffered = 0;
+        }
     }
 
     public void ShowWhatRuns()

@@ -1,17 +1,25 @@
 namespace OtaStack.Agent.Core;
 
-/// <summary>What the agent shows of itself: the newest state, as it is reported.</summary>
-internal sealed class AgentStatus
+/// <summary>
+/// What the agent shows of itself: the newest state, as it is reported. The agent is its own status: a getter for each of these costs a
+/// device forty bytes.
+/// </summary>
+public abstract class AgentStatus
 {
+    internal AgentStatus()
+    {
+    }
+
     public AgentState State = AgentState.Idle;
 
+    /// <summary>Why the state was entered.</summary>
     public ReasonCode Reason;
 
     /// <summary>Number of the newest assignment.</summary>
-    public long Assignment;
+    internal long Assignment;
 
     /// <summary>Release being worked on or last tried; empty if none.</summary>
-    public string Attempted = "";
+    public string AttemptedReleaseId = "";
 
     /// <summary>Verified bytes of the image in the slot being filled.</summary>
     public int Downloaded;
@@ -20,12 +28,12 @@ internal sealed class AgentStatus
     public int Total;
 
     /// <summary>Tries that failed since the last one that got somewhere.</summary>
-    public int Failures;
+    internal int Failures;
 
     /// <summary>Seconds since the start at which the next try after a failure is due.</summary>
-    public long RetryAt;
+    internal long RetryAt;
 
-    /// <summary>Empty when nothing is known to run.</summary>
+    /// <summary>What runs, as the boot record tells; empty when nothing is known to run.</summary>
     public string RunningVersion = "";
 
     /// <summary>Empty when nothing is known to run.</summary>
@@ -37,7 +45,16 @@ internal sealed class AgentStatus
     /// <summary>The signed deadline of the release on offer (unix seconds); 0 for none.</summary>
     public long InstallBy;
 
-    public void Show(AgentState state, ReasonCode reason)
+    /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
+    public ReasonCode AssignmentReason;
+
+    /// <summary>Why the bundle that was inserted last was refused; <see cref="ReasonCode.None"/> while it is good.</summary>
+    public ReasonCode BundleReason;
+
+    /// <summary>Number of the report that was written last.</summary>
+    public int ReportSequence;
+
+    internal void Show(AgentState state, ReasonCode reason)
     {
         State = state;
         Reason = reason;

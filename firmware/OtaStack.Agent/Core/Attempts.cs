@@ -1,10 +1,13 @@
 using System;
 using System.IO;
 using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
+using OtaStack.Trust.Releases;
 
 namespace OtaStack.Agent.Core;
 
@@ -44,8 +47,8 @@ internal static class Attempts
     {
         // The launcher compares another digest than the signed one: it is computed of an index that has just been found to be the signed one.
         string index = BootPaths.SlotIndex(slot);
-        if (!SourceDigest.Matches(new FileSource(context.Files, index), offer.IndexSha256, context.Block)
-            || !context.Slots.TryDigest(index, offer.IndexLength))
+        if (context.Images == null && (!SourceDigest.Matches(new FileSource(context.Files, index), offer.IndexSha256, context.Block)
+            || !context.Slots.TryDigest(index, offer.IndexLength)))
         {
             throw new IOException();
         }
@@ -63,13 +66,8 @@ internal static class Attempts
         context.Journal.Save();
 
         SlotEntry entry = boot.Entry(slot);
+        Describe(context, offer, entry);
         entry.State = SlotState.Installed;
-        entry.ReleaseId = offer.ReleaseId;
-        entry.Version = offer.Version;
-        entry.SecurityCounter = offer.SecurityCounter;
-        entry.IndexLength = offer.IndexLength;
-        Array.Copy(offer.IndexSha256, 0, entry.IndexSha256, 0, offer.IndexSha256.Length);
-        context.Slots.CopyDigest(entry.IndexDigest);
         boot.Confirmed = BootRecord.OtherThan(slot);
         boot.Trial = slot;
         boot.TrialState = TrialState.Scheduled;
@@ -77,5 +75,85 @@ internal static class Attempts
         boot.TrialNumber = number;
         boot.Starts = 0;
         boot.Save();
+    }
+
+    /// <summary>Hands the images of a scheduled trial to the boot loader. The reason when they will never be taken.</summary>
+    /// <exception cref="IOException">Not now, or not yet: see <see cref="AgentContext.SlotReason"/>.</exception>
+    public static ReasonCode Complete(AgentContext context)
+    {
+        ImageSlotResult result = context.Images!.Complete();
+        if (result == ImageSlotResult.Success)
+        {
+            return ReasonCode.None;
+        }
+
+        // What was verified block by block and is wrong as a whole was spoilt in the slot, which happens, or was built wrongly: it is fetched once more.
+        Attempt attempt = context.Journal.Attempt;
+        ReasonCode reason = (ReasonCode)(100 + (byte)result);
+        if (RefusalRules.IsFinal(reason) && attempt.BrokenTrials > 0)
+        {
+            return reason;
+        }
+
+        attempt.TrialNumber = 0;
+        attempt.BrokenTrials += RefusalRules.IsFinal(reason) ? 1 : 0;
+        context.Journal.Save();
+        context.SlotReason = reason;
+        throw new IOException();
+    }
+
+    /// <summary>All images of the release run already, confirmed: from now on they run under its name.</summary>
+    /// <exception cref="IOException">Something that runs is still on trial.</exception>
+    public static void Adopt(AgentContext context, Offer offer)
+    {
+        if (context.Images!.Slots.StatusOf(ImageKind.Deployment) == ImageSlotStatus.Testing)
+        {
+            context.SlotReason = ReasonCode.Slot7;
+            throw new IOException();
+        }
+
+        BootRecord boot = context.BootRecord;
+        context.Running = boot.Confirmed;
+        SlotEntry entry = boot.Entry(boot.Confirmed);
+        Describe(context, offer, entry);
+        Settle(boot, boot.Confirmed);
+        boot.Save();
+        context.ShowWhatRuns();
+    }
+
+    /// <summary>The release in the slot is confirmed, and none before it may come back that lies below its security counter. To be saved in one write.</summary>
+    public static void Settle(BootRecord boot, SlotName slot)
+    {
+        SlotEntry entry = boot.Entry(slot);
+        entry.State = SlotState.Confirmed;
+        boot.Confirmed = slot;
+        boot.TrialState = TrialState.None;
+        boot.TrialReason = 0;
+        boot.Starts = 0;
+        if (entry.SecurityCounter > boot.SecurityCounter)
+        {
+            boot.SecurityCounter = entry.SecurityCounter;
+        }
+    }
+
+    private static void Describe(AgentContext context, Offer offer, SlotEntry entry)
+    {
+        entry.ReleaseId = offer.ReleaseId;
+        entry.Version = offer.Version;
+        entry.SecurityCounter = offer.SecurityCounter;
+        entry.IndexLength = offer.IndexLength;
+        Array.Copy(offer.IndexSha256, 0, entry.IndexSha256, 0, offer.IndexSha256.Length);
+        if (context.Images == null)
+        {
+            context.Slots.CopyDigest(entry.IndexDigest);
+        }
+        else
+        {
+            Offer? clr = offer.Of(ImageKind.NanoClr);
+            Offer? deployment = offer.Of(ImageKind.Deployment);
+            context.Images.Staged.SetTrial(
+                clr != null && !context.Images.Runs(clr), deployment != null && !context.Images.Runs(deployment));
+            context.Images.Pin(offer, entry.IndexDigest);
+        }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Conclusions
             journal.Save();
         }
 
-        _context.Status.Attempted = releaseId;
+        _context.Status.AttemptedReleaseId = releaseId;
         _context.Status.Show(state, reason);
     }
 
@@ -116,7 +116,10 @@ internal sealed class Conclusions
         else if (TrialEnd.IsFailure(reason, attempt.BrokenTrials))
         {
             journal.Failed.Add(attempt.ReleaseId, attempt.IndexSha256);
-            Conclude(attempt.Assignment, AgentState.RolledBack, reason, attempt.ReleaseId, true);
+            AgentState state = reason == ReasonCode.ImageRejected ? AgentState.Refused
+                : reason == ReasonCode.NoWayBack ? AgentState.Failed
+                : AgentState.RolledBack;
+            Conclude(attempt.Assignment, state, reason, attempt.ReleaseId, true);
         }
         else
         {

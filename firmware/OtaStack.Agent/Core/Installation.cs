@@ -1,6 +1,7 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -32,6 +33,12 @@ internal sealed class Installation
     private Assignment? _assignment;
     private Bundle? _bundle;
     private Offer? _offer;
+
+    /// <summary>The image that is being fetched: of a pair one after the other.</summary>
+    private Offer? _fetched;
+
+    /// <summary>Bytes of the images that were fetched before it.</summary>
+    private int _before;
     private bool _isOutdated;
     private bool _timeIsNews;
     private long _offeredAt;
@@ -59,7 +66,7 @@ internal sealed class Installation
         _isOutdated = false;
         if (bundle == null)
         {
-            _context.Status.Attempted = assignment.ReleaseId;
+            _context.Status.AttemptedReleaseId = assignment.ReleaseId;
         }
 
         Phase = InstallPhase.Assigned;
@@ -68,76 +75,33 @@ internal sealed class Installation
 
     public void Accept(byte[] buffer, int offset, int count)
     {
-        switch (Phase)
+        InstallStep? step = Step();
+        if (step != null)
         {
-            case InstallPhase.Metadata:
-                Handle(_metadata.Accept(buffer, offset, count));
-                break;
-            case InstallPhase.Search:
-                Handle(_search.Accept(buffer, offset, count));
-                break;
-            case InstallPhase.Notes:
-                Handle(_notes.Accept(buffer, offset, count));
-                break;
-            case InstallPhase.Index:
-                Handle(_index.Accept(buffer, offset, count));
-                break;
-            case InstallPhase.Parts:
-                Handle(_parts.Accept(buffer, offset, count));
-                break;
-            default:
-                break;
+            Handle(step.Accept(buffer, offset, count));
         }
     }
 
     public void End(TransferOutcome outcome)
     {
-        switch (Phase)
+        InstallStep? step = Step();
+        if (step != null)
         {
-            case InstallPhase.Metadata:
-                Handle(_metadata.End(outcome));
-                break;
-            case InstallPhase.Search:
-                Handle(_search.End(outcome));
-                break;
-            case InstallPhase.Notes:
-                Handle(_notes.End(outcome));
-                break;
-            case InstallPhase.Index:
-                Handle(_index.End(outcome));
-                break;
-            case InstallPhase.Parts:
-                Handle(_parts.End(outcome));
-                break;
-            default:
-                break;
+            Handle(step.End(outcome));
         }
     }
 
     /// <summary>A pause is over.</summary>
     public void Wake()
     {
-        switch (Phase)
+        InstallStep? step = Step();
+        if (step != null)
         {
-            case InstallPhase.Metadata:
-                Handle(_metadata.Again());
-                break;
-            case InstallPhase.Search:
-                Handle(_search.Again());
-                break;
-            case InstallPhase.Assigned:
-            case InstallPhase.Offered:
-            case InstallPhase.Staged:
-                AskPolicy();
-                break;
-            case InstallPhase.Index:
-                Handle(_index.Again());
-                break;
-            case InstallPhase.Parts:
-                Handle(_parts.Again());
-                break;
-            default:
-                break;
+            Handle(step.Again());
+        }
+        else if (Phase == InstallPhase.Assigned || Phase == InstallPhase.Offered || Phase == InstallPhase.Staged)
+        {
+            AskPolicy();
         }
     }
 
@@ -161,9 +125,16 @@ internal sealed class Installation
         BootRecord boot = _context.BootRecord;
         if (boot.TrialState == TrialState.Scheduled)
         {
-            boot.TrialState = TrialState.None;
-            boot.TrialReason = (byte)ReasonCode.Withdrawn;
-            boot.Save();
+            if (_context.Images != null)
+            {
+                _context.Images.TakeBack();
+            }
+            else
+            {
+                boot.TrialState = TrialState.None;
+                boot.TrialReason = (byte)ReasonCode.Withdrawn;
+                boot.Save();
+            }
         }
 
         Forget();
@@ -200,12 +171,12 @@ internal sealed class Installation
                 }
                 else
                 {
-                    Refuse(ReasonOfPhase());
+                    Refuse(Step()!.Reason);
                 }
 
                 break;
             case StepResult.Broken:
-                Break(ReasonOfPhase());
+                Break(Step()!.Reason);
                 break;
             default:
                 break;
@@ -230,9 +201,15 @@ internal sealed class Installation
                 break;
             case InstallPhase.Index:
                 Phase = InstallPhase.Parts;
-                Handle(_parts.Begin(_offer!, _context.FreeSlot()));
+                Handle(_parts.Begin(_fetched!, SlotOf(_fetched!)));
                 break;
             case InstallPhase.Parts:
+                _before += _fetched!.ImageLength;
+                if (BeginFetch(Following(_fetched)))
+                {
+                    break;
+                }
+
                 Phase = InstallPhase.Staged;
                 _context.Status.Show(AgentState.Staged, ReasonCode.None);
                 AskPolicy();
@@ -272,11 +249,57 @@ internal sealed class Installation
         _context.Status.InstallBy = _offer.InstallBy;
         _offeredAt = _context.Clock.Elapsed;
         _search.Forget();
-        _context.Status.Attempted = _offer.ReleaseId;
+        _context.Status.AttemptedReleaseId = _offer.ReleaseId;
         Attempts.Open(_context, _assignment, _offer, _timeIsNews);
         _timeIsNews = false;
+        if (_context.Images != null && Following(null) == null)
+        {
+            Attempts.Adopt(_context, _offer);
+            Refuse(ReasonCode.None);
+            return;
+        }
+
         Phase = InstallPhase.Notes;
         Handle(_context.Settings.FetchesNotes ? _notes.Begin(_offer) : StepResult.Done);
+    }
+
+    /// <summary>The image to fetch after this one, the first for null. Of a pair nanoCLR comes first; an image that runs is not fetched.</summary>
+    private Offer? Following(Offer? fetched)
+    {
+        if (_context.Images == null)
+        {
+            return fetched == null ? _offer : null;
+        }
+
+        for (ImageKind image = fetched == null ? ImageKind.NanoClr : fetched.Image + 1; image <= ImageKind.Deployment; image++)
+        {
+            Offer? next = _offer!.Of(image);
+            if (next != null && !_context.Images.Runs(next))
+            {
+                return next;
+            }
+        }
+
+        return null;
+    }
+
+    private bool BeginFetch(Offer? next)
+    {
+        if (next == null)
+        {
+            return false;
+        }
+
+        _fetched = next;
+        Phase = InstallPhase.Index;
+        Handle(_index.Begin(next, SlotOf(next)));
+        return true;
+    }
+
+    /// <summary>Beside which slot's files the index stands while the image is fetched: with image slots there is one for each image.</summary>
+    private SlotName SlotOf(Offer offer)
+    {
+        return _context.Images == null ? _context.FreeSlot() : offer.Image == ImageKind.NanoClr ? SlotName.A : SlotName.B;
     }
 
     /// <summary>Before anything is fetched, before the download and before the restart.</summary>
@@ -295,16 +318,30 @@ internal sealed class Installation
         else if (isStaged)
         {
             Attempts.Schedule(_context, _offer!, _context.FreeSlot());
+            if (_context.Images != null)
+            {
+                ReasonCode refused = Attempts.Complete(_context);
+                if (refused != ReasonCode.None)
+                {
+                    Refuse(refused);
+                    return;
+                }
+            }
+
             Phase = InstallPhase.Rebooting;
             _context.Status.Show(AgentState.Rebooting, ReasonCode.None);
             _context.Request.Set(RequestKind.Reboot, "", 0, 0);
         }
         else if (isOffered && _context.Clock.Elapsed - _offeredAt <= OfferIsFresh)
         {
-            Phase = InstallPhase.Index;
-            _context.Status.Total = _offer!.ImageLength;
+            _before = 0;
+            for (Offer? next = Following(null); next != null; next = Following(next))
+            {
+                _context.Status.Total += next.ImageLength;
+            }
+
             _context.Status.Show(AgentState.Downloading, ReasonCode.None);
-            Handle(_index.Begin(_offer, _context.FreeSlot()));
+            BeginFetch(Following(null));
         }
         else
         {
@@ -322,7 +359,7 @@ internal sealed class Installation
     private void Refuse(ReasonCode reason)
     {
         // A bundle says the same however often it is asked.
-        bool isFinal = _bundle != null || RefusalRules.IsFinal(reason);
+        bool isFinal = _bundle != null || reason == ReasonCode.None || RefusalRules.IsFinal(reason);
         if (_bundle != null)
         {
             reason = _bundle.Reason != ReasonCode.None ? _bundle.Reason
@@ -378,7 +415,7 @@ internal sealed class Installation
             return;
         }
 
-        _context.Status.Downloaded = _parts.Stored;
+        _context.Status.Downloaded = _before + _parts.Stored;
         if (_parts.HasProgressed)
         {
             _parts.HasProgressed = false;
@@ -387,8 +424,10 @@ internal sealed class Installation
         }
     }
 
-    private ReasonCode ReasonOfPhase()
+    /// <summary>The step that fetches; null when nothing is fetched.</summary>
+    private InstallStep? Step()
     {
-        return Phase == InstallPhase.Metadata ? _metadata.Reason : Phase == InstallPhase.Search ? _search.Reason : Phase == InstallPhase.Index ? _index.Reason : _parts.Reason;
+        return Phase == InstallPhase.Metadata ? _metadata : Phase == InstallPhase.Search ? _search : Phase == InstallPhase.Notes ? _notes
+            : Phase == InstallPhase.Index ? _index : Phase == InstallPhase.Parts ? _parts : null;
     }
 }

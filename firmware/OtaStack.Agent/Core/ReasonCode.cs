@@ -123,6 +123,56 @@ public enum ReasonCode : byte
     /// <summary>The medium has no room for the image.</summary>
     SpaceLow = 91,
 
+    /// <summary>The boot loader did not accept an image: its signature, or its version.</summary>
+    ImageRejected = 100,
+
+    // 101 to 114: what the device said when asked to stage an image (Ports.ImageSlotResult, 100 less).
+
+    /// <summary>Somebody else has a session for the image.</summary>
+    Slot1 = 101,
+
+    /// <summary>The session is not the open one.</summary>
+    Slot2 = 102,
+
+    /// <summary>Bytes were not written in order.</summary>
+    Slot3 = 103,
+
+    /// <summary>The image does not fit into the slot.</summary>
+    Slot4 = 104,
+
+    /// <summary>The flash refused.</summary>
+    Slot5 = 105,
+
+    /// <summary>What was written does not start like an MCUboot image.</summary>
+    Slot6 = 106,
+
+    /// <summary>The boot loader has still to swap, or what runs is still to be confirmed.</summary>
+    Slot7 = 107,
+
+    /// <summary>The slot holds nothing to go on with.</summary>
+    Slot8 = 108,
+
+    /// <summary>The slot holds another image than the one to go on with.</summary>
+    Slot9 = 109,
+
+    /// <summary>Bytes are missing.</summary>
+    Slot10 = 110,
+
+    /// <summary>The TLVs of the image are not well-formed.</summary>
+    Slot11 = 111,
+
+    /// <summary>The image is not the one that its SHA-256 was made of.</summary>
+    Slot12 = 112,
+
+    /// <summary>The device found the call malformed.</summary>
+    Slot13 = 113,
+
+    /// <summary>The board has no slots for the image.</summary>
+    Slot14 = 114,
+
+    /// <summary>A release failed its trial and stays: the boot loader overwrites, or the image before is gone.</summary>
+    NoWayBack = 115,
+
     /// <summary>What was inserted is no bundle: no POSIX tar, damaged, or cut short.</summary>
     BundleMalformed = 116,
 

@@ -3,89 +3,64 @@ namespace OtaStack.Agent.Core;
 /// <summary>The stable names of reason codes in reports: the enum's name in camelCase.</summary>
 public static class ReasonText
 {
+    /// <summary>Names in the order of their numbers; a number stands where they do not follow one another. One text: each of many costs nine bytes more on a device.</summary>
+    private const string Names =
+        "0,none,malformed,tooLarge,thresholdNotMet,duplicateSignature,keyIdMismatch,wrongType,rollback,rootVersion,expired,"
+        + "hashMismatch,versionMismatch,roleRemoved,missing,tooManyRoots,unknownTarget,noTrustedRoot,wrongProduct,wrongBoard,"
+        + "securityCounter,steppingStone,wrongImage,downgrade,blockMismatch,noReleaseData,"
+        + "32,permitUnknown,permitMalformed,permitForeign,permitScope,permitNotYet,permitExpired,permitUsed,"
+        + "64,healthCheckFailed,healthTimeout,bootFailed,failedBefore,assignmentForeign,assignmentOld,assignmentMalformed,"
+        + "releaseMismatch,transferFailed,storageFailed,slotCorrupt,withdrawn,policyWait,imageMismatch,indexMalformed,"
+        + "permitMemoryFull,consentNeeded,userTime,windowClosed,postponed,manualMode,offlineMode,timeUnknown,batteryLow,"
+        + "meteredNetwork,applicationBusy,updatedRecently,spaceLow,"
+        + "100,imageRejected,"
+        + "115,noWayBack,bundleMalformed,bundleIncomplete,bundleEmpty,bundleOutdated,mediumRemoved,"
+        + "124,eraseOrdered,eraseUnconfirmed,eraseBusy,timeBackwards,codeLockedOut,unknownImage,"
+        + "132,bootLoop,watchdogReset,crashed,serverUnreached,memoryLow,";
+
     /// <summary><c>none</c>, <c>healthCheckFailed</c>, …; <c>unknown</c> for a number that this agent does not know.</summary>
     public static string Of(ReasonCode reason)
     {
-        // In the order of the numbers: a jump table takes six bytes for each, and no memory as an array would.
-        return reason switch
+        if (reason >= ReasonCode.Slot1 && reason <= ReasonCode.Slot14)
         {
-            ReasonCode.None => "none",
-            ReasonCode.Malformed => "malformed",
-            ReasonCode.TooLarge => "tooLarge",
-            ReasonCode.ThresholdNotMet => "thresholdNotMet",
-            ReasonCode.DuplicateSignature => "duplicateSignature",
-            ReasonCode.KeyIdMismatch => "keyIdMismatch",
-            ReasonCode.WrongType => "wrongType",
-            ReasonCode.Rollback => "rollback",
-            ReasonCode.RootVersion => "rootVersion",
-            ReasonCode.Expired => "expired",
-            ReasonCode.HashMismatch => "hashMismatch",
-            ReasonCode.VersionMismatch => "versionMismatch",
-            ReasonCode.RoleRemoved => "roleRemoved",
-            ReasonCode.Missing => "missing",
-            ReasonCode.TooManyRoots => "tooManyRoots",
-            ReasonCode.UnknownTarget => "unknownTarget",
-            ReasonCode.NoTrustedRoot => "noTrustedRoot",
-            ReasonCode.WrongProduct => "wrongProduct",
-            ReasonCode.WrongBoard => "wrongBoard",
-            ReasonCode.SecurityCounter => "securityCounter",
-            ReasonCode.SteppingStone => "steppingStone",
-            ReasonCode.WrongImage => "wrongImage",
-            ReasonCode.Downgrade => "downgrade",
-            ReasonCode.BlockMismatch => "blockMismatch",
-            ReasonCode.NoReleaseData => "noReleaseData",
-            ReasonCode.PermitUnknown => "permitUnknown",
-            ReasonCode.PermitMalformed => "permitMalformed",
-            ReasonCode.PermitForeign => "permitForeign",
-            ReasonCode.PermitScope => "permitScope",
-            ReasonCode.PermitNotYet => "permitNotYet",
-            ReasonCode.PermitExpired => "permitExpired",
-            ReasonCode.PermitUsed => "permitUsed",
-            ReasonCode.HealthCheckFailed => "healthCheckFailed",
-            ReasonCode.HealthTimeout => "healthTimeout",
-            ReasonCode.BootFailed => "bootFailed",
-            ReasonCode.FailedBefore => "failedBefore",
-            ReasonCode.AssignmentForeign => "assignmentForeign",
-            ReasonCode.AssignmentOld => "assignmentOld",
-            ReasonCode.AssignmentMalformed => "assignmentMalformed",
-            ReasonCode.ReleaseMismatch => "releaseMismatch",
-            ReasonCode.TransferFailed => "transferFailed",
-            ReasonCode.StorageFailed => "storageFailed",
-            ReasonCode.SlotCorrupt => "slotCorrupt",
-            ReasonCode.Withdrawn => "withdrawn",
-            ReasonCode.PolicyWait => "policyWait",
-            ReasonCode.ImageMismatch => "imageMismatch",
-            ReasonCode.IndexMalformed => "indexMalformed",
-            ReasonCode.PermitMemoryFull => "permitMemoryFull",
-            ReasonCode.ConsentNeeded => "consentNeeded",
-            ReasonCode.UserTime => "userTime",
-            ReasonCode.WindowClosed => "windowClosed",
-            ReasonCode.Postponed => "postponed",
-            ReasonCode.ManualMode => "manualMode",
-            ReasonCode.OfflineMode => "offlineMode",
-            ReasonCode.TimeUnknown => "timeUnknown",
-            ReasonCode.BatteryLow => "batteryLow",
-            ReasonCode.MeteredNetwork => "meteredNetwork",
-            ReasonCode.ApplicationBusy => "applicationBusy",
-            ReasonCode.UpdatedRecently => "updatedRecently",
-            ReasonCode.SpaceLow => "spaceLow",
-            ReasonCode.BundleMalformed => "bundleMalformed",
-            ReasonCode.BundleIncomplete => "bundleIncomplete",
-            ReasonCode.BundleEmpty => "bundleEmpty",
-            ReasonCode.BundleOutdated => "bundleOutdated",
-            ReasonCode.MediumRemoved => "mediumRemoved",
-            ReasonCode.EraseOrdered => "eraseOrdered",
-            ReasonCode.EraseUnconfirmed => "eraseUnconfirmed",
-            ReasonCode.EraseBusy => "eraseBusy",
-            ReasonCode.TimeBackwards => "timeBackwards",
-            ReasonCode.CodeLockedOut => "codeLockedOut",
-            ReasonCode.UnknownImage => "unknownImage",
-            ReasonCode.BootLoop => "bootLoop",
-            ReasonCode.WatchdogReset => "watchdogReset",
-            ReasonCode.Crashed => "crashed",
-            ReasonCode.ServerUnreached => "serverUnreached",
-            ReasonCode.MemoryLow => "memoryLow",
-            _ => "unknown",
-        };
+            return string.Concat("slot", ((byte)reason - 100).ToString());
+        }
+
+        return Find(Names, (byte)reason);
+    }
+
+    /// <summary>The name of a number in a list as above; <c>unknown</c> when there is none.</summary>
+    internal static string Find(string names, int wanted)
+    {
+        int number = 0;
+        int digits = 0;
+        int start = 0;
+        for (int i = 0; i < names.Length; i++)
+        {
+            char c = names[i];
+            if (c != ',')
+            {
+                digits = (digits * 10) + c - '0';
+                continue;
+            }
+
+            if (names[start] <= '9')
+            {
+                number = digits;
+            }
+            else if (number == wanted)
+            {
+                return names.Substring(start, i - start);
+            }
+            else
+            {
+                number++;
+            }
+
+            start = i + 1;
+            digits = 0;
+        }
+
+        return "unknown";
     }
 }

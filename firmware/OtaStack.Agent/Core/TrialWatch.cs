@@ -126,19 +126,14 @@ internal sealed class TrialWatch
 
     private void Confirm()
     {
-        // One write: the release stays and the security counter rises, or neither.
         BootRecord boot = _context.BootRecord;
-        SlotEntry entry = boot.Entry(_context.Running);
-        entry.State = SlotState.Confirmed;
-        boot.Confirmed = _context.Running;
-        boot.TrialState = TrialState.None;
-        boot.TrialReason = 0;
-        boot.Starts = 0;
-        if (entry.SecurityCounter > boot.SecurityCounter)
+        if (_context.Images != null)
         {
-            boot.SecurityCounter = entry.SecurityCounter;
+            _context.Images.Confirm(boot.Entry(_context.Running));
         }
 
+        // One write: the release stays and the security counter rises, or neither.
+        Attempts.Settle(boot, _context.Running);
         boot.Save();
     }
 
@@ -154,6 +149,11 @@ internal sealed class TrialWatch
         catch (IOException)
         {
             // The record still says that the trial was started and not confirmed: the launcher goes back all the same.
+        }
+
+        if (_context.Images != null)
+        {
+            _context.Images.TryGoBack();
         }
 
         _context.Status.Show(AgentState.Rebooting, reason);

@@ -1,8 +1,10 @@
 using System.IO;
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Reports;
+using OtaStack.Agent.Slots;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
@@ -15,7 +17,7 @@ namespace OtaStack.Agent.Core;
 /// out and tells what came of it; files are the only thing that the agent touches itself. Not thread-safe: one thread calls it.
 /// Times are unix seconds; on a device that does not know the time yet, seconds since power-on. They must not stand still.
 /// </summary>
-public sealed class UpdateAgent
+public sealed class UpdateAgent : AgentStatus
 {
     private readonly AgentContext _context;
     private readonly UpdateFlow _flow;
@@ -25,62 +27,44 @@ public sealed class UpdateAgent
     /// <param name="hmac">The device's native HMAC-SHA256, or the managed one.</param>
     public UpdateAgent(DeviceIdentity identity, AgentSettings settings, IFileStore files, ISignatureScheme[] schemes, IHmacSha256 hmac)
     {
-        _context = new AgentContext(identity, settings, files, schemes, hmac);
+        _context = new AgentContext(this, identity, settings, files, schemes, hmac);
+        Request = _context.Request;
+        Bandwidth = _context.Bandwidth;
+        Conditions = _context.Conditions;
         _flow = new UpdateFlow(_context);
         _reports = new ReportQueue(_context);
     }
 
     /// <summary>What is waited for. The same object always; it changes with each event.</summary>
-    public AgentRequest Request => _context.Request;
-
-    public AgentState State => _context.Status.State;
-
-    /// <summary>Why the state was entered.</summary>
-    public ReasonCode Reason => _context.Status.Reason;
-
-    /// <summary>What runs, as the boot record tells; empty when nothing could be booted.</summary>
-    public string RunningVersion => _context.Status.RunningVersion;
-
-    public string RunningReleaseId => _context.Status.RunningReleaseId;
-
-    /// <summary>Release being worked on or last tried; empty if none.</summary>
-    public string AttemptedReleaseId => _context.Status.Attempted;
-
-    /// <summary>Verified bytes of the image in the slot being filled.</summary>
-    public int Downloaded => _context.Status.Downloaded;
-
-    /// <summary>Bytes of the image being installed; 0 when there is none.</summary>
-    public int Total => _context.Status.Total;
+    public readonly AgentRequest Request;
 
     /// <summary>How fast the host may read the answers to fetches.</summary>
-    public BandwidthLimit Bandwidth => _context.Bandwidth;
-
-    /// <summary>Number of the report that <see cref="WriteReport"/> wrote last.</summary>
-    public int ReportSequence => _reports.Sequence;
+    public readonly BandwidthLimit Bandwidth;
 
     /// <summary>How often to ask for the desired state, in seconds: as assigned, else as set.</summary>
     public int PollSeconds => _context.Assigned.PollSeconds;
 
     /// <summary>What the host knows of the moment; it sets the fields, the agent looks at them. The same object always.</summary>
-    public Conditions Conditions => _context.Conditions;
+    public readonly Conditions Conditions;
 
     /// <summary>The mode that counts: the user's, else the operator's.</summary>
     public UpdateMode Mode => _context.Mode;
 
-    /// <summary>Unix seconds at which a wait is over by itself; 0 when that is not known, or nothing is waited for.</summary>
-    public long WaitUntil => _context.Status.WaitUntil;
-
-    /// <summary>Signed deadline of the release on offer in unix seconds: from then on it is installed whatever the user chose. 0 for none.</summary>
-    public long InstallBy => _context.Status.InstallBy;
-
-    /// <summary>Why the assignment that arrived last was refused; <see cref="ReasonCode.None"/> when it was taken.</summary>
-    public ReasonCode AssignmentReason;
-
     /// <summary>A bundle was inserted, and the agent is not done with it.</summary>
     public bool HasOpenBundle => _flow.IsBundleOpen;
 
-    /// <summary>Why the bundle that was inserted last was refused; <see cref="ReasonCode.None"/> while it is good.</summary>
-    public ReasonCode BundleReason => _context.BundleReason;
+    /// <summary>
+    /// Instead of <see cref="BootSelection.Choose"/> and <see cref="Start"/>, on a board whose boot loader is MCUboot: that has chosen already,
+    /// here is found out what. Images are installed into the slots.
+    /// </summary>
+    /// <param name="reset">Why the device started, if the board can tell.</param>
+    public BootChoice Start(IImageSlots slots, ResetReason reset, long now)
+    {
+        _context.Images = new ImageTrial(_context.Files, slots, _context.BootRecord);
+        BootChoice boot = _context.Images.Choose(reset);
+        Start(boot, now);
+        return boot;
+    }
 
     /// <summary>Reads the records and takes up the work. Call once, after <see cref="BootSelection.Choose"/>.</summary>
     public void Start(BootChoice boot, long now)
@@ -195,7 +179,7 @@ public sealed class UpdateAgent
     public void BytesArrived(int requestNumber, byte[] buffer, int offset, int count, long now)
     {
         _context.Clock.Observe(now);
-        if (requestNumber != _context.Request.Number)
+        if (requestNumber != Request.Number)
         {
             return;
         }
@@ -213,7 +197,7 @@ public sealed class UpdateAgent
     public void TransferEnded(int requestNumber, TransferOutcome outcome, long now)
     {
         _context.Clock.Observe(now);
-        if (requestNumber != _context.Request.Number)
+        if (requestNumber != Request.Number)
         {
             return;
         }
@@ -383,12 +367,12 @@ public sealed class UpdateAgent
     {
         LocalSettings local = _context.Local;
         bool isSound = seconds > 0 && seconds <= UpdatePolicy.LongestPostponement && (reason.Length == 0 || TargetPath.IsName(reason, LocalSettings.ReasonLength));
-        if (!isSound || PostponementsLeft == 0 || _context.Status.Attempted.Length == 0)
+        if (!isSound || PostponementsLeft == 0 || _context.Status.AttemptedReleaseId.Length == 0)
         {
             return false;
         }
 
-        local.Say(_context.Status.Attempted, UserOrder.Postponed, now + seconds);
+        local.Say(_context.Status.AttemptedReleaseId, UserOrder.Postponed, now + seconds);
         local.Postponements++;
         local.PostponeReason = reason;
         return Keep(now);
@@ -406,12 +390,12 @@ public sealed class UpdateAgent
 
     private bool Say(UserOrder order, long time, long now)
     {
-        if (_context.Status.Attempted.Length == 0)
+        if (_context.Status.AttemptedReleaseId.Length == 0)
         {
             return false;
         }
 
-        _context.Local.Say(_context.Status.Attempted, order, time);
+        _context.Local.Say(_context.Status.AttemptedReleaseId, order, time);
         return Keep(now);
     }
 

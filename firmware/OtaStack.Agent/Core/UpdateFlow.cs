@@ -29,6 +29,7 @@ internal sealed class UpdateFlow
 
     /// <summary>Failures of the medium since an image was last complete.</summary>
     private int _faults;
+    private ReasonCode _faultReason;
 
     public UpdateFlow(AgentContext context)
     {
@@ -69,7 +70,7 @@ internal sealed class UpdateFlow
         _context.Status.Show(AgentState.Idle, ReasonCode.None);
         if (last.IsSet && last.Assignment == _context.Journal.HighestAssignment && !_context.Journal.Attempt.IsOpen)
         {
-            _context.Status.Attempted = last.ReleaseId;
+            _context.Status.AttemptedReleaseId = last.ReleaseId;
             _context.Status.Show(last.State, last.Reason);
         }
 
@@ -78,7 +79,7 @@ internal sealed class UpdateFlow
         if (boot.TrialState == TrialState.Started && boot.Trial == _context.Running)
         {
             _mode = FlowMode.Trial;
-            _context.Status.Attempted = _context.Status.RunningReleaseId;
+            _context.Status.AttemptedReleaseId = _context.Status.RunningReleaseId;
             _context.Status.Show(AgentState.Trial, ReasonCode.None);
             StepTrial();
         }
@@ -254,7 +255,9 @@ internal sealed class UpdateFlow
     /// <summary>The medium refused to read or write: nothing is known but what is on it, so after a pause it is read anew.</summary>
     public void StorageFailed()
     {
-        Fault(ReasonCode.StorageFailed);
+        ReasonCode reason = _context.SlotReason;
+        _context.SlotReason = ReasonCode.None;
+        Fault(reason != ReasonCode.None ? reason : ReasonCode.StorageFailed);
     }
 
     private void ShowErase()
@@ -279,6 +282,7 @@ internal sealed class UpdateFlow
         _installation.Forget();
         _mode = FlowMode.Faulted;
         _context.Status.Show(AgentState.Failed, reason);
+        _faultReason = reason;
         _faults++;
         _pauses.StartAfterFailures(_faults);
     }
@@ -348,7 +352,7 @@ internal sealed class UpdateFlow
         {
             IsBundleOpen = false;
             _context.Request.HasMedium = false;
-            _context.BundleReason = _context.Status.Reason;
+            _context.Status.BundleReason = _context.Status.Reason;
             Evaluate();
         }
     }
@@ -373,7 +377,7 @@ internal sealed class UpdateFlow
         {
             _installation.Stop();
             _context.Request.HasMedium = true;
-            _context.BundleReason = ReasonCode.None;
+            _context.Status.BundleReason = ReasonCode.None;
             if (_context.Status.State != AgentState.Confirmed)
             {
                 _context.Status.Show(AgentState.Idle, ReasonCode.None);
@@ -406,7 +410,7 @@ internal sealed class UpdateFlow
         }
         else if (last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId && IsSettled(last))
         {
-            _context.Status.Attempted = last.ReleaseId;
+            _context.Status.AttemptedReleaseId = last.ReleaseId;
             _context.Status.Show(last.State, last.Reason);
             _pauses.Rest();
         }
@@ -424,7 +428,7 @@ internal sealed class UpdateFlow
         bool isRepeated = attempt.BrokenTrials > 0 && attempt.ReleaseId == assignment.ReleaseId;
         if (_faults > 0)
         {
-            _context.Status.Show(AgentState.Failed, ReasonCode.StorageFailed);
+            _context.Status.Show(AgentState.Failed, _faultReason);
         }
         else if (last.State == AgentState.Refused && last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId)
         {
@@ -457,7 +461,7 @@ internal sealed class UpdateFlow
     /// <summary>True when the same assignment need not be tried again.</summary>
     private static bool IsSettled(Outcome outcome)
     {
-        return outcome.State == AgentState.RolledBack
+        return outcome.State == AgentState.RolledBack || outcome.State == AgentState.Failed
             || (outcome.State == AgentState.Refused && RefusalRules.IsFinal(outcome.Reason));
     }
 }

@@ -27,6 +27,13 @@ internal static class RefusalRules
             || reason == ReasonCode.PermitScope
             || reason == ReasonCode.PermitExpired
             || reason == ReasonCode.PermitUsed
-            || reason == ReasonCode.EraseUnconfirmed;
+            || reason == ReasonCode.EraseUnconfirmed
+            || reason == ReasonCode.ImageRejected
+            || reason == ReasonCode.Slot4
+            || reason == ReasonCode.Slot6
+            || reason == ReasonCode.Slot11
+            || reason == ReasonCode.Slot12
+            || reason == ReasonCode.Slot13
+            || reason == ReasonCode.Slot14;
     }
 }

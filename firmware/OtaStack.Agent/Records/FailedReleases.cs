@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using OtaStack.Launcher.Records;
 using OtaStack.Trust.Cryptography;
 
@@ -79,15 +80,10 @@ internal sealed class FailedReleases
     /// <summary>Which one it is, or −1. Leaves the release's key in <see cref="_key"/>.</summary>
     private int Find(string releaseId, byte[] indexSha256)
     {
-        byte[] input = new byte[indexSha256.Length + releaseId.Length];
-        Array.Copy(indexSha256, 0, input, 0, indexSha256.Length);
-        for (int i = 0; i < releaseId.Length; i++)
-        {
-            input[indexSha256.Length + i] = (byte)releaseId[i];
-        }
-
+        byte[] id = Encoding.UTF8.GetBytes(releaseId);
         Sha256 hash = new();
-        hash.Write(input, 0, input.Length);
+        hash.Write(indexSha256, 0, indexSha256.Length);
+        hash.Write(id, 0, id.Length);
         hash.Finish(_key, 0);
         for (int i = 0; i < Count; i++)
         {

@@ -54,7 +54,7 @@ internal sealed class ReportContent
             }
         }
 
-        Set(status.State, status.Reason, status.Assignment, status.Attempted, progress);
+        Set(status.State, status.Reason, status.Assignment, status.AttemptedReleaseId, progress);
         WaitUntil = status.WaitUntil;
     }
 

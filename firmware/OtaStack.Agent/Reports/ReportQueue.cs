@@ -24,9 +24,6 @@ internal sealed class ReportQueue
         _context = context;
     }
 
-    /// <summary>Number of the report written last.</summary>
-    public int Sequence;
-
     public void AssignmentRefused(ReasonCode reason)
     {
         _refusedAssignment = reason;
@@ -47,13 +44,13 @@ internal sealed class ReportQueue
             _written.CopyFrom(_next);
         }
 
-        return _written.Kind == ReportKind.Receipt ? _context.Erase.ReadReceipt(buffer) : StatusReport.Write(buffer, _context, _written, Sequence);
+        return _written.Kind == ReportKind.Receipt ? _context.Erase.ReadReceipt(buffer) : StatusReport.Write(buffer, _context, _written, _context.Status.ReportSequence);
     }
 
     /// <summary>True when this was the report written last.</summary>
     public bool Delivered(int sequence)
     {
-        if (_written.Kind == ReportKind.None || sequence != Sequence)
+        if (_written.Kind == ReportKind.None || sequence != _context.Status.ReportSequence)
         {
             return false;
         }
@@ -130,7 +127,7 @@ internal sealed class ReportQueue
     private void NextSequence()
     {
         _context.Journal.ReportSequence++;
-        Sequence = _context.Journal.ReportSequence;
+        _context.Status.ReportSequence = _context.Journal.ReportSequence;
         try
         {
             _context.Journal.Save();

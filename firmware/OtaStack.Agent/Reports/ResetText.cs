@@ -1,3 +1,4 @@
+using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Reports;
@@ -7,14 +8,6 @@ internal static class ResetText
 {
     public static string Of(ResetReason reset)
     {
-        return reset switch
-        {
-            ResetReason.PowerOn => "powerOn",
-            ResetReason.BrownOut => "brownOut",
-            ResetReason.Requested => "requested",
-            ResetReason.Watchdog => "watchdog",
-            ResetReason.Crash => "crash",
-            _ => "unknown",
-        };
+        return ReasonText.Find("unknown,powerOn,brownOut,requested,watchdog,crash,", (int)reset);
     }
 }

@@ -1,5 +1,8 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Events;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
 using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Reports;
@@ -19,6 +22,7 @@ internal static class StatusReport
         json.Add("attempted", content.Attempted);
         json.Add("attempts", status.Failures);
         json.Add("board", context.Identity.Board);
+        AddHash(json, "deploymentSha256", context, ImageKind.Deployment);
         json.Add("device", context.Identity.Device);
         json.Add("downloaded", status.Downloaded);
         if (content.Event != 0)
@@ -40,6 +44,7 @@ internal static class StatusReport
             json.Add("postponements", postponements);
         }
 
+        AddHash(json, "nanoclrSha256", context, ImageKind.NanoClr);
         json.Add("product", context.Identity.Product);
         json.Add("reason", ReasonText.Of(content.Reason));
         json.Add("releaseId", status.RunningReleaseId);
@@ -58,6 +63,15 @@ internal static class StatusReport
         }
 
         return json.Finish();
+    }
+
+    /// <summary>What runs, in the boot loader's words; only on boards with image slots.</summary>
+    private static void AddHash(JsonObjectWriter json, string name, AgentContext context, ImageKind image)
+    {
+        if (context.Images != null)
+        {
+            json.Add(name, Hex.Encode(context.Images.Read(image, false), 0, Sha256.DigestSize));
+        }
     }
 
     /// <summary>Seconds since the newest verified offline signature was made; -1 while there is none.</summary>

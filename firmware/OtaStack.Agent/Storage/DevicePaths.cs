@@ -15,6 +15,9 @@ internal static class DevicePaths
     public const string FirstErase = "erase/record.1";
     public const string SecondErase = "erase/record.2";
 
+    public const string FirstImages = "agent/images.1";
+    public const string SecondImages = "agent/images.2";
+
     /// <summary>Metadata as it comes in, not yet verified.</summary>
     public const string Candidate = "agent/candidate";
 

@@ -1,4 +1,3 @@
-using System;
 using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Tuf;
@@ -12,7 +11,6 @@ namespace OtaStack.Agent.Storage;
 internal sealed class FileTrustStore : ITrustStore
 {
     private const string NewSuffix = ".new";
-    private const string CopySuffix = ".copy";
 
     private readonly IFileStore _files;
 
@@ -30,10 +28,6 @@ internal sealed class FileTrustStore : ITrustStore
             {
                 Settle(PathOf(name.Substring(0, name.Length - NewSuffix.Length)));
             }
-            else if (EndsWith(name, CopySuffix))
-            {
-                _files.Delete(PathOf(name));
-            }
         }
     }
 
@@ -46,18 +40,12 @@ internal sealed class FileTrustStore : ITrustStore
     public void Replace(string name, IByteSource content)
     {
         string path = PathOf(name);
-        if (content is FileSource file)
-        {
-            file.MoveTo(string.Concat(path, NewSuffix));
-            Settle(path);
-            file.Follow(path);
-        }
-        else
-        {
-            Copy(content, string.Concat(path, CopySuffix));
-            _files.Move(string.Concat(path, CopySuffix), string.Concat(path, NewSuffix));
-            Settle(path);
-        }
+
+        // What comes to be trusted was fetched into a file: it is moved, never copied.
+        FileSource file = (FileSource)content;
+        file.MoveTo(string.Concat(path, NewSuffix));
+        Settle(path);
+        file.Follow(path);
     }
 
     public void Delete(string name)
@@ -69,24 +57,6 @@ internal sealed class FileTrustStore : ITrustStore
     {
         _files.Delete(path);
         _files.Move(string.Concat(path, NewSuffix), path);
-    }
-
-    private void Copy(IByteSource content, string path)
-    {
-        byte[] buffer = new byte[512];
-        _files.Delete(path);
-        int position = 0;
-        while (position < content.Length)
-        {
-            int read = content.Read(position, buffer, 0, buffer.Length);
-            if (read <= 0)
-            {
-                throw new InvalidOperationException();
-            }
-
-            _files.Append(path, buffer, 0, read);
-            position += read;
-        }
     }
 
     private static string PathOf(string name)

@@ -1,4 +1,3 @@
-using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
@@ -12,7 +11,7 @@ namespace OtaStack.Agent.Transfer;
 /// with the signed length and SHA-256 (TUF 5.7.2), and only then becomes the slot's index; the slot was emptied before.
 /// A slot whose index is already that of the release keeps its parts: the download goes on where it was.
 /// </summary>
-internal sealed class IndexStep
+internal sealed class IndexStep : InstallStep
 {
     /// <summary>Times that an index with a wrong digest is fetched again at once.</summary>
     private const int MismatchesAllowed = 2;
@@ -21,16 +20,12 @@ internal sealed class IndexStep
     private Offer? _offer;
     private SlotName _slot;
     private int _stored;
-    private int _buffered;
     private int _mismatches;
 
     public IndexStep(AgentContext context)
     {
         _context = context;
     }
-
-    /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason;
 
     public StepResult Begin(Offer offer, SlotName slot)
     {
@@ -47,10 +42,10 @@ internal sealed class IndexStep
     }
 
     /// <summary>Goes on with what is stored.</summary>
-    public StepResult Again()
+    public override StepResult Again()
     {
         Offer offer = _offer!;
-        _buffered = 0;
+        _context.Buffered = 0;
         _stored = _context.Files.Length(DevicePaths.IncomingIndex);
         if (_stored > offer.IndexLength)
         {
@@ -71,32 +66,20 @@ internal sealed class IndexStep
         return StepResult.Waiting;
     }
 
-    public StepResult Accept(byte[] buffer, int offset, int count)
+    public override StepResult Accept(byte[] buffer, int offset, int count)
     {
         AgentRequest request = _context.Request;
-        int wanted = request.From + request.Count - _stored - _buffered;
+        int wanted = request.From + request.Count - _stored;
         count = count < wanted ? count : wanted;
-        while (count > 0)
-        {
-            int free = _context.Block.Length - _buffered;
-            int taken = count < free ? count : free;
-            Array.Copy(buffer, offset, _context.Block, _buffered, taken);
-            _buffered += taken;
-            offset += taken;
-            count -= taken;
-            if (_buffered == _context.Block.Length)
-            {
-                Flush();
-            }
-        }
-
+        _stored += count;
+        _context.Collect(DevicePaths.IncomingIndex, buffer, offset, count);
         return StepResult.Waiting;
     }
 
-    public StepResult End(TransferOutcome outcome)
+    public override StepResult End(TransferOutcome outcome)
     {
         AgentRequest request = _context.Request;
-        Flush();
+        _context.Flush(DevicePaths.IncomingIndex);
         if (outcome == TransferOutcome.Changed)
         {
             _context.Files.Delete(DevicePaths.IncomingIndex);
@@ -154,15 +137,5 @@ internal sealed class IndexStep
     {
         return ImageIndex.Read(new FileSource(_context.Files, path), out ImageIndex? index) == Verdict.Accepted
             && index != null && index.ImageLength == offer.ImageLength;
-    }
-
-    private void Flush()
-    {
-        if (_buffered > 0)
-        {
-            _context.Files.Append(DevicePaths.IncomingIndex, _context.Block, 0, _buffered);
-            _stored += _buffered;
-            _buffered = 0;
-        }
     }
 }

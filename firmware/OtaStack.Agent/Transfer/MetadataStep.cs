@@ -1,4 +1,3 @@
-using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
 using OtaStack.Trust;
@@ -11,20 +10,16 @@ namespace OtaStack.Agent.Transfer;
 /// Brings the trusted metadata up to date, and searches it: fetches what the TUF client workflow asks for into a file and hands it
 /// over. What was not verified never leaves that file.
 /// </summary>
-internal sealed class MetadataStep
+internal sealed class MetadataStep : InstallStep
 {
     private readonly AgentContext _context;
     private ClientWorkflow? _workflow;
-    private int _buffered;
     private int _received;
 
     public MetadataStep(AgentContext context)
     {
         _context = context;
     }
-
-    /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason;
 
     /// <summary>When the trusted targets metadata was signed (unix seconds), 0 when it does not say. Known when a refresh is done.</summary>
     public long TargetsIssued;
@@ -52,12 +47,12 @@ internal sealed class MetadataStep
     }
 
     /// <summary>Asks again for the file that is wanted, after a broken transfer.</summary>
-    public StepResult Again()
+    public override StepResult Again()
     {
         return _workflow == null ? Begin() : Continue();
     }
 
-    public StepResult Accept(byte[] buffer, int offset, int count)
+    public override StepResult Accept(byte[] buffer, int offset, int count)
     {
         // Endless data: not one byte more than the limit is stored.
         if (count > _context.Request.Count - _received)
@@ -66,24 +61,11 @@ internal sealed class MetadataStep
         }
 
         _received += count;
-        while (count > 0)
-        {
-            int free = _context.Block.Length - _buffered;
-            int taken = count < free ? count : free;
-            Array.Copy(buffer, offset, _context.Block, _buffered, taken);
-            _buffered += taken;
-            offset += taken;
-            count -= taken;
-            if (_buffered == _context.Block.Length)
-            {
-                Flush();
-            }
-        }
-
+        _context.Collect(DevicePaths.Candidate, buffer, offset, count);
         return StepResult.Waiting;
     }
 
-    public StepResult End(TransferOutcome outcome)
+    public override StepResult End(TransferOutcome outcome)
     {
         if (_workflow == null)
         {
@@ -107,7 +89,7 @@ internal sealed class MetadataStep
             return StepResult.Broken;
         }
 
-        Flush();
+        _context.Flush(DevicePaths.Candidate);
         if (_received == 0)
         {
             return Refuse(ReasonCode.Malformed);
@@ -136,7 +118,7 @@ internal sealed class MetadataStep
         ClientWorkflow workflow = _workflow!;
         if (workflow.State == RefreshState.NeedsFile)
         {
-            _buffered = 0;
+            _context.Buffered = 0;
             _received = 0;
             _context.Files.Delete(DevicePaths.Candidate);
             _context.Request.Set(RequestKind.FetchMetadata, workflow.WantedFile, 0, workflow.WantedMaxBytes);
@@ -158,14 +140,5 @@ internal sealed class MetadataStep
         _workflow = null;
         _context.Files.Delete(DevicePaths.Candidate);
         return StepResult.Refused;
-    }
-
-    private void Flush()
-    {
-        if (_buffered > 0)
-        {
-            _context.Files.Append(DevicePaths.Candidate, _context.Block, 0, _buffered);
-            _buffered = 0;
-        }
     }
 }

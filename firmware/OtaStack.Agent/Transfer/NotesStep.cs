@@ -11,7 +11,7 @@ namespace OtaStack.Agent.Transfer;
 /// Fetches the notes of the offered release, English and Japanese, for whoever is asked about it. Signed targets like any other; those that
 /// are missing, wrong or longer than a block are left out: notes never hold an update up.
 /// </summary>
-internal sealed class NotesStep
+internal sealed class NotesStep : InstallStep
 {
     private readonly AgentContext _context;
     private readonly MetadataStep _metadata;
@@ -33,7 +33,13 @@ internal sealed class NotesStep
         return Search(offer.NotesEn, DevicePaths.NotesEn);
     }
 
-    public StepResult Accept(byte[] buffer, int offset, int count)
+    /// <summary>Not asked again: what does not come is left out.</summary>
+    public override StepResult Again()
+    {
+        return Next();
+    }
+
+    public override StepResult Accept(byte[] buffer, int offset, int count)
     {
         if (_target == null)
         {
@@ -47,7 +53,7 @@ internal sealed class NotesStep
         return StepResult.Waiting;
     }
 
-    public StepResult End(TransferOutcome outcome)
+    public override StepResult End(TransferOutcome outcome)
     {
         if (_target == null)
         {

@@ -14,6 +14,8 @@ internal sealed class Offer
         byte[] sha256 = target.Sha256!;
         Permit = permit;
         PermitExpires = permitExpires;
+        Image = release.Image;
+        McubootSha256 = release.McubootSha256;
         ReleaseId = release.ReleaseId;
         Version = release.Version.ToString();
         SecurityCounter = release.SecurityCounter;
@@ -34,6 +36,14 @@ internal sealed class Offer
 
     /// <summary>Unix seconds.</summary>
     public readonly long PermitExpires;
+
+    public readonly ImageKind Image;
+
+    /// <summary>The hash of an MCUboot image, 32 bytes; null when the metadata does not tell it.</summary>
+    public readonly byte[]? McubootSha256;
+
+    /// <summary>The other image of a pair; null when the release has one image for this board.</summary>
+    public Offer? Companion;
 
     public readonly string ReleaseId;
 
@@ -64,4 +74,9 @@ internal sealed class Offer
     public readonly string? NotesEn;
 
     public readonly string? NotesJa;
+    /// <summary>The image of this kind, this one or its companion; null when there is none.</summary>
+    public Offer? Of(ImageKind image)
+    {
+        return Image == image ? this : Companion != null && Companion.Image == image ? Companion : null;
+    }
 }

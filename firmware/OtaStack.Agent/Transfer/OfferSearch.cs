@@ -3,6 +3,7 @@ using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.Trust;
+using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;
 
@@ -12,7 +13,7 @@ namespace OtaStack.Agent.Transfer;
 /// Looks an assigned target up in the trusted metadata and asks whether it may be installed here. When only its age speaks
 /// against it and the assignment names a permit, that is looked up, fetched and asked too.
 /// </summary>
-internal sealed class OfferSearch
+internal sealed class OfferSearch : InstallStep
 {
     private readonly AgentContext _context;
     private readonly MetadataStep _metadata;
@@ -21,6 +22,11 @@ internal sealed class OfferSearch
     private ReleaseData? _release;
     private BundleImages? _images;
     private bool _fetchesPermit;
+    private bool _needsPermit;
+
+    /// <summary>Which companion of the release is looked up; −1 before the first.</summary>
+    private int _companion;
+    private Offer? _other;
 
     public OfferSearch(AgentContext context, MetadataStep metadata)
     {
@@ -28,9 +34,6 @@ internal sealed class OfferSearch
         _metadata = metadata;
         Permit = new PermitStep(context);
     }
-
-    /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason;
 
     /// <summary>What the permit says that was asked, when one was.</summary>
     public readonly PermitStep Permit;
@@ -53,17 +56,17 @@ internal sealed class OfferSearch
         return SearchTarget();
     }
 
-    public StepResult Again()
+    public override StepResult Again()
     {
         return _fetchesPermit ? Permit.Again() : Searched(_metadata.Again());
     }
 
-    public StepResult Accept(byte[] buffer, int offset, int count)
+    public override StepResult Accept(byte[] buffer, int offset, int count)
     {
         return _fetchesPermit ? Permit.Accept(buffer, offset, count) : Searched(_metadata.Accept(buffer, offset, count));
     }
 
-    public StepResult End(TransferOutcome outcome)
+    public override StepResult End(TransferOutcome outcome)
     {
         return _fetchesPermit ? PermitAsked(Permit.End(outcome, _release)) : Searched(_metadata.End(outcome));
     }
@@ -76,6 +79,8 @@ internal sealed class OfferSearch
         _release = null;
         _images = null;
         _fetchesPermit = false;
+        _companion = -1;
+        _other = null;
         Offer = null;
     }
 
@@ -102,12 +107,13 @@ internal sealed class OfferSearch
     {
         if (result == StepResult.Done)
         {
-            return _release == null && !_assignment!.IsEmpty ? JudgeTarget() : JudgePermitTarget();
+            return _release == null && !_assignment!.IsEmpty ? JudgeTarget() : IsAtCompanion() ? JudgeCompanion() : JudgePermitTarget();
         }
 
         Reason = _metadata.Reason;
         return result != StepResult.Refused ? result
-            : Refuse((_release != null || _assignment!.IsEmpty) && Reason == ReasonCode.UnknownTarget ? ReasonCode.PermitUnknown : Reason);
+            : Refuse((_release == null && !_assignment!.IsEmpty) || Reason != ReasonCode.UnknownTarget ? Reason
+                : IsAtCompanion() ? ReasonCode.ReleaseMismatch : ReasonCode.PermitUnknown);
     }
 
     private StepResult JudgeTarget()
@@ -162,13 +168,51 @@ internal sealed class OfferSearch
         }
 
         _target = target;
-        return isOlder || hasFailed ? Searched(_metadata.BeginSearch(_assignment.Permit)) : Accept("", 0);
+        _needsPermit = isOlder || hasFailed;
+        return NextCompanion();
+    }
+
+    private bool IsAtCompanion()
+    {
+        return _companion >= 0 && _companion < _release!.Companions.Length;
+    }
+
+    /// <summary>On a board with image slots the other image of the release for this board, if there is one, is installed with it.</summary>
+    private StepResult NextCompanion()
+    {
+        _companion = _context.Images == null || _other != null ? _release!.Companions.Length : _companion + 1;
+        return IsAtCompanion() ? Searched(_metadata.BeginSearch(_release!.Companions[_companion]))
+            : _needsPermit ? Searched(_metadata.BeginSearch(_assignment!.Permit))
+            : Accept("", 0);
+    }
+
+    private StepResult JudgeCompanion()
+    {
+        TargetDescription target = _metadata.Search!.Target!;
+        ReleaseData release = _release!;
+        ReleaseData? other = null;
+        if (target.Sha256 == null || ReleaseData.Read(target, out other) != Verdict.Accepted || other == null || other.ReleaseId != release.ReleaseId
+            || !ConstantTime.AreEqual(target.Sha256, 0, release.CompanionSha256, _companion * Sha256.DigestSize, Sha256.DigestSize))
+        {
+            return Refuse(ReasonCode.ReleaseMismatch);
+        }
+
+        // Counter and version are those of the release, which were asked for the image that was assigned.
+        Verdict verdict = Check(other, 0, null);
+        if (other.Image != release.Image && (verdict == Verdict.Accepted || verdict == Verdict.SteppingStone))
+        {
+            _other = new Offer(target, other, "", 0);
+        }
+
+        return NextCompanion();
     }
 
     private Verdict Check(ReleaseData release, int counter, ReleaseVersion? running)
     {
         DeviceIdentity identity = _context.Identity;
-        return TargetRules.Check(release, identity.Product, identity.Board, ImageKind.Assemblies, counter, running);
+        ImageKind accepted = _context.Images == null ? ImageKind.Assemblies
+            : release.Image == ImageKind.NanoClr ? ImageKind.NanoClr : ImageKind.Deployment;
+        return TargetRules.Check(release, identity.Product, identity.Board, accepted, counter, running);
     }
 
     /// <summary>A permit counts only when the role of that name lists it, and the top-level targets delegate to that role: nobody further down can set up one of his own.</summary>
@@ -192,8 +236,26 @@ internal sealed class OfferSearch
 
     private StepResult Accept(string permit, long permitExpires)
     {
-        Offer = _release == null ? null : new Offer(_target!, _release, permit, permitExpires);
+        Offer? offer = _release == null ? null : new Offer(_target!, _release, permit, permitExpires);
         _metadata.Forget();
+        if (_context.Images != null && offer != null)
+        {
+            offer.Companion = _other;
+            if (offer.McubootSha256 == null || (_other != null && _other.McubootSha256 == null))
+            {
+                return Refuse(ReasonCode.ImageMismatch);
+            }
+
+            // The compatibility rule: a new nanoCLR must also run the deployment that it finds, since that comes back when the pair fails. The
+            // release says which those are; one that does not say is not taken.
+            Offer? clr = offer.Of(ImageKind.NanoClr);
+            if (clr != null && _release!.RequiresCurrent == null && !_context.Images.Runs(clr))
+            {
+                return Refuse(ReasonCode.SteppingStone);
+            }
+        }
+
+        Offer = offer;
         return StepResult.Done;
     }
 

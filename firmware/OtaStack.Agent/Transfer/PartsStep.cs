@@ -1,6 +1,7 @@
 using System;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Decisions;
+using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
 using OtaStack.Trust;
@@ -15,14 +16,16 @@ namespace OtaStack.Agent.Transfer;
 /// a part that the running slot has too is copied from there, the rest is fetched;
 /// a block that comes wrong is asked for again alone, a few times;
 /// at the end the whole image must have the signed length and SHA-256 (TUF 5.7.2).
+/// On a board with image slots the image is one part, and <see cref="ImageStaging"/> takes the place of the files.
 /// </summary>
-internal sealed class PartsStep
+internal sealed class PartsStep : InstallStep
 {
     /// <summary>Times that one block may come wrong in a row.</summary>
     public const int MismatchesAllowed = 3;
 
     private readonly AgentContext _context;
     private readonly PartSource _source;
+    private readonly ImageStaging _staging;
     private Offer? _offer;
     private ImageIndex? _index;
     private SlotName _slot;
@@ -39,10 +42,8 @@ internal sealed class PartsStep
     {
         _context = context;
         _source = new PartSource(context);
+        _staging = new ImageStaging(context);
     }
-
-    /// <summary>Why the step was refused or is broken.</summary>
-    public ReasonCode Reason;
 
     /// <summary>Bytes of the image that are in the slot and verified.</summary>
     public int Stored;
@@ -58,7 +59,7 @@ internal sealed class PartsStep
         _filled = 0;
         Stored = 0;
         FileSource source = new(_context.Files, BootPaths.SlotIndex(slot));
-        if (ImageIndex.Read(source, out _index) != Verdict.Accepted || _index == null)
+        if (ImageIndex.Read(source, out _index) != Verdict.Accepted || _index == null || (_context.Images != null && _index.Parts.Length != 1))
         {
             return Refuse(ReasonCode.IndexMalformed);
         }
@@ -68,7 +69,7 @@ internal sealed class PartsStep
     }
 
     /// <summary>Asks for what comes next; bytes of a block that was cut short are kept.</summary>
-    public StepResult Again()
+    public override StepResult Again()
     {
         ImageIndex index = _index!;
         int from = index.BlockOffset(_block) + _filled;
@@ -81,7 +82,7 @@ internal sealed class PartsStep
         return StepResult.Waiting;
     }
 
-    public StepResult Accept(byte[] buffer, int offset, int count)
+    public override StepResult Accept(byte[] buffer, int offset, int count)
     {
         ImageIndex index = _index!;
         int wanted = _context.Request.Count - _received;
@@ -97,14 +98,15 @@ internal sealed class PartsStep
             count -= taken;
             if (_filled == length && !TryStore(index, length))
             {
-                return _mismatches < MismatchesAllowed ? Again() : Refuse(ReasonCode.BlockMismatch);
+                return _mismatches < MismatchesAllowed ? Again()
+                    : Refuse(_staging.Reason != ReasonCode.None ? _staging.Reason : ReasonCode.BlockMismatch);
             }
         }
 
         return StepResult.Waiting;
     }
 
-    public StepResult End(TransferOutcome outcome)
+    public override StepResult End(TransferOutcome outcome)
     {
         if (outcome != TransferOutcome.Complete || _received < _context.Request.Count)
         {
@@ -140,15 +142,30 @@ internal sealed class PartsStep
             _part = part;
             _path = BootPaths.Part(_slot, index.Parts[part].Name);
             _filled = 0;
-            KeepWhatIsRight(index);
-            CopyFromRunning(index);
+            if (_context.Images == null)
+            {
+                KeepWhatIsRight(index);
+                CopyFromRunning(index);
+            }
+            else
+            {
+                int next = _staging.Begin(_offer!);
+                if (next < 0)
+                {
+                    return Refuse(_staging.Reason);
+                }
+
+                _block = next / ImageBlocks.Size;
+                Stored = _block * ImageBlocks.Size;
+            }
+
             if (_block < EndBlock(index, part))
             {
                 return Again();
             }
         }
 
-        if (!StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256))
+        if (!(_context.Images == null ? StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256) : _staging.IsRight()))
         {
             return Refuse(ReasonCode.ImageMismatch);
         }
@@ -207,7 +224,7 @@ internal sealed class PartsStep
                 return;
             }
 
-            Append(length);
+            TryAppend(length);
         }
     }
 
@@ -220,17 +237,31 @@ internal sealed class PartsStep
             return false;
         }
 
-        Append(length);
+        if (!TryAppend(length))
+        {
+            _mismatches = MismatchesAllowed;
+            return false;
+        }
+
         _mismatches = 0;
         HasProgressed = true;
         return true;
     }
 
-    private void Append(int length)
+    private bool TryAppend(int length)
     {
-        _context.Files.Append(_path, _context.Block, 0, length);
+        if (_context.Images == null)
+        {
+            _context.Files.Append(_path, _context.Block, 0, length);
+        }
+        else if (!_staging.Write(_context.Block, _block * ImageBlocks.Size, length))
+        {
+            return false;
+        }
+
         _block++;
         Stored += length;
+        return true;
     }
 
     private bool IsRight(ImageIndex index, int length)
@@ -242,7 +273,15 @@ internal sealed class PartsStep
     {
         Reason = reason;
         Forget();
-        SlotFiles.Wipe(_context.Files, _slot);
+        if (_context.Images == null)
+        {
+            SlotFiles.Wipe(_context.Files, _slot);
+        }
+        else
+        {
+            _context.Images.Slots.Erase(_offer!.Image);
+        }
+
         Stored = 0;
         return StepResult.Refused;
     }

@@ -3,6 +3,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
 using OtaStack.Device.Http;
 using OtaStack.Device.Mqtt;
+using OtaStack.Transport;
 
 namespace OtaStack.Device.Hosting;
 

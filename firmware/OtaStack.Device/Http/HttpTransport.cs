@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
+using OtaStack.Transport;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Device.Http;

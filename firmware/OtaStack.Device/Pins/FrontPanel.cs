@@ -2,7 +2,7 @@ using System;
 using System.Device.Gpio;
 using System.Threading;
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 
 namespace OtaStack.Device.Pins;
 

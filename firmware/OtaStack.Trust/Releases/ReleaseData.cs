@@ -44,6 +44,15 @@ public sealed class ReleaseData
     /// <summary>32 bytes.</summary>
     public byte[] IndexSha256 = new byte[0];
 
+    /// <summary>Of an MCUboot image: SHA-256 of what the boot loader hashes, 32 bytes, as its TLVs tell it; null for other images.</summary>
+    public byte[]? McubootSha256;
+
+    /// <summary>Target paths of the other images of the release, 0–16.</summary>
+    public string[] Companions = new string[0];
+
+    /// <summary>SHA-256 of each companion, 32 bytes each, one after the other.</summary>
+    public byte[] CompanionSha256 = new byte[0];
+
     /// <summary>Target path of the English release notes, null when there are none.</summary>
     public string? NotesEn;
 

@@ -27,13 +27,14 @@ internal sealed class ReleaseDataReader
     private const int UrgencyMember = 10;
     private const int VersionMember = 11;
     private const int InstallByMember = 12;
+    private const int McubootMember = 13;
 
     private readonly IByteSource _source;
     private readonly JsonReader _reader = new();
     private readonly ReleaseData _data = new();
     private readonly ReleaseValues _values;
     private readonly JsonMembers _members = new(
-        "boards", "companions", "image", "index", "notes", "product", "releaseId", "requiresCurrent", "sbom", "securityCounter", "urgency", "version", "installBy");
+        "boards", "companions", "image", "index", "notes", "product", "releaseId", "requiresCurrent", "sbom", "securityCounter", "urgency", "version", "installBy", "mcuboot");
 
     private ReleaseDataReader(IByteSource source)
     {
@@ -106,6 +107,13 @@ internal sealed class ReleaseDataReader
             sound = ReadObject(_members, NotesMember, notes) && ReadPath(notes, 0, ref _data.NotesEn) && ReadPath(notes, 1, ref _data.NotesJa);
         }
 
+        if (sound && _members.EndOf(McubootMember) != 0)
+        {
+            JsonMembers mcuboot = new("sha256");
+            _data.McubootSha256 = new byte[32];
+            sound = ReadObject(_members, McubootMember, mcuboot) && At(mcuboot, 0).ReadSha256(_data.McubootSha256);
+        }
+
         return sound && ReadPath(_members, SbomMember, ref _data.Sbom) && ReadCompanions();
     }
 
@@ -156,15 +164,26 @@ internal sealed class ReleaseDataReader
         }
 
         byte[] digest = new byte[32];
+        string[] paths = new string[MaxCompanions];
+        byte[] digests = new byte[MaxCompanions * 32];
         int count = 0;
         At(_members, CompanionsMember);
         bool sound = _reader.Next() == JsonToken.BeginObject;
         while (sound && _reader.Next() == JsonToken.Name)
         {
-            count++;
-            sound = count <= MaxCompanions && _values.ReadSha256(digest);
+            string? path = _reader.Text();
+            sound = path != null && count < MaxCompanions && _values.ReadSha256(digest);
+            if (sound)
+            {
+                paths[count] = path!;
+                Array.Copy(digest, 0, digests, count * 32, 32);
+                count++;
+            }
         }
 
+        _data.Companions = new string[count];
+        Array.Copy(paths, 0, _data.Companions, 0, count);
+        _data.CompanionSha256 = digests;
         return sound && _reader.Token == JsonToken.EndObject;
     }
 

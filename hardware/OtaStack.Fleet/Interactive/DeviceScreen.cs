@@ -1,5 +1,5 @@
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Devices;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,4 +1,4 @@
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Devices;
 using Spectre.Console;
 

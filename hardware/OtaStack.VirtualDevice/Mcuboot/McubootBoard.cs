@@ -1,3 +1,4 @@
+using OtaStack.Launcher;
 using OtaStack.VirtualDevice.Flash;
 
 namespace OtaStack.VirtualDevice.Mcuboot;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
+using OtaStack.Transport;
 
 namespace OtaStack.VirtualDevice.Network;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
+using OtaStack.Transport;
 
 namespace OtaStack.VirtualDevice.Network;
 

@@ -7,6 +7,7 @@ using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using OtaStack.Agent.Transfer;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Time;
 
 namespace OtaStack.VirtualDevice.Network;

@@ -49,7 +49,8 @@ public sealed class ReasonTests
             ReasonCode reason = (ReasonCode)number;
             Assert.Equal($"`{ReasonText.Of(reason)}`", cells[2]);
             bool endsInRollBack = reason is ReasonCode.HealthCheckFailed or ReasonCode.HealthTimeout or ReasonCode.BootFailed
-                or ReasonCode.BootLoop or ReasonCode.WatchdogReset or ReasonCode.Crashed or ReasonCode.ServerUnreached or ReasonCode.MemoryLow;
+                or ReasonCode.BootLoop or ReasonCode.WatchdogReset or ReasonCode.Crashed or ReasonCode.ServerUnreached or ReasonCode.MemoryLow
+                or ReasonCode.NoWayBack;
             Assert.Equal(cells[4] == "no", RefusalRules.IsFinal(reason) || endsInRollBack);
             Assert.True(documented.Add(number), $"{number} stands twice");
         }

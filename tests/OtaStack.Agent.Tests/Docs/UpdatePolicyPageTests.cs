@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Decisions;
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 using OtaStack.Agent.Reports;
 using OtaStack.Agent.Tests.Decisions;
 using OtaStack.Trust.Releases;

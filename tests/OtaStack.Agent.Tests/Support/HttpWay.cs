@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Support;
 

@@ -6,6 +6,7 @@ using OtaStack.Launcher;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
+using OtaStack.VirtualDevice.Mcuboot;
 
 namespace OtaStack.Agent.Tests.Support;
 
@@ -77,6 +78,9 @@ internal sealed class TestDevice
 
     /// <summary>The reports of security events, oldest first.</summary>
     public IEnumerable<JsonObject> Events => Reports.Where(report => report.ContainsKey("event"));
+
+    /// <summary>A board with image slots; null for one with assembly sets.</summary>
+    public McubootBoard? Mcuboot { get; init; }
 
     /// <summary>As it left the factory with release 1.0.0.</summary>
     public static TestDevice Provisioned(string version = "1.0.0", int securityCounter = 1)
@@ -181,9 +185,24 @@ internal sealed class TestDevice
     {
         Files.PowerOn();
         Boots++;
-        Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
-        Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
-        Agent.Start(Boot, Now);
+        if (Mcuboot == null)
+        {
+            Boot = BootSelection.Choose(Files, new LauncherHmac(new ManagedHmacSha256()), reset);
+            Agent = new UpdateAgent(new DeviceIdentity(Product, Name, Board), Settings, Files, _schemes, new ManagedHmacSha256());
+            Agent.Start(Boot, Now);
+        }
+        else
+        {
+            if (!Mcuboot.Supply.IsOn)
+            {
+                Mcuboot.Supply.TurnOn();
+            }
+
+            Assert.True(Mcuboot.Boot(reset), "the boot loader finds nothing to start");
+            Agent = new UpdateAgent(new DeviceIdentity(Product, Name, ImageBoard.Name), Settings, Files, _schemes, new ManagedHmacSha256());
+            Boot = Agent.Start(Mcuboot.Slots, reset, Now);
+        }
+
         if (Crashes(Agent.RunningVersion))
         {
             PowerOn(ResetReason.Crash);

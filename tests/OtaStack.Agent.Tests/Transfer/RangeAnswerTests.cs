@@ -1,5 +1,6 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Transfer;
 

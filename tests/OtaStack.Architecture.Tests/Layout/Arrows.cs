@@ -13,14 +13,15 @@ internal static class Arrows
         ["OtaStack.Agent.Host"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Launcher.Program"] = ["OtaStack.Launcher"],
         ["OtaStack.LocalPage"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
-        ["OtaStack.Device"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device.InFieldUpdate"] = ["OtaStack.Agent", "OtaStack.Trust"],
+        ["OtaStack.Transport"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Device"] = ["OtaStack.Transport", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["OtaStack.VirtualDevice"] = ["OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
-        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.Agent.Host", "OtaStack.Transport", "OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Transport", "OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Boards"] = [],
     };
 

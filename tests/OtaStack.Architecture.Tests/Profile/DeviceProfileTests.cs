@@ -17,6 +17,7 @@ public sealed class DeviceProfileTests
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Launcher"));
             paths.Add(BuiltAssemblies.PathOf("OtaStack.Agent"));
             paths.Add(BuiltAssemblies.PathOf("OtaStack.LocalPage"));
+            paths.Add(BuiltAssemblies.PathOf("OtaStack.Transport"));
             foreach (string path in SampleAssemblies())
             {
                 paths.Add(path);
@@ -98,7 +99,7 @@ public sealed class DeviceProfileTests
     private static DeviceProfile NewProfile(string[] contracts)
     {
         string[] sets = [.. SampleAssemblies().Select(path => Path.GetFileNameWithoutExtension(path)!).Distinct()];
-        return new DeviceProfile(contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", .. sets]);
+        return new DeviceProfile(contracts.Select(name => BuiltAssemblies.Read(name)), ["OtaStack.Trust", "OtaStack.Launcher", "OtaStack.Agent", "OtaStack.Transport", .. sets]);
     }
 
     private static string[] SampleAssemblies()

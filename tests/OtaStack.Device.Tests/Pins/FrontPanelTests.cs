@@ -1,6 +1,6 @@
 using System.Device.Gpio;
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 using OtaStack.Device.Pins;
 
 namespace OtaStack.Device.Tests.Pins;

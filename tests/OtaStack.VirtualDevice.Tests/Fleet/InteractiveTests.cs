@@ -1,6 +1,6 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Indication;
+using OtaStack.Transport;
 using OtaStack.Fleet.Interactive;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;

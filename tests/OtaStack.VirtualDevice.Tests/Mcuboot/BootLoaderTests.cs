@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using OtaStack.Agent.Ports;
 using OtaStack.TestKit;
+using OtaStack.Launcher;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Mcuboot;

@@ -1,5 +1,6 @@
 using OtaStack.Agent.Ports;
 using OtaStack.TestKit;
+using OtaStack.Launcher;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Mcuboot;

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Ports;
+using OtaStack.Launcher;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Mcuboot;
@@ -115,9 +116,9 @@ public sealed class UpdateSessionTests
         board.Slots.Write(ImageKind.NanoClr, SlotBench.New, 0, SlotBench.New.Length);
         board.Slots.Complete(ImageKind.NanoClr);
 
-        Assert.True(board.Boot(ResetReason.Software));
+        Assert.True(board.Boot(ResetReason.Requested));
         Assert.Equal(ImageSlotStatus.Confirmed, board.Slots.StatusOf(ImageKind.NanoClr));
-        Assert.True(board.Boot(ResetReason.Software));
+        Assert.True(board.Boot(ResetReason.Requested));
         byte[] hash = new byte[32];
         Assert.True(board.Slots.ReadHash(ImageKind.NanoClr, isSecondary: false, hash));
         Assert.Equal(TestKit.McubootImageText.Sha256Of(SlotBench.New), hash);

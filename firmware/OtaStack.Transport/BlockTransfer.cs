@@ -1,7 +1,7 @@
 using OtaStack.Agent.Core;
 using OtaStack.Trust.Releases;
 
-namespace OtaStack.Agent.Transfer;
+namespace OtaStack.Transport;
 
 /// <summary>
 /// Carries the agent's fetches over messages, for networks that let MQTT through and nothing else (docs/device-protocol.md). One

@@ -1,6 +1,6 @@
 using OtaStack.Agent.Core;
 
-namespace OtaStack.Agent.Indication;
+namespace OtaStack.Transport;
 
 /// <summary>
 /// What a device with one LED shows, as data: a pattern of 16 slots, lit where the bit is set, the highest bit first, over and over

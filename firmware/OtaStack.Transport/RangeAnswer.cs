@@ -1,6 +1,6 @@
 using OtaStack.Agent.Core;
 
-namespace OtaStack.Agent.Transfer;
+namespace OtaStack.Transport;
 
 /// <summary>
 /// Judges HTTP answers to the agent's fetches, one after another: first the header, then the length of the body. Every host asks

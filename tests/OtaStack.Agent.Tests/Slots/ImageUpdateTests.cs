@@ -1,0 +1,63 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Support;
+using OtaStack.TestKit;
+using OtaStack.VirtualDevice.Mcuboot;
+
+namespace OtaStack.Agent.Tests.Slots;
+
+/// <summary>Images into the slots of an MCUboot board, from assignment to the delivered outcome.</summary>
+public sealed class ImageUpdateTests
+{
+    [Theory]
+    [InlineData(SwapStrategy.Move, 4096)]
+    [InlineData(SwapStrategy.Offset, 16384)]
+    [InlineData(SwapStrategy.Overwrite, 4096)]
+    public void A_deployment_is_fetched_tried_and_confirmed(SwapStrategy strategy, int externalBlock)
+    {
+        TestDevice device = ImageBoard.Provisioned(strategy, externalBlock);
+        device.PowerOn();
+        device.Assign(1, ImageBoard.Publish(device, "1.1.0", new ReleaseOptions { SecurityCounter = 4 }, "deployment"));
+
+        device.RunUntil(AgentState.Confirmed);
+
+        Assert.Equal("1.0.0 1.1.0", ImageBoard.Running(device));
+        Assert.Equal("1.1.0", device.Agent.RunningVersion);
+        device.RunUntilQuiet();
+        Assert.Equal(4, (int)device.Reports[^1]["securityCounter"]!);
+        device.PowerOn();
+        Assert.Equal("1.0.0 1.1.0", ImageBoard.Running(device));
+        Assert.Equal(["idle", "downloading", "rebooting", "trial", "confirmed"], device.Told().Distinct());
+    }
+
+    [Theory]
+    [InlineData(SwapStrategy.Move, 4096)]
+    [InlineData(SwapStrategy.Offset, 16384)]
+    public void A_pair_is_fetched_tried_and_confirmed(SwapStrategy strategy, int externalBlock)
+    {
+        TestDevice device = ImageBoard.Provisioned(strategy, externalBlock);
+        device.PowerOn();
+        device.Assign(1, ImageBoard.Publish(device, "1.1.0", null, "deployment", "nanoclr"));
+
+        device.RunUntil(AgentState.Confirmed);
+
+        Assert.Equal("1.1.0 1.1.0", ImageBoard.Running(device));
+    }
+
+    [Theory]
+    [InlineData(SwapStrategy.Move, 4096)]
+    [InlineData(SwapStrategy.Offset, 16384)]
+    public void A_pair_that_fails_goes_back_both(SwapStrategy strategy, int externalBlock)
+    {
+        TestDevice device = ImageBoard.Provisioned(strategy, externalBlock);
+        device.Health = version => version == "1.1.0" ? 7 : 0;
+        device.PowerOn();
+        device.Assign(1, ImageBoard.Publish(device, "1.1.0", null, "nanoclr", "deployment"));
+
+        device.RunUntil(AgentState.RolledBack);
+
+        Assert.Equal("1.0.0 1.0.0", ImageBoard.Running(device));
+        Assert.Equal(ReasonCode.HealthCheckFailed, device.Agent.Reason);
+        device.RunUntilQuiet();
+        Assert.Equal("1.0.0", device.Agent.RunningVersion);
+    }
+}
