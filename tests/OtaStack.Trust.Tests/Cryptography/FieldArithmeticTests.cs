@@ -120,6 +120,21 @@ public sealed class FieldArithmeticTests
     }
 
     [Fact]
+    public void One_byte_below_the_pattern_of_p_makes_bytes_canonical()
+    {
+        for (int position = 1; position < 31; position++)
+        {
+            byte[] bytes = new byte[32];
+            bytes.AsSpan().Fill(0xFF);
+            Assert.False(FieldEncoding.IsCanonical(bytes));
+
+            bytes[position] = 0xFE;
+
+            Assert.True(FieldEncoding.IsCanonical(bytes), $"byte {position}");
+        }
+    }
+
+    [Fact]
     public void Digests_are_reduced_to_the_one_value_below_L()
     {
         BigInteger l = ReferenceCurve.L;
