@@ -242,7 +242,7 @@ public sealed class UpdateAgent : AgentStatus
         }
     }
 
-    /// <summary>Something happened outside of the agent that the owner should know of: <c>CodeLockedOut</c>, <c>UnknownImage</c>, <c>RepeatedResets</c>.</summary>
+    /// <summary>Something happened outside of the agent that the owner should know of: <c>CodeLockedOut</c>, <c>UnknownImage</c>.</summary>
     public void SecurityEvent(ReasonCode reason, long now)
     {
         _context.Clock.Observe(now);
