@@ -7,11 +7,15 @@ public sealed class BundleReport
 {
     private readonly List<BundleFinding> _findings = [];
     private readonly List<BundleImage> _images = [];
+    private readonly List<BundlePermit> _permits = [];
 
     public IReadOnlyList<BundleFinding> Findings => _findings;
 
     /// <summary>The images that were accepted.</summary>
     public IReadOnlyList<BundleImage> Images => _images;
+
+    /// <summary>The permits that were accepted. One without images is an order (docs/formats.md, "Bundle and medium").</summary>
+    public IReadOnlyList<BundlePermit> Permits => _permits;
 
     /// <summary>True when the first root was taken from the bundle itself.</summary>
     public bool RootUnproven { get; internal set; }
@@ -30,8 +34,8 @@ public sealed class BundleReport
     /// <summary>Target files in the bundle.</summary>
     public int TargetFiles { get; internal set; }
 
-    /// <summary>The product of the images; empty when there are none.</summary>
-    public string Product => _images.Count == 0 ? "" : _images[0].Release.Product;
+    /// <summary>The product of the images, or else of the permits; empty when there are none.</summary>
+    public string Product => _images.Count > 0 ? _images[0].Release.Product : _permits.Count > 0 ? _permits[0].Product : "";
 
     /// <summary>True when everything was checked and nothing was refused.</summary>
     public bool IsAccepted => _findings.Count > 0 && _findings.TrueForAll(finding => finding.IsAccepted);
@@ -46,5 +50,10 @@ public sealed class BundleReport
     internal void Add(BundleImage image)
     {
         _images.Add(image);
+    }
+
+    internal void Add(BundlePermit permit)
+    {
+        _permits.Add(permit);
     }
 }

@@ -3,6 +3,7 @@ using OtaStack.Bundles.Layout;
 using OtaStack.Bundles.Tar;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Permits;
 using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;
 
@@ -24,12 +25,14 @@ public sealed class BundleVerifier
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly MetadataChain _chain;
     private readonly IBundleSink? _sink;
+    private readonly long _time;
     private (string Path, byte[] Content)? _before;
 
     private BundleVerifier(BundleTrust trust, IBundleSink? sink)
     {
         _chain = new MetadataChain(trust, _report);
         _sink = sink;
+        _time = trust.Time;
     }
 
     /// <summary>Ends at the first refused metadata file; refused targets are all told.</summary>
@@ -156,11 +159,40 @@ public sealed class BundleVerifier
             verdict = await ReadTargetAsync(archive, entry.Name, target!, index, cancel).ConfigureAwait(false);
         }
 
+        BundlePermit? permit = null;
+        if (verdict == Verdict.Accepted && release is null && BundlePermit.IsAt(path))
+        {
+            verdict = PermitOf(path, out permit);
+        }
+
         _report.Add(entry.Name, verdict);
         if (verdict == Verdict.Accepted && release is not null)
         {
             _report.Add(new BundleImage(path, release));
         }
+        else if (permit is not null)
+        {
+            _report.Add(permit);
+        }
+    }
+
+    /// <summary>The permit that was just read: its form, and whether its time is over, are asked here; the rest depends on the device that asks.</summary>
+    private Verdict PermitOf(string path, out BundlePermit? permit)
+    {
+        permit = null;
+        byte[] content = _before is { } file ? file.Content : [];
+        if (Permit.Read(new ArraySource(content), "", out Permit? read) != Verdict.Accepted)
+        {
+            return Verdict.PermitMalformed;
+        }
+
+        if (_time >= read!.Expires)
+        {
+            return Verdict.PermitExpired;
+        }
+
+        permit = new BundlePermit(path, content);
+        return Verdict.Accepted;
     }
 
     private Verdict IndexOf(ReleaseData release, TargetDescription image, (string Path, byte[] Content)? before, out ImageIndex? index)

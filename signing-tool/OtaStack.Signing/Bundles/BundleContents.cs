@@ -36,7 +36,9 @@ public sealed class BundleContents
         SortedDictionary<string, TargetsDocument> documents = PublishedTargets.Of(repository, online);
         TargetsDocument top = documents[TargetsDocument.TypeName];
         TargetsDocument[] delegated = [.. documents.Where(role => role.Key != TargetsDocument.TypeName).Select(role => role.Value)];
-        IReadOnlyList<TargetFile> files = BundleTargets.Select(selection, repository.Settings.Boards, [top, .. delegated]);
+        BundleSelection resolved = BundlePermits.Resolve(repository, selection, documents);
+        IReadOnlyList<TargetFile> files = BundleTargets.Select(resolved, repository.Settings.Boards, [top, .. delegated]);
+        BundlePermits.RequireAlone(repository, files);
         BundleContents contents = new(repository);
         contents.AddMetadata(online, documents, files);
         foreach (TargetFile file in files)

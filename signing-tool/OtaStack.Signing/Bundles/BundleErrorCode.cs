@@ -39,6 +39,15 @@ public static class BundleErrorCode
     /// <summary>target asked for</summary>
     public const string TargetUnknown = "bundle.target_unknown";
 
+    /// <summary>permit asked for</summary>
+    public const string PermitUnknown = "bundle.permit_unknown";
+
+    /// <summary>permit, its release, another release asked for</summary>
+    public const string PermitRelease = "bundle.permit_release";
+
+    /// <summary>permit to erase</summary>
+    public const string EraseAlone = "bundle.erase_alone";
+
     /// <summary>None.</summary>
     public const string NothingSelected = "bundle.nothing_selected";
 

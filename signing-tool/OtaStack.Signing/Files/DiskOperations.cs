@@ -20,6 +20,9 @@ public sealed class DiskOperations : IFileOperations
         return names;
     }
 
+    // Elsewhere the file systems of removable media have no such files.
+    public bool IsSpecial(string path) => OperatingSystem.IsLinux() && LinuxFileType.IsSpecial(path);
+
     public Stream OpenRead(string path)
     {
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);

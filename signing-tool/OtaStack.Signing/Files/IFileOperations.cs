@@ -13,6 +13,12 @@ public interface IFileOperations
     /// <summary>Names (not paths) of the files and directories in a directory, ascending by ordinal.</summary>
     IReadOnlyList<string> List(string directory);
 
+    /// <summary>
+    /// True for what is neither a regular file, a directory nor a link: a FIFO, a socket, a device. To open one may wait for ever, or set
+    /// something off. The path itself is asked, not what it leads to.
+    /// </summary>
+    bool IsSpecial(string path);
+
     Stream OpenRead(string path);
 
     /// <summary>A new file, readable by its owner alone when asked; fails when it exists.</summary>

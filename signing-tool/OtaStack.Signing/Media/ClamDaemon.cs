@@ -50,7 +50,7 @@ public sealed class ClamDaemon(string socket, IFileOperations files, TimeProvide
         try
         {
             return files.DirectoryExists(path)
-                ? MediaTree.ListAll(files, path).Select(name => Path.Combine(path, name)).Where(file => !MediaTree.IsLink(file))
+                ? MediaTree.ListAll(files, path).Select(name => Path.Combine(path, name)).Where(file => !MediaTree.IsLink(file) && !files.IsSpecial(file))
                 : [path];
         }
         catch (Exception cause) when (DurableFile.IsIoFailure(cause))

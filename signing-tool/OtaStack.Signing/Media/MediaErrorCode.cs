@@ -18,6 +18,9 @@ public static class MediaErrorCode
     /// <summary>path of a link</summary>
     public const string Link = "media.link";
 
+    /// <summary>path of a FIFO, socket or device</summary>
+    public const string SpecialFile = "media.special_file";
+
     /// <summary>medium, bytes needed, bytes free</summary>
     public const string NoSpace = "media.no_space";
 

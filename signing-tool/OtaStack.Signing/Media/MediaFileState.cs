@@ -8,4 +8,7 @@ public enum MediaFileState
     Changed = 2,
     Missing = 3,
     Added = 4,
+
+    /// <summary>No file at all: a FIFO, a socket, a device. Nobody opens it.</summary>
+    Special = 5,
 }

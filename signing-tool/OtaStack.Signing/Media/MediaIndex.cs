@@ -52,18 +52,20 @@ public sealed class MediaIndex
         JsonObject medium = [];
         AddIfKnown(medium, "label", place.Label);
         AddIfKnown(medium, "serial", place.Serial);
+        JsonObject described = new()
+        {
+            ["expires"] = bundle.Expires,
+            ["path"] = bundle.Path,
+            ["product"] = bundle.Product,
+            ["releases"] = JsonMembers.ArrayOf(bundle.Releases),
+            ["rootVersion"] = bundle.RootVersion,
+            ["targetsVersion"] = bundle.TargetsVersion,
+        };
+        AddIfKnown(described, "erase", bundle.Erase?.Path);
         JsonObject body = new()
         {
             ["_type"] = TypeName,
-            ["bundle"] = new JsonObject
-            {
-                ["expires"] = bundle.Expires,
-                ["path"] = bundle.Path,
-                ["product"] = bundle.Product,
-                ["releases"] = JsonMembers.ArrayOf(bundle.Releases),
-                ["rootVersion"] = bundle.RootVersion,
-                ["targetsVersion"] = bundle.TargetsVersion,
-            },
+            ["bundle"] = described,
             ["created"] = MetadataTime.Format(created),
             ["files"] = new JsonArray([.. files.Select(file => (JsonNode?)ToJson(file))]),
             ["medium"] = medium,

@@ -40,7 +40,7 @@ public sealed class MediaPreparation(IFileOperations files, TimeProvider clock, 
         {
             progress(MediaStep.VerifyingBundle, 0);
             MediaBundle bundle = MediaBundle.Of(request.BundleName, await VerifyAsync(request, request.BundlePath, cancel).ConfigureAwait(false));
-            IReadOnlyList<string> before = ListWithoutLinks(directory);
+            IReadOnlyList<string> before = ListFiles(directory);
             _ = await ScanAsync(MediaStep.Scanning, [directory, request.BundlePath], 0, cancel).ConfigureAwait(false);
             RequireRoom(request, before);
             string sha256 = WriteFiles(request, bundle, before, cancel);
@@ -58,8 +58,15 @@ public sealed class MediaPreparation(IFileOperations files, TimeProvider clock, 
         }
     }
 
-    private IReadOnlyList<string> ListWithoutLinks(string directory)
+    /// <summary>What is on the medium; refused when anything there is no file, before anybody opens it.</summary>
+    private IReadOnlyList<string> ListFiles(string directory)
     {
+        string? special = MediaTree.ListAll(files, directory).FirstOrDefault(path => files.IsSpecial(Path.Combine(directory, path)));
+        if (special is not null)
+        {
+            throw new SigningException(SigningFault.Refused, MediaErrorCode.SpecialFile, special);
+        }
+
         IReadOnlyList<string> there = MediaTree.List(files, directory);
         string? link = there.FirstOrDefault(path => MediaTree.IsLink(Path.Combine(directory, path)));
         return link is null ? there : throw new SigningException(SigningFault.Refused, MediaErrorCode.Link, link);
@@ -151,7 +158,7 @@ public sealed class MediaPreparation(IFileOperations files, TimeProvider clock, 
     {
         string directory = request.Place.Directory;
         progress(MediaStep.Checking, 0);
-        MediaFile[] there = [.. MediaTree.List(files, directory).Select(path => MediaTree.Measure(files, directory, path))];
+        MediaFile[] there = [.. ListFiles(directory).Select(path => MediaTree.Measure(files, directory, path))];
 
         // What lies on the medium is what was scanned and verified, not what was meant to be written.
         if (there.First(file => file.Path == bundle.Path).Sha256 != sha256)

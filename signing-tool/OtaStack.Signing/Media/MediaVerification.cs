@@ -20,12 +20,13 @@ public static class MediaVerification
         SortedDictionary<string, MediaFileState> states = new(StringComparer.Ordinal);
         foreach (string path in MediaTree.List(files, directory).Where(path => path != MediaIndex.FileName))
         {
-            states[path] = MediaFileState.Added;
+            states[path] = files.IsSpecial(Path.Combine(directory, path)) ? MediaFileState.Special : MediaFileState.Added;
         }
 
         foreach (MediaFile file in index.Files)
         {
-            states[file.Path] = !states.ContainsKey(file.Path) ? MediaFileState.Missing
+            states[file.Path] = !states.TryGetValue(file.Path, out MediaFileState found) ? MediaFileState.Missing
+                : found == MediaFileState.Special ? found
                 : !MediaTree.IsLink(Path.Combine(directory, file.Path)) && MediaTree.Measure(files, directory, file.Path) == file ? MediaFileState.AsListed
                 : MediaFileState.Changed;
         }
@@ -43,6 +44,11 @@ public static class MediaVerification
         if (!files.FileExists(path))
         {
             throw new SigningException(SigningFault.Refused, MediaErrorCode.NoIndex, directory);
+        }
+
+        if (files.IsSpecial(path))
+        {
+            throw new SigningException(SigningFault.Refused, MediaErrorCode.SpecialFile, MediaIndex.FileName);
         }
 
         MediaIndex index = MediaIndex.Parse(BoundedFile.Read(files, path, MediaIndex.MaxBytes), path);

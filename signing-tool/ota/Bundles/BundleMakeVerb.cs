@@ -24,7 +24,7 @@ internal sealed class BundleMakeVerb : Verb
         _out = Option<string>("out", required: true);
         _passphrase = Option<int?>("passphrase-fd");
         OnlineSourceOptions online = new(environment, Option<string>("server"), Option<string>("online-metadata"), Options<string>("bundle-key"));
-        _making = new BundleMaking(environment, online, Options<string>("release"), Options<string>("board"), Options<string>("target"));
+        _making = new BundleMaking(environment, online, Options<string>("release"), Options<string>("board"), Options<string>("target"), Option<string>("permit"));
         _trust = new BundleTrustOptions(environment, Option<string>("trusted-root"), Option<string>("time"));
     }
 
@@ -63,8 +63,7 @@ internal sealed class BundleMakeVerb : Verb
         return new VerbResult(data, console =>
         {
             console.WriteLine(Phrases.Format("say.bundle.made", path, sha256));
-            console.WriteLine(Phrases.Format("say.bundle.contains", report.Product, string.Join(", ", BundleReportView.Releases(report)), report.TargetFiles));
-            console.WriteLine(Phrases.Format("say.bundle.valid_until", BundleReportView.Expires(report)!));
+            BundleReportView.ShowContents(console, Phrases, report);
         });
     }
 }

@@ -10,7 +10,7 @@ namespace OtaStack.SigningTool.Bundles;
 
 /// <summary>Makes a bundle from a repository, for the verbs that do.</summary>
 internal sealed class BundleMaking(
-    ToolEnvironment environment, OnlineSourceOptions online, Option<string[]> releases, Option<string[]> boards, Option<string[]> targets)
+    ToolEnvironment environment, OnlineSourceOptions online, Option<string[]> releases, Option<string[]> boards, Option<string[]> targets, Option<string> permit)
 {
     public void Describe(Command command)
     {
@@ -18,6 +18,7 @@ internal sealed class BundleMaking(
         command.Add(releases);
         command.Add(boards);
         command.Add(targets);
+        command.Add(permit);
     }
 
     /// <summary>Writes the bundle to a new file after it was verified.</summary>
@@ -36,6 +37,7 @@ internal sealed class BundleMaking(
             Releases = arguments.GetValue(releases) ?? [],
             Boards = arguments.GetValue(boards) ?? [],
             Targets = arguments.GetValue(targets) ?? [],
+            Permit = arguments.GetValue(permit),
         });
 
         // It is the team's own repository: its first root is what the devices were given.

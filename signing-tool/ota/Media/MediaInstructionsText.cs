@@ -1,5 +1,6 @@
 using System.Globalization;
 using OtaStack.Signing.Media;
+using OtaStack.Signing.Metadata;
 using OtaStack.SigningTool.Texts;
 
 namespace OtaStack.SigningTool.Media;
@@ -14,6 +15,16 @@ internal static class MediaInstructionsText
 
     private static string Of(MediaBundle bundle, CultureInfo culture)
     {
-        return new Phrases(culture).Format("media.instructions", bundle.Product, string.Join(", ", bundle.Releases), bundle.Path, bundle.Expires);
+        Phrases phrases = new(culture);
+        if (bundle.Erase is not { } erase)
+        {
+            return phrases.Format("media.instructions", bundle.Product, string.Join(", ", bundle.Releases), bundle.Path, bundle.Expires);
+        }
+
+        // Both dates are in one form, so the earlier one is the one that sorts first.
+        string expires = MetadataTime.Format(erase.Expires);
+        expires = string.CompareOrdinal(expires, bundle.Expires) < 0 ? expires : bundle.Expires;
+        string what = phrases[erase.What == "all" ? "media.instructions.erase.all" : "media.instructions.erase.userData"];
+        return phrases.Format("media.instructions.erase", bundle.Product, what, string.Join(", ", erase.Devices), bundle.Path, expires);
     }
 }

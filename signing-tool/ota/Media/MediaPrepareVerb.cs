@@ -39,7 +39,7 @@ internal sealed class MediaPrepareVerb : Verb
         _keep = Option<bool>("keep-other-files");
         _passphrase = Option<int?>("passphrase-fd");
         OnlineSourceOptions online = new(environment, Option<string>("server"), Option<string>("online-metadata"), Options<string>("bundle-key"));
-        _making = new BundleMaking(environment, online, Options<string>("release"), Options<string>("board"), Options<string>("target"));
+        _making = new BundleMaking(environment, online, Options<string>("release"), Options<string>("board"), Options<string>("target"), Option<string>("permit"));
         _trust = new BundleTrustOptions(environment, Option<string>("trusted-root", required: true), Option<string>("time"));
         _media = new MediaOptions(environment, Option<string>("clamav-database"), Option<string>("clamscan"), Option<string>("clamd"), Option<int?>("signature-days"));
     }
@@ -83,7 +83,8 @@ internal sealed class MediaPrepareVerb : Verb
             (BundleReport report, _) = await _making.MakeAsync(
                 arguments, Stage(arguments), repository!, made, _trust.Read(arguments), passphrases, cancellation).ConfigureAwait(false);
             string[] releases = [.. BundleReportView.Releases(report)];
-            string name = (releases.Length == 1 ? releases[0] : Path.GetFileName(Path.GetFullPath(repository!).TrimEnd('/'))) + ".ota";
+            string name = (report.Images.Count == 0 && report.Permits.Count > 0 ? Path.GetFileNameWithoutExtension(report.Permits[0].Path)
+                : releases.Length == 1 ? releases[0] : Path.GetFileName(Path.GetFullPath(repository!).TrimEnd('/'))) + ".ota";
             return await PrepareAsync(arguments, place, made, name, passphrases, cancellation).ConfigureAwait(false);
         }
         finally

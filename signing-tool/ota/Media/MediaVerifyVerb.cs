@@ -72,6 +72,7 @@ internal sealed class MediaVerifyVerb : Verb
         {
             MediaFileState.Changed => "state.media.changed",
             MediaFileState.Missing => "state.media.missing",
+            MediaFileState.Special => "state.media.special",
             _ => "state.media.added",
         }];
     }

@@ -67,6 +67,45 @@ public sealed class PermitStoryTests : IDisposable
         Assert.Equal((1, "permit.exists"), Refusal(create));
     }
 
+    [Theory]
+    [InlineData("en", "WARNING: this bundle orders an erase.", "to erase everything")]
+    [InlineData("ja", "警告：このバンドルは消去の指示です。", "すべてのデータの消去を許可します")]
+    public void An_erase_travels_as_a_bundle_that_says_what_it_is(string language, string warning, string what)
+    {
+        _ota.Culture = CultureInfo.GetCultureInfo(language);
+        _ = _workshop.CreateWith("1.0.0");
+        string repository = _workshop.Repository;
+        string targets = _workshop.WriteKey("targets.pem", _workshop.Targets1);
+        string online = "file:" + _workshop.WriteKey("online.pem", _workshop.Online);
+        using Ed25519Signer signer = TestSigners.Of("permits");
+        string permits = "file:" + _workshop.WriteKey("permits.pem", signer);
+        string bundle = Path.Combine(_workshop.Folder, "erase.ota");
+        Assert.Equal(0, _ota.Run("delegation", "add", repository, "--role", "permits", "--new-key", permits, "--threshold", "1", "--passphrase-fd", "3"));
+        Assert.Equal(0, _ota.Run("release", "sign", repository, "--key", "file:" + targets, "--passphrase-fd", "3"));
+        string[] create = ["permit", "create", repository, "--kind", "erase", "--device", "dev-001", "--what", "all", "--expires", "2027-01-08", "--reason", "Returned", "--id", "e-1"];
+        Assert.Equal(0, _ota.Run(create));
+        Assert.Equal((2, "bundle.permit_unknown"), Refusal("bundle", "make", repository, "--out", bundle, "--permit", "e-1", "--bundle-key", online, "--passphrase-fd", "3"));
+        Assert.Equal(0, _ota.Run("release", "sign", repository, "--role", "permits", "--key", permits, "--passphrase-fd", "3"));
+
+        Assert.Equal(0, _ota.Run("bundle", "make", repository, "--out", bundle, "--permit", "e-1", "--bundle-key", online, "--passphrase-fd", "3"));
+        Assert.Contains(warning, _ota.Out, StringComparison.Ordinal);
+        Assert.Equal(0, _ota.Run("bundle", "verify", bundle, "--trusted-root", Path.Combine(repository, "metadata/1.root.json")));
+        Assert.Contains(warning, _ota.Out, StringComparison.Ordinal);
+        Assert.Contains(what, _ota.Out, StringComparison.Ordinal);
+        (int code, JsonObject told) = _ota.RunJson("bundle", "verify", bundle, "--trusted-root", Path.Combine(repository, "metadata/1.root.json"));
+        JsonNode permit = Assert.Single(told["permits"]!.AsArray())!;
+        Assert.Equal((0, "thermostat", "erase", "all", "dev-001"), (code, (string?)told["product"], (string?)permit["kind"], (string?)permit["what"], (string?)permit["devices"]![0]));
+
+        string medium = Directory.CreateDirectory(Path.Combine(_workshop.Folder, "medium")).FullName;
+        Assert.Equal(0, _ota.Run(
+            "media", "prepare", medium, "--from", repository, "--permit", "e-1", "--bundle-key", online, "--key", permits, "--no-scan-unsafe",
+            "--trusted-root", Path.Combine(repository, "metadata/1.root.json"), "--passphrase-fd", "3"));
+        Assert.True(File.Exists(Path.Combine(medium, "e-1.ota")));
+        Assert.Contains("ERASE MEDIUM", File.ReadAllText(Path.Combine(medium, "README.txt")), StringComparison.Ordinal);
+        Assert.Contains("対象の機器：　　dev-001", File.ReadAllText(Path.Combine(medium, "README.ja.txt")), StringComparison.Ordinal);
+        Assert.Contains("\"erase\":\"thermostat/permits/e-1.json\"", File.ReadAllText(Path.Combine(medium, "ota-media.json")), StringComparison.Ordinal);
+    }
+
     private (int Code, string? Error) Refusal(params string[] arguments)
     {
         IReadOnlyList<string> before = DirectoryImage.Of(_workshop.Repository);

@@ -33,6 +33,8 @@ internal sealed class FaultyFiles : IFileOperations
 
     public IReadOnlyList<string> List(string directory) => _disk.List(directory);
 
+    public bool IsSpecial(string path) => _disk.IsSpecial(path);
+
     public Stream OpenRead(string path) => _disk.OpenRead(path);
 
     public Stream CreateNew(string path, bool ownerOnly)
