@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace OtaStack.Scenario;
 
 /// <summary>Runs <c>ota</c> as a person would; the passphrase goes through standard input, never through an argument.</summary>
-internal sealed class SigningTool(Installation installation, string passphrase, string logPath)
+/// <param name="installation">Where <c>ota</c> is.</param>
+/// <param name="passphrase">What standard input holds: a passphrase or a PIN.</param>
+/// <param name="logPath">Takes commands and what they printed.</param>
+/// <param name="environment">What a machine of its own differs in; null: nothing.</param>
+internal sealed class SigningTool(Installation installation, string passphrase, string logPath, IReadOnlyDictionary<string, string>? environment = null)
 {
     public async Task<JsonElement> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
@@ -22,6 +26,11 @@ internal sealed class SigningTool(Installation installation, string passphrase, 
         }
 
         start.ArgumentList.Add("--json");
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         if (apiKey is not null)
         {
             start.Environment["OTA_API_KEY"] = apiKey;
