@@ -218,15 +218,9 @@ public sealed class DevicePage
 
     private PageResponse SetMode(PageOrder order, long now)
     {
-        for (int mode = 0; mode < ModeText.Names.Length; mode++)
-        {
-            if (ModeText.Names[mode] == order.Mode)
-            {
-                return _agent.SetMode((UpdateMode)mode, now) ? Done() : PageResponse.Error(503, "storageFailed");
-            }
-        }
-
-        return PageResponse.Error(400, "malformed");
+        UpdateMode mode = StatusText.ModeOf(order.Mode);
+        return mode == UpdateMode.Unsupported ? PageResponse.Error(400, "malformed")
+            : _agent.User.SetMode(mode, now) ? Done() : PageResponse.Error(503, "storageFailed");
     }
 
     private PageResponse Update(PageOrder order, long now)
@@ -235,16 +229,16 @@ public sealed class DevicePage
         switch (order.When)
         {
             case "now":
-                done = _agent.UpdateNow(now);
+                done = _agent.User.UpdateNow(now);
                 break;
             case "window":
-                done = _agent.UpdateInWindow(now);
+                done = _agent.User.UpdateInWindow(now);
                 break;
             case "at":
-                done = order.Time > now && _agent.UpdateAt(order.Time, now);
+                done = order.Time > now && _agent.User.UpdateAt(order.Time, now);
                 break;
             case "later":
-                done = order.Seconds <= int.MaxValue && _agent.Postpone((int)order.Seconds, order.Reason, now);
+                done = order.Seconds <= int.MaxValue && _agent.User.Postpone((int)order.Seconds, order.Reason, now);
                 break;
             default:
                 return PageResponse.Error(400, "malformed");
@@ -255,7 +249,7 @@ public sealed class DevicePage
 
     private PageResponse Erase(PageOrder order, long now)
     {
-        ReasonCode reason = _agent.OrderErase(order.All, order.Confirm, now);
+        ReasonCode reason = _agent.User.OrderErase(order.All, order.Confirm, now);
         return reason == ReasonCode.None ? Done() : PageResponse.Error(409, ReasonText.Of(reason));
     }
 
@@ -309,15 +303,15 @@ public sealed class DevicePage
         json.Add("hasBundle", _agent.HasOpenBundle ? 1 : 0);
         json.Add("installBy", _agent.InstallBy);
         json.Add("maxUpload", _settings.MaxUpload);
-        json.Add("mode", ModeText.Of(_agent.Mode));
+        json.Add("mode", StatusText.Mode(_agent.Mode));
         json.Add("notesEn", HasNotes(DevicePaths.NotesEn));
         json.Add("notesJa", HasNotes(DevicePaths.NotesJa));
         json.Add("now", now);
-        json.Add("postponementsLeft", _agent.PostponementsLeft);
+        json.Add("postponementsLeft", _agent.User.PostponementsLeft);
         json.Add("product", _identity.Product);
         json.Add("reason", ReasonText.Of(_agent.Reason));
         json.Add("releaseId", _agent.RunningReleaseId);
-        json.Add("state", StateText.Of(_agent.State));
+        json.Add("state", StatusText.State(_agent.State));
         json.Add("total", _agent.Total);
         json.Add("version", _agent.RunningVersion);
         json.Add("waitUntil", _agent.WaitUntil);

@@ -247,13 +247,13 @@ internal sealed class DesiredState
     private UpdateMode Mode()
     {
         _isSound = _reader.Next() == JsonToken.String;
-        int mode = ModeText.Names.Length - 1;
-        while (mode > 0 && !_reader.TextIs(ModeText.Names[mode]))
+        UpdateMode mode = UpdateMode.Offline;
+        while (mode > UpdateMode.Unknown && !_reader.TextIs(StatusText.Mode(mode)))
         {
             mode--;
         }
 
-        return mode > 0 ? (UpdateMode)mode : UpdateMode.Unsupported;
+        return mode > UpdateMode.Unknown ? mode : UpdateMode.Unsupported;
     }
 
     private long[] Offsets()

@@ -49,11 +49,20 @@ internal sealed class Bundle
     /// <summary>Why reading came to an end: the medium is gone, or this is no bundle. None while all is well.</summary>
     public ReasonCode Reason;
 
+    /// <summary>The device knows newer metadata: that alone counts, and the bundle is a store of files that it may list.</summary>
+    public bool IsOutdated;
+
     /// <summary>Where the header of the file at hand stands.</summary>
     public int Position;
 
     /// <summary>Bytes of the file at hand.</summary>
     public int Length;
+
+    /// <summary>What a refusal of something in it says of the bundle.</summary>
+    public ReasonCode ReasonOf(ReasonCode refusal)
+    {
+        return Reason != ReasonCode.None ? Reason : IsOutdated && refusal == ReasonCode.BundleEmpty ? ReasonCode.BundleOutdated : refusal;
+    }
 
     /// <summary>Goes to before the file whose header stands there; 0 is the first.</summary>
     public void GoTo(int position)
@@ -121,10 +130,16 @@ internal sealed class Bundle
 
     public bool StartsWith(string text)
     {
-        bool same = text.Length <= _nameLength;
-        for (int i = 0; i < text.Length && same; i++)
+        return text.Length <= _nameLength && Stands(text, _name, 0);
+    }
+
+    /// <summary>True when these characters stand there.</summary>
+    public static bool Stands(string text, byte[] bytes, int at)
+    {
+        bool same = true;
+        for (int i = 0; i < text.Length; i++)
         {
-            same = _name[i] == text[i];
+            same &= bytes[at + i] == text[i];
         }
 
         return same;
@@ -216,14 +231,7 @@ internal sealed class Bundle
     /// <summary>Regular files alone: no links, devices, directories, and no extended headers, which would change what the bytes mean.</summary>
     private bool IsUstarFile()
     {
-        const string Magic = "ustar\000";
-        bool same = Block[TypeAt] == '0';
-        for (int i = 0; i < Magic.Length; i++)
-        {
-            same &= Block[MagicAt + i] == Magic[i];
-        }
-
-        return same;
+        return Block[TypeAt] == '0' && Stands("ustar\000", Block, MagicAt);
     }
 
     private void ReadName()

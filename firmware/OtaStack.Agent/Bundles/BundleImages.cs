@@ -90,13 +90,6 @@ internal sealed class BundleImages
     private bool IsIndex()
     {
         const string Magic = "OTIX";
-        byte[] bytes = _bundle.Block;
-        bool same = _bundle.Length > Magic.Length && _bundle.Read(0, Magic.Length) > 0;
-        for (int i = 0; i < Magic.Length && same; i++)
-        {
-            same = bytes[i] == Magic[i];
-        }
-
-        return same;
+        return _bundle.Length > Magic.Length && _bundle.Read(0, Magic.Length) > 0 && Bundle.Stands(Magic, _bundle.Block, 0);
     }
 }

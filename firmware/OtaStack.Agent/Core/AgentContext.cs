@@ -16,11 +16,10 @@ using OtaStack.Trust.Tuf;
 namespace OtaStack.Agent.Core;
 
 /// <summary>What the parts of the agent share: who the device is, its ports, its records, its one big buffer.</summary>
-internal sealed class AgentContext
+public abstract class AgentContext : AgentStatus
 {
-    public AgentContext(AgentStatus status, DeviceIdentity identity, AgentSettings settings, IFileStore files, ISignatureScheme[] schemes, IHmacSha256 hmac)
+    internal AgentContext(DeviceIdentity identity, AgentSettings settings, IFileStore files, ISignatureScheme[] schemes, IHmacSha256 hmac)
     {
-        Status = status;
         Identity = identity;
         Settings = settings;
         Files = files;
@@ -38,92 +37,93 @@ internal sealed class AgentContext
         Bandwidth.Device = settings.BytesPerSecond;
     }
 
-    public readonly DeviceIdentity Identity;
+    internal readonly DeviceIdentity Identity;
 
-    public readonly AgentSettings Settings;
+    internal readonly AgentSettings Settings;
 
-    public readonly IFileStore Files;
+    internal readonly IFileStore Files;
 
-    public readonly ISignatureScheme[] Schemes;
+    internal readonly ISignatureScheme[] Schemes;
 
-    public readonly IHmacSha256 Hmac;
+    internal readonly IHmacSha256 Hmac;
 
-    public readonly TrustLimits Limits = new TrustLimits();
+    internal readonly TrustLimits Limits = new TrustLimits();
 
-    public readonly Journal Journal;
+    internal readonly Journal Journal;
 
-    public readonly BootRecord BootRecord;
+    internal readonly BootRecord BootRecord;
 
     /// <summary>What the launcher will find. Uses <see cref="Block"/>.</summary>
-    public readonly SlotVerification Slots;
+    internal readonly SlotVerification Slots;
 
-    public readonly LocalSettings Local;
+    internal readonly LocalSettings Local;
 
+    /// <summary>What the host knows of the moment; it sets the fields, the agent looks at them. The same object always.</summary>
     public readonly Conditions Conditions = new Conditions();
 
-    public readonly FileTrustStore TrustStore;
+    internal readonly FileTrustStore TrustStore;
 
-    public readonly SecurityEvents Events;
+    internal readonly SecurityEvents Events;
 
-    public readonly EraseFlow Erase;
+    internal readonly EraseFlow Erase;
 
-    public readonly AgentClock Clock = new AgentClock();
+    internal readonly AgentClock Clock = new AgentClock();
 
+    /// <summary>What is waited for. The same object always; it changes with each event.</summary>
     public readonly AgentRequest Request = new AgentRequest();
 
-    public readonly AgentStatus Status;
-
+    /// <summary>How fast the host may read the answers to fetches.</summary>
     public readonly BandwidthLimit Bandwidth = new BandwidthLimit();
 
-    public readonly uint JitterSeed;
+    internal readonly uint JitterSeed;
 
     /// <summary>One block. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
-    public readonly byte[] Block = new byte[ImageBlocks.Size];
+    internal readonly byte[] Block = new byte[ImageBlocks.Size];
 
     /// <summary>The image slots; null on a board whose applications are assembly sets.</summary>
-    public ImageTrial? Images;
+    internal ImageTrial? Images;
 
     /// <summary>Why an image slot refuses for now; told with the exception for the medium that goes with it.</summary>
-    public ReasonCode SlotReason;
+    internal ReasonCode SlotReason;
 
     /// <summary>Bytes of a file in <see cref="Block"/> that comes in.</summary>
-    public int Buffered;
+    internal int Buffered;
 
     /// <summary>The slot that runs, as the launcher chose.</summary>
-    public SlotName Running;
+    internal SlotName Running;
 
     /// <summary>Why the device started, as the board told the launcher.</summary>
-    public ResetReason Reset;
+    internal ResetReason Reset;
 
     /// <summary>How many checks the application has: each is asked by its number, one after the other.</summary>
-    public int HealthChecks = 1;
+    internal int HealthChecks = 1;
 
     /// <summary>Bytes, as the host measured last.</summary>
-    public int FreeMemory = int.MaxValue;
+    internal int FreeMemory = int.MaxValue;
 
     /// <summary>
     /// The time that expiry is judged by: never before the newest offline signature that was verified. The online roles
     /// do not count: their key is on the server, and whoever takes it could push a device's time beyond all honest metadata.
     /// </summary>
-    public long TrustedTime => Clock.Now > Journal.SignedTime ? Clock.Now : Journal.SignedTime;
+    internal long TrustedTime => Clock.Now > Journal.SignedTime ? Clock.Now : Journal.SignedTime;
 
     /// <summary>The mode that counts: the user's, else the operator's.</summary>
     public UpdateMode Mode => Local.Mode != UpdateMode.Unknown ? Local.Mode : Assigned.Mode;
 
     /// <summary>How often the release that is worked on was put off.</summary>
-    public int Postponements => Local.ReleaseId == Status.AttemptedReleaseId ? Local.Postponements : 0;
+    internal int Postponements => Local.ReleaseId == AttemptedReleaseId ? Local.Postponements : 0;
 
     /// <summary>The newest assignment; before the first one nothing but what the product has set.</summary>
-    public Assignment Assigned;
+    internal Assignment Assigned;
 
     /// <summary>The slot to fill: never the one that runs. When none runs, never the one that was confirmed last.</summary>
-    public SlotName FreeSlot()
+    internal SlotName FreeSlot()
     {
         return BootRecord.OtherThan(Running != SlotName.Unknown ? Running : BootRecord.Confirmed);
     }
 
     /// <summary>Adds bytes to a file that comes in, a block at a time; <see cref="Flush"/> adds the rest.</summary>
-    public void Collect(string path, byte[] buffer, int offset, int count)
+    internal void Collect(string path, byte[] buffer, int offset, int count)
     {
         while (count > 0)
         {
@@ -140,7 +140,7 @@ internal sealed class AgentContext
         }
     }
 
-    public void Flush(string path)
+    internal void Flush(string path)
     {
         if (Buffered > 0)
         {
@@ -149,11 +149,53 @@ internal sealed class AgentContext
         }
     }
 
-    public void ShowWhatRuns()
+    /// <summary>Reads the records anew. False when the boot record is lost.</summary>
+    internal bool Load()
     {
-        bool isKnown = Running != SlotName.Unknown;
-        Status.RunningVersion = isKnown ? BootRecord.Entry(Running).Version : "";
-        Status.RunningReleaseId = isKnown ? BootRecord.Entry(Running).ReleaseId : "";
-        Status.Assignment = Journal.HighestAssignment;
+        bool bootKnown = BootRecord.Load();
+        Journal.Load();
+        Local.Load();
+        Bandwidth.User = Local.BytesPerSecond;
+        Erase.Load();
+        ShowWhatRuns();
+        return bootKnown;
+    }
+
+    /// <summary>From now on the operator's wishes are those of this assignment. Its number is kept, so that an old one stays old over restarts.</summary>
+    internal void Take(Assignment assignment)
+    {
+        Assignment = assignment.Number;
+        Assigned = assignment;
+        Bandwidth.Server = assignment.BytesPerSecond;
+        Local.Offsets = assignment.Offsets ?? Local.Offsets;
+        if (assignment.Number > Journal.HighestAssignment)
+        {
+            Journal.HighestAssignment = assignment.Number;
+            Journal.Save();
+            if (assignment.Offsets != null)
+            {
+                Local.Save();
+            }
+        }
+    }
+
+    /// <summary>From here on nothing but a restart is waited for.</summary>
+    internal void Restart(ReasonCode reason)
+    {
+        Show(AgentState.Rebooting, reason);
+        Request.Set(RequestKind.Reboot, "", 0, 0);
+    }
+
+    internal void ShowWhatRuns()
+    {
+        Assignment = Journal.HighestAssignment;
+        RunningVersion = "";
+        RunningReleaseId = "";
+        if (Running != SlotName.Unknown)
+        {
+            SlotEntry running = BootRecord.Entry(Running);
+            RunningVersion = running.Version;
+            RunningReleaseId = running.ReleaseId;
+        }
     }
 }

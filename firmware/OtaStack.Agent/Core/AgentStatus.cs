@@ -1,8 +1,8 @@
 namespace OtaStack.Agent.Core;
 
 /// <summary>
-/// What the agent shows of itself: the newest state, as it is reported. The agent is its own status: a getter for each of these costs a
-/// device forty bytes.
+/// What the agent shows of itself: the newest state, as it is reported. The agent is its own status and its own context: a getter for each
+/// of these, and the way to them through another object, cost a device some hundred bytes.
 /// </summary>
 public abstract class AgentStatus
 {
@@ -53,6 +53,14 @@ public abstract class AgentStatus
 
     /// <summary>Number of the report that was written last.</summary>
     public int ReportSequence;
+
+    internal void ForgetOffer()
+    {
+        InstallBy = 0;
+        WaitUntil = 0;
+        Downloaded = 0;
+        Total = 0;
+    }
 
     internal void Show(AgentState state, ReasonCode reason)
     {

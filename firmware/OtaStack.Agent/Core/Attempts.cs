@@ -4,6 +4,7 @@ using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Ports;
 using OtaStack.Agent.Records;
+using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Agent.Transfer;
 using OtaStack.Launcher;
@@ -15,8 +16,9 @@ namespace OtaStack.Agent.Core;
 internal static class Attempts
 {
     /// <summary>Remembers which release is being fetched. Only then may anything about it be stored.</summary>
-    public static void Open(AgentContext context, Assignment assignment, Offer offer, bool journalChanged)
+    public static void Open(AgentContext context, Assignment assignment, Offer offer)
     {
+        bool journalChanged = context.Journal.HasNewTime;
         Attempt attempt = context.Journal.Attempt;
         if (!attempt.IsFor(offer.ReleaseId, offer.IndexSha256))
         {
@@ -40,10 +42,14 @@ internal static class Attempts
 
     /// <summary>
     /// Tells the launcher to try the slot at the next boot. A permit is used up first: from here on only this attempt may still go on
-    /// under it. Then the journal: the number of the trial tells it later whether the boot record was reached.
+    /// under it. Then the journal: the number of the trial tells it later whether the boot record was reached. At last images are handed to
+    /// the boot loader; the reason when they will never be taken.
     /// </summary>
-    /// <exception cref="IOException">The index on the medium is no longer the one that was signed, or the medium fails.</exception>
-    public static void Schedule(AgentContext context, Offer offer, SlotName slot)
+    /// <exception cref="IOException">
+    /// The index on the medium is no longer the one that was signed, the medium fails, or the boot loader takes the images not now, or not yet: see
+    /// <see cref="AgentContext.SlotReason"/>.
+    /// </exception>
+    public static ReasonCode Schedule(AgentContext context, Offer offer, SlotName slot)
     {
         // The launcher compares another digest than the signed one: it is computed of an index that has just been found to be the signed one.
         string index = BootPaths.SlotIndex(slot);
@@ -75,13 +81,32 @@ internal static class Attempts
         boot.TrialNumber = number;
         boot.Starts = 0;
         boot.Save();
+        return context.Images == null ? ReasonCode.None : Complete(context, context.Images);
     }
 
-    /// <summary>Hands the images of a scheduled trial to the boot loader. The reason when they will never be taken.</summary>
-    /// <exception cref="IOException">Not now, or not yet: see <see cref="AgentContext.SlotReason"/>.</exception>
-    public static ReasonCode Complete(AgentContext context)
+    /// <summary>Takes a trial back that was scheduled, if there is one.</summary>
+    public static void TakeBack(AgentContext context)
     {
-        ImageSlotResult result = context.Images!.Complete();
+        BootRecord boot = context.BootRecord;
+        if (boot.TrialState != TrialState.Scheduled)
+        {
+            return;
+        }
+
+        if (context.Images != null)
+        {
+            context.Images.TakeBack();
+            return;
+        }
+
+        boot.TrialState = TrialState.None;
+        boot.TrialReason = (byte)ReasonCode.Withdrawn;
+        boot.Save();
+    }
+
+    private static ReasonCode Complete(AgentContext context, ImageTrial images)
+    {
+        ImageSlotResult result = images.Complete();
         if (result == ImageSlotResult.Success)
         {
             return ReasonCode.None;

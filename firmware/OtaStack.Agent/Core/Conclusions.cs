@@ -1,3 +1,4 @@
+using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
@@ -48,13 +49,76 @@ internal sealed class Conclusions
             journal.Attempt.Close();
         }
 
-        if (!known || closes)
+        if (!known || closes || journal.HasNewTime)
         {
             journal.Save();
         }
 
-        _context.Status.AttemptedReleaseId = releaseId;
-        _context.Status.Show(state, reason);
+        _context.AttemptedReleaseId = releaseId;
+        _context.Show(state, reason);
+    }
+
+    /// <summary>The release that was on trial is confirmed.</summary>
+    public void ConcludeTrial()
+    {
+        Attempt attempt = _context.Journal.Attempt;
+        long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
+        Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.RunningReleaseId, true);
+    }
+
+    /// <summary>True when there is nothing to be installed for the assignment: it is empty, what it names runs, or has ended before.</summary>
+    /// <param name="wasBusy">Something was being installed until now.</param>
+    public bool TryConclude(Assignment assignment, bool wasBusy)
+    {
+        Outcome last = _context.Journal.Last;
+        if (assignment.IsEmpty && (assignment.Permit.Length == 0 || (last.Assignment == assignment.Number && last.State == AgentState.Idle)))
+        {
+            Abandon();
+            _context.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
+            return true;
+        }
+
+        if (!assignment.IsEmpty && assignment.ReleaseId == _context.RunningReleaseId
+            && _context.BootRecord.Entry(_context.Running).State == SlotState.Confirmed)
+        {
+            Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
+            return true;
+        }
+
+        if (!last.IsOf(assignment) || !last.IsSettled)
+        {
+            return false;
+        }
+
+        ShowLast();
+        return true;
+    }
+
+    /// <summary>What was said of another assignment must not be taken for this one; what is known of this one stays.</summary>
+    /// <param name="fault">Why the medium has failed, and how often it does is still counted; else none.</param>
+    public void ShowBeginning(Assignment assignment, ReasonCode fault)
+    {
+        Outcome last = _context.Journal.Last;
+        Attempt attempt = _context.Journal.Attempt;
+        if (fault != ReasonCode.None)
+        {
+            _context.Show(AgentState.Failed, fault);
+        }
+        else if (last.State == AgentState.Refused && last.IsOf(assignment))
+        {
+            _context.Show(last.State, last.Reason);
+        }
+        else if (attempt.BrokenTrials == 0 || attempt.ReleaseId != assignment.ReleaseId)
+        {
+            _context.Show(AgentState.Idle, ReasonCode.None);
+        }
+    }
+
+    private void ShowLast()
+    {
+        Outcome last = _context.Journal.Last;
+        _context.AttemptedReleaseId = last.ReleaseId;
+        _context.Show(last.State, last.Reason);
     }
 
     /// <summary>From now on the next interval counts, and what the user said of the release is done with. Before the attempt is closed, so that a power cut in between does it again.</summary>
@@ -77,11 +141,20 @@ internal sealed class Conclusions
         }
     }
 
-    /// <summary>After a start: what the boot record says about a release that was left, and about the trial that the journal knows to have been scheduled.</summary>
+    /// <summary>
+    /// After a start: how the newest assignment ended, and what the boot record says about a release that was left, and about the trial that
+    /// the journal knows to have been scheduled.
+    /// </summary>
     public void Reconcile()
     {
         Journal journal = _context.Journal;
         Attempt attempt = journal.Attempt;
+        _context.Show(AgentState.Idle, ReasonCode.None);
+        if (journal.Last.IsSet && journal.Last.Assignment == journal.HighestAssignment && !attempt.IsOpen)
+        {
+            ShowLast();
+        }
+
         BootRecord boot = _context.BootRecord;
         SlotEntry left = boot.Entry(BootRecord.OtherThan(boot.Confirmed));
         if (left.State == SlotState.Looped && !journal.Failed.Contains(left.ReleaseId, left.IndexSha256))
@@ -126,7 +199,7 @@ internal sealed class Conclusions
             attempt.BrokenTrials++;
             attempt.TrialNumber = 0;
             journal.Save();
-            _context.Status.Show(AgentState.Idle, reason);
+            _context.Show(AgentState.Idle, reason);
         }
     }
 }

@@ -20,12 +20,12 @@ internal enum InstallPhase : byte
 
     /// <summary>A release may be fetched as soon as the policy says so.</summary>
     Offered = 5,
-    Index = 6,
-    Parts = 7,
+    /// <summary>Fetching the image, or those of a pair.</summary>
+    Images = 6,
 
-    /// <summary>The image is complete and may be installed as soon as the policy says so.</summary>
-    Staged = 8,
+    /// <summary>All is complete and may be installed as soon as the policy says so.</summary>
+    Staged = 7,
 
     /// <summary>The trial is scheduled; only the restart is missing.</summary>
-    Rebooting = 9,
+    Rebooting = 8,
 }

@@ -17,26 +17,51 @@ internal sealed class Pauses
 
     public bool IsRunning => _ends >= 0;
 
-    public bool IsOver => _context.Clock.Elapsed >= _ends;
+    /// <summary>Ends the pause when its time is over.</summary>
+    public bool TryEnd()
+    {
+        if (_context.Clock.Elapsed < _ends)
+        {
+            return false;
+        }
+
+        Clear();
+        return true;
+    }
 
     public void Clear()
     {
         _ends = -1;
-        _context.Status.RetryAt = 0;
+        _context.RetryAt = 0;
     }
 
-    public void Start(int seconds)
+    private void Start(int seconds)
     {
         _ends = _context.Clock.Elapsed + seconds;
         _context.Request.SetWait(_context.Clock.TimeOf(_ends));
     }
 
+    /// <summary>Another try has failed.</summary>
+    public void StartAfterFailure()
+    {
+        StartAfterFailures(_context.Failures + 1);
+    }
+
     public void StartAfterFailures(int failures)
     {
         AgentSettings settings = _context.Settings;
-        _context.Status.Failures = failures;
+        _context.Failures = failures;
         Start(Backoff.Seconds(settings.BackoffMinSeconds, settings.BackoffMaxSeconds, failures, _context.JitterSeed));
-        _context.Status.RetryAt = _ends;
+        _context.RetryAt = _ends;
+    }
+
+    /// <summary>Waits for what the policy names: until that is over by itself, or until the next poll.</summary>
+    public void WaitFor(ReasonCode reason)
+    {
+        long seconds = _context.WaitUntil - _context.Clock.Now;
+        int poll = _context.Assigned.PollSeconds;
+        _context.Show(AgentState.Waiting, reason);
+        Start(seconds > 0 && seconds < poll ? (int)seconds : poll);
     }
 
     /// <summary>Nothing to do but to listen: no pause, and a tick now and then.</summary>

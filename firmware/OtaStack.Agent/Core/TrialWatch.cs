@@ -22,6 +22,29 @@ internal sealed class TrialWatch
         _context = context;
     }
 
+    /// <summary>After a start, what the boot record says: the release that runs is on trial, or has failed and is to be left; else there is work to do.</summary>
+    public FlowMode Resume()
+    {
+        BootRecord boot = _context.BootRecord;
+        if (boot.Trial == _context.Running)
+        {
+            if (boot.TrialState == TrialState.Started)
+            {
+                _context.AttemptedReleaseId = _context.RunningReleaseId;
+                _context.Show(AgentState.Trial, ReasonCode.None);
+                return FlowMode.Trial;
+            }
+
+            if (boot.TrialState == TrialState.Failed)
+            {
+                _context.Restart((ReasonCode)boot.TrialReason);
+                return FlowMode.GoingBack;
+            }
+        }
+
+        return FlowMode.Working;
+    }
+
     public void HealthReported(int code)
     {
         _check++;
@@ -156,7 +179,6 @@ internal sealed class TrialWatch
             _context.Images.TryGoBack();
         }
 
-        _context.Status.Show(AgentState.Rebooting, reason);
-        _context.Request.Set(RequestKind.Reboot, "", 0, 0);
+        _context.Restart(reason);
     }
 }

@@ -2,9 +2,7 @@ using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Erase;
-using OtaStack.Agent.Records;
 using OtaStack.Agent.Transfer;
-using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Agent.Core;
@@ -18,14 +16,8 @@ internal sealed class UpdateFlow
     private readonly AgentContext _context;
     private readonly Conclusions _conclusions;
     private readonly Pauses _pauses;
-    private readonly Installation _installation;
     private readonly TrialWatch _trial;
     private FlowMode _mode;
-    private Assignment? _assignment;
-    private Bundle? _bundle;
-
-    /// <summary>The bundle that was inserted has not come to an end yet: until then it goes before what the server assigns.</summary>
-    public bool IsBundleOpen;
 
     /// <summary>Failures of the medium since an image was last complete.</summary>
     private int _faults;
@@ -36,60 +28,41 @@ internal sealed class UpdateFlow
         _context = context;
         _conclusions = new Conclusions(context);
         _pauses = new Pauses(context);
-        _installation = new Installation(context, _conclusions, _pauses);
         _trial = new TrialWatch(context);
+        Installation = new Installation(context, _conclusions, _pauses);
+        Bundle = new InsertedBundle(context, Installation);
     }
+
+    public readonly Installation Installation;
+    public readonly InsertedBundle Bundle;
 
     /// <summary>Reads the records and goes on from there: at power-on, and after the medium has failed.</summary>
     public void Restore()
     {
-        BootRecord boot = _context.BootRecord;
-        bool bootKnown = boot.Load();
-        _context.Journal.Load();
-        _context.Local.Load();
-        _context.Bandwidth.User = _context.Local.BytesPerSecond;
-        _context.Erase.Load();
-        if (_context.Erase.Phase != ErasePhase.None && !IsErasedAndRuns)
+        bool bootKnown = _context.Load();
+        if (_context.Erase.StopsWork)
         {
-            _context.ShowWhatRuns();
             ShowErase();
             return;
         }
 
         _context.TrustStore.Recover();
-        _context.ShowWhatRuns();
         if (!bootKnown)
         {
             // Without the record neither the security counter nor the free slot is known: nothing may be installed.
-            Fault(ReasonCode.SlotCorrupt);
+            _context.SlotReason = ReasonCode.SlotCorrupt;
+            StorageFailed();
             return;
-        }
-
-        _mode = FlowMode.Working;
-        Outcome last = _context.Journal.Last;
-        _context.Status.Show(AgentState.Idle, ReasonCode.None);
-        if (last.IsSet && last.Assignment == _context.Journal.HighestAssignment && !_context.Journal.Attempt.IsOpen)
-        {
-            _context.Status.AttemptedReleaseId = last.ReleaseId;
-            _context.Status.Show(last.State, last.Reason);
         }
 
         _conclusions.Reconcile();
         _pauses.Rest();
-        if (boot.TrialState == TrialState.Started && boot.Trial == _context.Running)
+        _mode = _trial.Resume();
+        if (_mode == FlowMode.Trial)
         {
-            _mode = FlowMode.Trial;
-            _context.Status.AttemptedReleaseId = _context.Status.RunningReleaseId;
-            _context.Status.Show(AgentState.Trial, ReasonCode.None);
             StepTrial();
         }
-        else if (boot.TrialState == TrialState.Failed && boot.Trial == _context.Running)
-        {
-            _mode = FlowMode.GoingBack;
-            _context.Status.Show(AgentState.Rebooting, (ReasonCode)boot.TrialReason);
-            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
-        }
-        else
+        else if (_mode == FlowMode.Working)
         {
             Evaluate();
         }
@@ -103,21 +76,17 @@ internal sealed class UpdateFlow
             return;
         }
 
-        _bundle = new Bundle(medium);
-        IsBundleOpen = true;
+        Bundle.Insert(medium);
         if (_mode == FlowMode.Working)
         {
             _faults = 0;
             Evaluate();
         }
-        else if (_mode == FlowMode.Trial)
+        else if (_mode == FlowMode.Trial && Bundle.StandsInForServer())
         {
-            ReadAgain();
+            ServerReached();
         }
     }
-
-    /// <summary>The receipt of an erase of the user's data alone is delivered while the device works.</summary>
-    private bool IsErasedAndRuns => _context.Erase.Phase == ErasePhase.Sealed && !_context.Erase.All;
 
     /// <summary>From here on nothing else is done until all is erased that was ordered.</summary>
     public ReasonCode Erase(bool all)
@@ -127,7 +96,7 @@ internal sealed class UpdateFlow
             return ReasonCode.EraseBusy;
         }
 
-        _installation.Stop();
+        Installation.Stop();
         _context.Erase.Begin(all, "", 0);
         ShowErase();
         return ReasonCode.None;
@@ -140,25 +109,10 @@ internal sealed class UpdateFlow
             return;
         }
 
-        bool isNews = _assignment == null || !_assignment.SaysTheSameAs(assignment);
-        _assignment = assignment;
-        _context.Status.Assignment = assignment.Number;
-        _context.Assigned = assignment;
-        _context.Bandwidth.Server = assignment.BytesPerSecond;
-        LocalSettings local = _context.Local;
-        local.Offsets = assignment.Offsets ?? local.Offsets;
-        if (assignment.Number > _context.Journal.HighestAssignment)
-        {
-            _context.Journal.HighestAssignment = assignment.Number;
-            _context.Journal.Save();
-            if (assignment.Offsets != null)
-            {
-                local.Save();
-            }
-        }
-
+        bool isNews = !_context.Assigned.SaysTheSameAs(assignment);
+        _context.Take(assignment);
         ServerReached();
-        if (isNews && _mode == FlowMode.Working && !IsBundleOpen)
+        if (isNews && _mode == FlowMode.Working && !Bundle.IsOpen)
         {
             _faults = 0;
             Evaluate();
@@ -168,7 +122,7 @@ internal sealed class UpdateFlow
     /// <summary>The user has chosen anew, durably. What may go on goes on where it was.</summary>
     public void Reconsider()
     {
-        if (_mode == FlowMode.Working && !_installation.Reconsider())
+        if (_mode == FlowMode.Working && !Installation.Reconsider())
         {
             Evaluate();
         }
@@ -178,21 +132,20 @@ internal sealed class UpdateFlow
     {
         if (_context.Request.FromMedium)
         {
-            CarryFromBundle();
+            TransferOutcome outcome = Bundle.Carry();
+            if (outcome != TransferOutcome.Unknown)
+            {
+                End(outcome);
+            }
         }
         else if (_mode == FlowMode.Erasing)
         {
-            if (_context.Status.State == AgentState.Erasing && _context.Request.Kind == RequestKind.Wait)
-            {
-                _context.Erase.Step();
-                ShowErase();
-            }
+            _context.Erase.Tick();
         }
         else if (_pauses.IsRunning)
         {
-            if (_pauses.IsOver)
+            if (_pauses.TryEnd())
             {
-                _pauses.Clear();
                 Wake();
             }
         }
@@ -200,33 +153,33 @@ internal sealed class UpdateFlow
         {
             StepTrial();
         }
-        else if (_mode == FlowMode.Working && _installation.Phase == InstallPhase.Idle)
+        else if (_mode == FlowMode.Working && Installation.Phase == InstallPhase.Idle)
         {
             _pauses.KeepResting();
         }
 
-        FollowBundle();
-        _trial.KeepAlive(false);
-    }
-
-    public void Accept(byte[] buffer, int offset, int count)
-    {
         if (_mode == FlowMode.Working)
         {
-            _installation.Accept(buffer, offset, count);
+            if (Bundle.IsGone)
+            {
+                RemoveBundle();
+            }
+            else if (Bundle.TryEnd())
+            {
+                Evaluate();
+            }
         }
+
+        _trial.KeepAlive(false);
     }
 
     public void End(TransferOutcome outcome)
     {
-        if (_mode == FlowMode.Working)
+        Installation.End(outcome);
+        ForgetFaults();
+        if (_context.Erase.Phase == ErasePhase.Erasing)
         {
-            _installation.End(outcome);
-            ForgetFaults();
-            if (_context.Erase.Phase == ErasePhase.Erasing)
-            {
-                ShowErase();
-            }
+            ShowErase();
         }
     }
 
@@ -255,36 +208,20 @@ internal sealed class UpdateFlow
     /// <summary>The medium refused to read or write: nothing is known but what is on it, so after a pause it is read anew.</summary>
     public void StorageFailed()
     {
-        ReasonCode reason = _context.SlotReason;
+        _faultReason = _context.SlotReason != ReasonCode.None ? _context.SlotReason : ReasonCode.StorageFailed;
         _context.SlotReason = ReasonCode.None;
-        Fault(reason != ReasonCode.None ? reason : ReasonCode.StorageFailed);
+        Installation.Forget();
+        _mode = FlowMode.Faulted;
+        _context.Show(AgentState.Failed, _faultReason);
+        _faults++;
+        _pauses.StartAfterFailures(_faults);
     }
 
     private void ShowErase()
     {
         _mode = FlowMode.Erasing;
-        bool isDone = _context.Erase.Phase == ErasePhase.Erased;
-        _context.Status.Show(isDone ? AgentState.Erased : AgentState.Erasing, ReasonCode.EraseOrdered);
         _pauses.Clear();
-        if (IsErasedAndRuns)
-        {
-            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
-        }
-        else
-        {
-            // A second while the receipt is being delivered; otherwise the next piece at once.
-            _context.Request.SetWait(isDone ? long.MaxValue : _context.Clock.Now + (_context.Erase.Phase == ErasePhase.Sealed ? 1 : 0));
-        }
-    }
-
-    private void Fault(ReasonCode reason)
-    {
-        _installation.Forget();
-        _mode = FlowMode.Faulted;
-        _context.Status.Show(AgentState.Failed, reason);
-        _faultReason = reason;
-        _faults++;
-        _pauses.StartAfterFailures(_faults);
+        _context.Erase.Show();
     }
 
     private void Wake()
@@ -295,7 +232,7 @@ internal sealed class UpdateFlow
         }
         else
         {
-            _installation.Wake();
+            Installation.Wake();
         }
 
         ForgetFaults();
@@ -303,7 +240,7 @@ internal sealed class UpdateFlow
 
     private void ForgetFaults()
     {
-        if (_installation.Phase >= InstallPhase.Staged)
+        if (Installation.Phase >= InstallPhase.Staged)
         {
             _faults = 0;
         }
@@ -311,133 +248,34 @@ internal sealed class UpdateFlow
 
     private void RemoveBundle()
     {
-        bool wasNeeded = IsBundleOpen && _installation.Phase < InstallPhase.Staged;
-        _bundle = null;
-        _context.Request.HasMedium = false;
-        if (wasNeeded)
+        if (Bundle.Remove() && _mode == FlowMode.Working)
         {
-            IsBundleOpen = false;
-            if (_mode == FlowMode.Working)
-            {
-                _installation.Stop();
-                _context.Status.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
-                _pauses.Rest();
-                Evaluate();
-            }
-        }
-    }
-
-    private void CarryFromBundle()
-    {
-        TransferOutcome outcome = _bundle!.Carry(_context.Request, _installation);
-        if (outcome != TransferOutcome.Unknown && _bundle!.Reason != ReasonCode.MediumRemoved)
-        {
-            End(outcome);
-        }
-    }
-
-    /// <summary>After each step of an installation out of a bundle: whether it goes on.</summary>
-    private void FollowBundle()
-    {
-        if (_bundle == null || !IsBundleOpen || _mode != FlowMode.Working)
-        {
-            return;
-        }
-
-        if (_bundle.Reason == ReasonCode.MediumRemoved)
-        {
-            RemoveBundle();
-        }
-        else if (_installation.Phase == InstallPhase.Idle)
-        {
-            IsBundleOpen = false;
-            _context.Request.HasMedium = false;
-            _context.Status.BundleReason = _context.Status.Reason;
+            Installation.Stop();
+            _context.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
+            _pauses.Rest();
             Evaluate();
         }
     }
 
-    /// <summary>
-    /// A device in offline mode reaches no server. What stands in for it is the way on which the release came: the medium, read again under
-    /// the new release.
-    /// </summary>
-    private void ReadAgain()
-    {
-        Attempt attempt = _context.Journal.Attempt;
-        if (_context.Mode == UpdateMode.Offline && attempt.IsOpen && attempt.Assignment == 0 && _bundle!.Find("metadata/timestamp.json"))
-        {
-            _trial.ServerReached();
-            StepTrial();
-        }
-    }
-
+    /// <summary>What to do now: install from an open bundle, else what is assigned.</summary>
     private void Evaluate()
     {
-        if (_bundle != null && IsBundleOpen)
-        {
-            _installation.Stop();
-            _context.Request.HasMedium = true;
-            _context.Status.BundleReason = ReasonCode.None;
-            if (_context.Status.State != AgentState.Confirmed)
-            {
-                _context.Status.Show(AgentState.Idle, ReasonCode.None);
-            }
-
-            _installation.Begin(new Assignment(_context.Settings) { Target = "", ReleaseId = "" }, _bundle);
-            return;
-        }
-
-        if (_assignment == null)
+        Assignment assignment = _context.Assigned;
+        if (Bundle.TryBegin() || assignment.Number == 0)
         {
             return;
         }
 
-        Assignment assignment = _assignment;
-        Outcome last = _context.Journal.Last;
-        bool wasBusy = _installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
-        _installation.Stop();
-        if (assignment.IsEmpty && (assignment.Permit.Length == 0 || (last.Assignment == assignment.Number && last.State == AgentState.Idle)))
+        bool wasBusy = Installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
+        Installation.Stop();
+        if (_conclusions.TryConclude(assignment, wasBusy))
         {
-            _conclusions.Abandon();
-            _context.Status.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
             _pauses.Rest();
+            return;
         }
-        else if (!assignment.IsEmpty && assignment.ReleaseId == _context.Status.RunningReleaseId
-            && _context.BootRecord.Entry(_context.Running).State == SlotState.Confirmed)
-        {
-            _conclusions.Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
-            _pauses.Rest();
-        }
-        else if (last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId && IsSettled(last))
-        {
-            _context.Status.AttemptedReleaseId = last.ReleaseId;
-            _context.Status.Show(last.State, last.Reason);
-            _pauses.Rest();
-        }
-        else
-        {
-            ShowBeginning(assignment, last);
-            _installation.Begin(assignment, null);
-        }
-    }
 
-    /// <summary>What was said of another assignment must not be taken for this one; what is known of this one stays.</summary>
-    private void ShowBeginning(Assignment assignment, Outcome last)
-    {
-        Attempt attempt = _context.Journal.Attempt;
-        bool isRepeated = attempt.BrokenTrials > 0 && attempt.ReleaseId == assignment.ReleaseId;
-        if (_faults > 0)
-        {
-            _context.Status.Show(AgentState.Failed, _faultReason);
-        }
-        else if (last.State == AgentState.Refused && last.Assignment == assignment.Number && last.ReleaseId == assignment.ReleaseId)
-        {
-            _context.Status.Show(last.State, last.Reason);
-        }
-        else if (!isRepeated)
-        {
-            _context.Status.Show(AgentState.Idle, ReasonCode.None);
-        }
+        _conclusions.ShowBeginning(assignment, _faults > 0 ? _faultReason : ReasonCode.None);
+        Installation.Begin(assignment, null);
     }
 
     private void StepTrial()
@@ -451,17 +289,8 @@ internal sealed class UpdateFlow
         {
             _mode = FlowMode.Working;
             _pauses.Rest();
-            Attempt attempt = _context.Journal.Attempt;
-            long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
-            _conclusions.Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.Status.RunningReleaseId, true);
+            _conclusions.ConcludeTrial();
             Evaluate();
         }
-    }
-
-    /// <summary>True when the same assignment need not be tried again.</summary>
-    private static bool IsSettled(Outcome outcome)
-    {
-        return outcome.State == AgentState.RolledBack || outcome.State == AgentState.Failed
-            || (outcome.State == AgentState.Refused && RefusalRules.IsFinal(outcome.Reason));
     }
 }

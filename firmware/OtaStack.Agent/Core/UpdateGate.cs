@@ -46,7 +46,7 @@ internal sealed class UpdateGate
         }
 
         ReasonCode reason = UpdatePolicy.Decide(input, out long askAgain);
-        _context.Status.WaitUntil = askAgain;
+        _context.WaitUntil = askAgain;
         return reason;
     }
 }

@@ -11,29 +11,18 @@ internal static class RefusalRules
     /// </summary>
     public static bool IsFinal(ReasonCode reason)
     {
-        return reason == ReasonCode.WrongProduct
-            || reason == ReasonCode.WrongBoard
-            || reason == ReasonCode.WrongImage
-            || reason == ReasonCode.SecurityCounter
-            || reason == ReasonCode.SteppingStone
-            || reason == ReasonCode.Downgrade
+        // What is listed between the first and the last of a range is final too, but a permit that is not valid yet.
+        return (reason >= ReasonCode.WrongProduct && reason <= ReasonCode.Downgrade)
             || reason == ReasonCode.NoReleaseData
+            || (reason >= ReasonCode.PermitMalformed && reason <= ReasonCode.PermitUsed && reason != ReasonCode.PermitNotYet)
             || reason == ReasonCode.FailedBefore
             || reason == ReasonCode.ReleaseMismatch
             || reason == ReasonCode.ImageMismatch
             || reason == ReasonCode.IndexMalformed
-            || reason == ReasonCode.PermitMalformed
-            || reason == ReasonCode.PermitForeign
-            || reason == ReasonCode.PermitScope
-            || reason == ReasonCode.PermitExpired
-            || reason == ReasonCode.PermitUsed
-            || reason == ReasonCode.EraseUnconfirmed
             || reason == ReasonCode.ImageRejected
             || reason == ReasonCode.Slot4
             || reason == ReasonCode.Slot6
-            || reason == ReasonCode.Slot11
-            || reason == ReasonCode.Slot12
-            || reason == ReasonCode.Slot13
-            || reason == ReasonCode.Slot14;
+            || (reason >= ReasonCode.Slot11 && reason <= ReasonCode.Slot14)
+            || reason == ReasonCode.EraseUnconfirmed;
     }
 }

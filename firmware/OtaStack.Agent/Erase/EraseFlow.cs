@@ -54,6 +54,11 @@ internal sealed class EraseFlow
     /// <summary>Everything, or the user's data alone.</summary>
     public bool All;
 
+    /// <summary>Nothing else is done until the device is erased. The receipt of an erase of the user's data alone is delivered while it works.</summary>
+    public bool StopsWork => Phase != ErasePhase.None && !HasOnlyReceipt;
+
+    private bool HasOnlyReceipt => Phase == ErasePhase.Sealed && !All;
+
     /// <summary>Reads how far the erase is that was ordered last.</summary>
     public void Load()
     {
@@ -94,8 +99,17 @@ internal sealed class EraseFlow
         _context.Events.Note(ReasonCode.EraseOrdered);
     }
 
-    /// <summary>One piece of the work.</summary>
-    public void Step()
+    /// <summary>Does the next piece of the work, unless a restart is waited for.</summary>
+    public void Tick()
+    {
+        if (_context.State == AgentState.Erasing && _context.Request.Kind == RequestKind.Wait)
+        {
+            Step();
+            Show();
+        }
+    }
+
+    private void Step()
     {
         if (Phase == ErasePhase.Sealed)
         {
@@ -152,6 +166,22 @@ internal sealed class EraseFlow
         }
 
         Save();
+    }
+
+    /// <summary>What the agent is about meanwhile, and when the next piece is due.</summary>
+    public void Show()
+    {
+        bool isDone = Phase == ErasePhase.Erased;
+        _context.Show(isDone ? AgentState.Erased : AgentState.Erasing, ReasonCode.EraseOrdered);
+        if (HasOnlyReceipt)
+        {
+            _context.Request.Set(RequestKind.Reboot, "", 0, 0);
+        }
+        else
+        {
+            // A second while the receipt is being delivered; otherwise the next piece at once.
+            _context.Request.SetWait(isDone ? long.MaxValue : _context.Clock.Now + (Phase == ErasePhase.Sealed ? 1 : 0));
+        }
     }
 
     /// <summary>The receipt, as it stands on the medium. Returns the number of bytes.</summary>
@@ -252,42 +282,10 @@ internal sealed class EraseFlow
         return files.Length(path) < 0;
     }
 
-    /// <summary>
-    /// Writes the receipt (docs/formats.md). What authenticates it is HMAC-SHA256 over all bytes before it, under the SHA-256 of the
-    /// device's key: of the key the server has nothing but that.
-    /// </summary>
+    /// <summary>Writes the receipt and puts it where it stays.</summary>
     private void Seal()
     {
-        EraseProfile profile = _context.Settings.Erase!;
-        IFileStore files = _context.Files;
-        byte[] buffer = _context.Block;
-        JsonObjectWriter json = new(buffer, StatusReport.MaxBytes);
-        json.Add("agent", _context.Settings.AgentVersion);
-        json.Add("board", _context.Identity.Board);
-        json.Add("bytes", _bytes);
-        json.Add("device", _context.Identity.Device);
-        json.Add("ended", _context.Clock.Now);
-        json.Add("failed", _failed);
-        json.Add("kind", "receipt");
-        json.Add("means", profile.Means);
-        json.Add("orderedBy", _permit.Length > 0 ? _permit : "user");
-        json.Add("product", _context.Identity.Product);
-        json.Add("started", _started);
-        json.Add("targets", profile.Targets.Length);
-        json.Add("version", _context.Status.RunningVersion);
-        json.Add("what", All ? "all" : "userData");
-        byte[] key = new byte[Sha256.DigestSize];
-        string keyPath = KeyPath();
-        if (files.Length(keyPath) == key.Length)
-        {
-            Sha256 hash = new();
-            files.Read(keyPath, 0, key, 0, key.Length);
-            hash.Write(key, 0, key.Length);
-            hash.Finish(key, 0);
-            _context.Hmac.Compute(key, buffer, 0, json.Length, key, 0);
-        }
-
-        json.Add("mac", Hex.Encode(key, 0, key.Length));
-        files.Write(EraseProfile.ReceiptPath, buffer, 0, json.Finish());
+        int length = EraseReceipt.Write(_context, KeyPath(), All, _permit, _started, _bytes, _failed);
+        _context.Files.Write(EraseProfile.ReceiptPath, _context.Block, 0, length);
     }
 }

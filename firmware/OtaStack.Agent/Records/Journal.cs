@@ -31,6 +31,9 @@ internal sealed class Journal
     /// <summary>When the newest verified offline signature was made (unix seconds); the floor of this device's time. 0: none yet.</summary>
     public long SignedTime;
 
+    /// <summary>The time has risen since the journal was written: it is stored with what is decided next.</summary>
+    public bool HasNewTime;
+
     /// <summary>How the last assignment ended.</summary>
     public readonly Outcome Last = new Outcome();
 
@@ -61,6 +64,7 @@ internal sealed class Journal
         Failed.WriteTo(record);
         Pending.WriteTo(record);
         _records.Save();
+        HasNewTime = false;
     }
 
     private bool Decode(RecordCursor record)

@@ -1,4 +1,6 @@
+using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Decisions;
 using OtaStack.Launcher.Records;
 
 namespace OtaStack.Agent.Records;
@@ -15,6 +17,10 @@ internal sealed class Outcome
     public ReasonCode Reason;
 
     public string ReleaseId = "";
+
+    /// <summary>True when the same assignment need not be tried again.</summary>
+    public bool IsSettled => State == AgentState.RolledBack || State == AgentState.Failed
+        || (State == AgentState.Refused && RefusalRules.IsFinal(Reason));
 
     public bool IsSet => State != AgentState.Unknown;
 
@@ -34,6 +40,12 @@ internal sealed class Outcome
     public void Clear()
     {
         Set(0, AgentState.Unknown, ReasonCode.None, "");
+    }
+
+    /// <summary>The outcome of this assignment of its release.</summary>
+    public bool IsOf(Assignment assignment)
+    {
+        return Assignment == assignment.Number && ReleaseId == assignment.ReleaseId;
     }
 
     public bool Is(long assignment, AgentState state, ReasonCode reason, string releaseId)

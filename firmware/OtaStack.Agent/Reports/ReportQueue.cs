@@ -44,13 +44,13 @@ internal sealed class ReportQueue
             _written.CopyFrom(_next);
         }
 
-        return _written.Kind == ReportKind.Receipt ? _context.Erase.ReadReceipt(buffer) : StatusReport.Write(buffer, _context, _written, _context.Status.ReportSequence);
+        return _written.Kind == ReportKind.Receipt ? _context.Erase.ReadReceipt(buffer) : StatusReport.Write(buffer, _context, _written, _context.ReportSequence);
     }
 
     /// <summary>True when this was the report written last.</summary>
     public bool Delivered(int sequence)
     {
-        if (_written.Kind == ReportKind.None || sequence != _context.Status.ReportSequence)
+        if (_written.Kind == ReportKind.None || sequence != _context.ReportSequence)
         {
             return false;
         }
@@ -102,11 +102,11 @@ internal sealed class ReportQueue
 
         if (_refusedAssignment != ReasonCode.None)
         {
-            _next.TakeRefusedAssignment(_refusedAssignment, _context.Status.Assignment);
+            _next.TakeRefusedAssignment(_refusedAssignment, _context.Assignment);
             return true;
         }
 
-        _next.Take(_context.Status);
+        _next.Take(_context);
         SecurityEvent? due = _context.Events.Next();
         if (due != null)
         {
@@ -127,7 +127,7 @@ internal sealed class ReportQueue
     private void NextSequence()
     {
         _context.Journal.ReportSequence++;
-        _context.Status.ReportSequence = _context.Journal.ReportSequence;
+        _context.ReportSequence = _context.Journal.ReportSequence;
         try
         {
             _context.Journal.Save();

@@ -15,16 +15,15 @@ internal static class StatusReport
 
     public static int Write(byte[] buffer, AgentContext context, ReportContent content, int sequence)
     {
-        AgentStatus status = context.Status;
         JsonObjectWriter json = new(buffer, buffer.Length < MaxBytes ? buffer.Length : MaxBytes);
         json.Add("agent", context.Settings.AgentVersion);
         json.Add("assignment", content.Assignment);
         json.Add("attempted", content.Attempted);
-        json.Add("attempts", status.Failures);
+        json.Add("attempts", context.Failures);
         json.Add("board", context.Identity.Board);
         AddHash(json, "deploymentSha256", context, ImageKind.Deployment);
         json.Add("device", context.Identity.Device);
-        json.Add("downloaded", status.Downloaded);
+        json.Add("downloaded", context.Downloaded);
         if (content.Event != 0)
         {
             SecurityEvent due = context.Events.Next()!;
@@ -36,7 +35,7 @@ internal static class StatusReport
             json.Add("eventsDropped", context.Events.Dropped);
         }
 
-        json.Add("mode", ModeText.Of(context.Mode));
+        json.Add("mode", StatusText.Mode(context.Mode));
         int postponements = context.Postponements;
         if (postponements > 0)
         {
@@ -47,16 +46,16 @@ internal static class StatusReport
         AddHash(json, "nanoclrSha256", context, ImageKind.NanoClr);
         json.Add("product", context.Identity.Product);
         json.Add("reason", ReasonText.Of(content.Reason));
-        json.Add("releaseId", status.RunningReleaseId);
-        json.Add("reset", ResetText.Of(context.Reset));
-        json.Add("retrySeconds", status.RetryAt > context.Clock.Elapsed ? status.RetryAt - context.Clock.Elapsed : 0);
+        json.Add("releaseId", context.RunningReleaseId);
+        json.Add("reset", StatusText.Reset(context.Reset));
+        json.Add("retrySeconds", context.RetryAt > context.Clock.Elapsed ? context.RetryAt - context.Clock.Elapsed : 0);
         json.Add("securityCounter", context.BootRecord.SecurityCounter);
         json.Add("sequence", sequence);
         json.Add("signedAgeSeconds", SignedAge(context));
-        json.Add("state", StateText.Of(content.State));
-        json.Add("total", status.Total);
+        json.Add("state", StatusText.State(content.State));
+        json.Add("total", context.Total);
         json.Add("uptimeSeconds", context.Clock.Elapsed);
-        json.Add("version", status.RunningVersion);
+        json.Add("version", context.RunningVersion);
         if (content.WaitUntil > 0)
         {
             json.Add("waitUntil", content.WaitUntil);

@@ -29,22 +29,21 @@ internal static class SourceDigest
     public static bool Matches(IByteSource source, byte[] expected, byte[] buffer)
     {
         Sha256 hash = new();
-        if (!TryWriteTo(source, hash, buffer))
-        {
-            return false;
-        }
-
-        byte[] digest = new byte[Sha256.DigestSize];
-        hash.Finish(digest, 0);
-        return ConstantTime.AreEqual(digest, 0, expected, 0, Sha256.DigestSize);
+        return TryWriteTo(source, hash, buffer) && Gives(hash, expected);
     }
 
     /// <summary>True when the SHA-256 of the first <paramref name="count"/> bytes is <paramref name="expected"/>.</summary>
     public static bool Matches(byte[] bytes, int count, byte[] expected)
     {
         Sha256 hash = new();
-        byte[] digest = new byte[Sha256.DigestSize];
         hash.Write(bytes, 0, count);
+        return Gives(hash, expected);
+    }
+
+    /// <summary>True when the hash, once finished, is <paramref name="expected"/>.</summary>
+    public static bool Gives(Sha256 hash, byte[] expected)
+    {
+        byte[] digest = new byte[Sha256.DigestSize];
         hash.Finish(digest, 0);
         return ConstantTime.AreEqual(digest, 0, expected, 0, Sha256.DigestSize);
     }

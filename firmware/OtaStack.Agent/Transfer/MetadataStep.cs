@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
@@ -20,9 +21,6 @@ internal sealed class MetadataStep : InstallStep
     {
         _context = context;
     }
-
-    /// <summary>When the trusted targets metadata was signed (unix seconds), 0 when it does not say. Known when a refresh is done.</summary>
-    public long TargetsIssued;
 
     /// <summary>The search that is going on or done; null when there is none.</summary>
     public TargetSearch? Search => _workflow as TargetSearch;
@@ -126,12 +124,20 @@ internal sealed class MetadataStep : InstallStep
         }
 
         _context.Files.Delete(DevicePaths.Candidate);
-        if (workflow is Refresh refresh)
+        if (workflow.State != RefreshState.Complete)
         {
-            TargetsIssued = refresh.TargetsIssued;
+            return Refuse(Reasons.Of(workflow.Verdict));
         }
 
-        return workflow.State == RefreshState.Complete ? StepResult.Done : Refuse(Reasons.Of(workflow.Verdict));
+        // The newest offline signature is the floor of the device's time.
+        Journal journal = _context.Journal;
+        if (workflow is Refresh refresh && refresh.TargetsIssued > journal.SignedTime)
+        {
+            journal.SignedTime = refresh.TargetsIssued;
+            journal.HasNewTime = true;
+        }
+
+        return StepResult.Done;
     }
 
     private StepResult Refuse(ReasonCode reason)

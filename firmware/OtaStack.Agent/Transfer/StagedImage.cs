@@ -22,8 +22,6 @@ internal static class StagedImage
             }
         }
 
-        byte[] actual = new byte[Sha256.DigestSize];
-        whole.Finish(actual, 0);
-        return ConstantTime.AreEqual(actual, 0, imageSha256, 0, Sha256.DigestSize);
+        return SourceDigest.Gives(whole, imageSha256);
     }
 }

@@ -117,11 +117,11 @@ internal sealed class DeviceHost
     {
         if (order == PanelOrder.UpdateNow)
         {
-            Agent.UpdateNow(DeviceClock.Now);
+            Agent.User.UpdateNow(DeviceClock.Now);
         }
         else if (order == PanelOrder.Postpone)
         {
-            Agent.Postpone(PostponedSeconds, "button", DeviceClock.Now);
+            Agent.User.Postpone(PostponedSeconds, "button", DeviceClock.Now);
         }
     }
 }

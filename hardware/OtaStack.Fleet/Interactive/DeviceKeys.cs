@@ -27,16 +27,16 @@ internal sealed class DeviceKeys(SimulatedDevice device, string? medium)
         switch (char.ToLowerInvariant(key))
         {
             case 'u':
-                Order("KeyNow", (agent, now) => agent.UpdateNow(now));
+                Order("KeyNow", (agent, now) => agent.User.UpdateNow(now));
                 break;
             case 'l':
-                Order("KeyLater", (agent, now) => agent.Postpone(PostponeSeconds, "button", now));
+                Order("KeyLater", (agent, now) => agent.User.Postpone(PostponeSeconds, "button", now));
                 break;
             case 'w':
-                Order("KeyWindow", (agent, now) => agent.UpdateInWindow(now));
+                Order("KeyWindow", (agent, now) => agent.User.UpdateInWindow(now));
                 break;
             case 'm':
-                Order("KeyMode", (agent, now) => agent.SetMode(Next(agent.Mode), now));
+                Order("KeyMode", (agent, now) => agent.User.SetMode(Next(agent.Mode), now));
                 break;
             case 'i':
                 ToggleMedium();
@@ -97,7 +97,7 @@ internal sealed class DeviceKeys(SimulatedDevice device, string? medium)
         string name = _typed;
         device.Buttons.Press((agent, now) =>
         {
-            ReasonCode reason = agent.OrderErase(all: true, name, now);
+            ReasonCode reason = agent.User.OrderErase(all: true, name, now);
             Answer = reason == ReasonCode.None ? Texts.Get("KeyErase") : ReasonText.Of(reason);
         });
     }

@@ -156,7 +156,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     {
         while (parts.Orders.TryDequeue(out EraseOrder? order))
         {
-            order.Answered(agent.OrderErase(order.All, order.Confirmation, _time.Now));
+            order.Answered(agent.User.OrderErase(order.All, order.Confirmation, _time.Now));
         }
     }
 

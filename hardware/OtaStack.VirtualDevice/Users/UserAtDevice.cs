@@ -32,17 +32,17 @@ internal sealed class UserAtDevice(UserProfile profile, UpdateAgent agent, Devic
     private void Answer()
     {
         long now = time.Now;
-        if (profile.Answer == UserAnswer.Postpone && agent.PostponementsLeft > 0)
+        if (profile.Answer == UserAnswer.Postpone && agent.User.PostponementsLeft > 0)
         {
-            agent.Postpone(PostponedSeconds, PostponeReason, now);
+            agent.User.Postpone(PostponedSeconds, PostponeReason, now);
         }
         else if (profile.Answer == UserAnswer.InWindow)
         {
-            agent.UpdateInWindow(now);
+            agent.User.UpdateInWindow(now);
         }
         else
         {
-            agent.UpdateNow(now);
+            agent.User.UpdateNow(now);
         }
     }
 }

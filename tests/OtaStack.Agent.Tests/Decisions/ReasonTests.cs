@@ -64,7 +64,7 @@ public sealed class ReasonTests
         foreach (AgentState state in Enum.GetValues<AgentState>())
         {
             string name = state.ToString();
-            Assert.Equal(char.ToLowerInvariant(name[0]) + name[1..], StateText.Of(state));
+            Assert.Equal(char.ToLowerInvariant(name[0]) + name[1..], StatusText.State(state));
         }
     }
 

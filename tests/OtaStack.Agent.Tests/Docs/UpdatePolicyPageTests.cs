@@ -115,10 +115,10 @@ public sealed class UpdatePolicyPageTests
             if (others.Length > 0)
             {
                 int other = Enum.GetValues<ReasonCode>().Select(reason => BlinkCodes.Of(state, reason)).Distinct().Single(pattern => pattern != usual);
-                lines.Add($"| `{StateText.Of(state)}` | {string.Join(", ", others)} | `{Draw(other)}` |");
+                lines.Add($"| `{StatusText.State(state)}` | {string.Join(", ", others)} | `{Draw(other)}` |");
             }
 
-            lines.Add($"| `{StateText.Of(state)}` | {(others.Length > 0 ? "any other" : "any")} | `{Draw(usual)}` |");
+            lines.Add($"| `{StatusText.State(state)}` | {(others.Length > 0 ? "any other" : "any")} | `{Draw(usual)}` |");
         }
 
         AgentState[] dark = [.. Enum.GetValues<AgentState>().Where(state => BlinkCodes.Of(state, ReasonCode.None) == 0)];

@@ -30,7 +30,7 @@ public sealed class EraseTests
     {
         string before = _device.Files.Fingerprint();
 
-        Assert.Equal(ReasonCode.EraseUnconfirmed, _device.Agent.OrderErase(true, confirmation, _device.Now));
+        Assert.Equal(ReasonCode.EraseUnconfirmed, _device.Agent.User.OrderErase(true, confirmation, _device.Now));
 
         Assert.Equal(before, _device.Files.Fingerprint());
         Assert.Equal(AgentState.Confirmed, _device.Agent.State);
@@ -40,7 +40,7 @@ public sealed class EraseTests
     public void A_board_without_an_erase_list_refuses()
     {
         _device.Settings.Erase = null;
-        Assert.Equal(ReasonCode.EraseUnconfirmed, _device.Agent.OrderErase(true, TestDevice.Name, _device.Now));
+        Assert.Equal(ReasonCode.EraseUnconfirmed, _device.Agent.User.OrderErase(true, TestDevice.Name, _device.Now));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class EraseTests
         {
             _device.Tell(TestDevice.Assignment(9, "thermostat-1.2.0", "thermostat/1.2.0/assemblies.bin"));
             Assert.Equal(ReasonCode.EraseOrdered, _device.Agent.AssignmentReason);
-            Assert.Equal(ReasonCode.EraseBusy, _device.Agent.OrderErase(false, TestDevice.Name, _device.Now));
+            Assert.Equal(ReasonCode.EraseBusy, _device.Agent.User.OrderErase(false, TestDevice.Name, _device.Now));
             _device.RunUntilQuiet();
             Assert.Equal(AgentState.Erased, _device.Agent.State);
             Assert.Equal(told, _device.Reports.Count);
@@ -244,7 +244,7 @@ public sealed class EraseTests
         _device.Assign(2, _device.Publish("1.2.0", new ReleaseOptions { SecurityCounter = 4 }));
         _device.RunUntil(AgentState.Trial);
         string before = _device.Files.Fingerprint();
-        Assert.Equal(ReasonCode.EraseBusy, _device.Agent.OrderErase(true, TestDevice.Name, _device.Now));
+        Assert.Equal(ReasonCode.EraseBusy, _device.Agent.User.OrderErase(true, TestDevice.Name, _device.Now));
         Assert.Equal(before, _device.Files.Fingerprint());
 
         _device.RunUntil(AgentState.Confirmed);
@@ -267,7 +267,7 @@ public sealed class EraseTests
 
     private void Order(bool all)
     {
-        Assert.Equal(ReasonCode.None, _device.Agent.OrderErase(all, TestDevice.Name, _device.Now));
+        Assert.Equal(ReasonCode.None, _device.Agent.User.OrderErase(all, TestDevice.Name, _device.Now));
     }
 
     private static bool IsJson(byte[] bytes)

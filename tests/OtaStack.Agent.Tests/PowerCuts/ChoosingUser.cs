@@ -37,26 +37,26 @@ internal sealed class ChoosingUser
 
         if (!_hasBandwidth)
         {
-            _hasBandwidth = Take(agent.SetBytesPerSecond(Bandwidth, device.Now));
+            _hasBandwidth = Take(agent.User.SetBytesPerSecond(Bandwidth, device.Now));
         }
         else if (!_hasWindows)
         {
-            _hasWindows = Take(agent.SetWindows([127, 0, 1440], device.Now));
+            _hasWindows = Take(agent.User.SetWindows([127, 0, 1440], device.Now));
         }
-        else if (agent.Reason == ReasonCode.ConsentNeeded && agent.PostponementsLeft > 1)
+        else if (agent.Reason == ReasonCode.ConsentNeeded && agent.User.PostponementsLeft > 1)
         {
-            int left = agent.PostponementsLeft;
-            Take(agent.Postpone(600, "inUse", device.Now));
-            _postponed = Limit - agent.PostponementsLeft;
-            Assert.Equal(left - 1, agent.PostponementsLeft);
+            int left = agent.User.PostponementsLeft;
+            Take(agent.User.Postpone(600, "inUse", device.Now));
+            _postponed = Limit - agent.User.PostponementsLeft;
+            Assert.Equal(left - 1, agent.User.PostponementsLeft);
         }
         else if (agent.Reason == ReasonCode.ConsentNeeded)
         {
-            _hasTime = Take(agent.UpdateAt(device.Now + 300, device.Now));
+            _hasTime = Take(agent.User.UpdateAt(device.Now + 300, device.Now));
         }
         else if (agent.Reason == ReasonCode.UserTime && _hasTime)
         {
-            Take(agent.UpdateNow(device.Now));
+            Take(agent.User.UpdateNow(device.Now));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class ChoosingUser
     private void CheckKept(UpdateAgent agent)
     {
         Assert.True(!_hasBandwidth || agent.Bandwidth.User == Bandwidth, "the bandwidth is lost");
-        int postponed = Limit - agent.PostponementsLeft;
+        int postponed = Limit - agent.User.PostponementsLeft;
         bool isAbout = agent.RunningVersion == "1.0.0" && agent.AttemptedReleaseId.Length > 0;
         Assert.True(!isAbout || postponed >= _postponed, $"{_postponed} postponements became {postponed}");
     }

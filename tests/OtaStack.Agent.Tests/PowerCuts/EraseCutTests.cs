@@ -121,7 +121,7 @@ public sealed class EraseCutTests(ITestOutputHelper output)
         device.PowerOn();
         if (!byPermit && !isOrdered)
         {
-            device.Agent.OrderErase(all, TestDevice.Name, device.Now);
+            device.Agent.User.OrderErase(all, TestDevice.Name, device.Now);
         }
 
         device.RunUntil(() => all ? device.Agent.State == AgentState.Erased : device.Receipts.Count > 0 && device.Agent.State is AgentState.Idle or AgentState.Confirmed);

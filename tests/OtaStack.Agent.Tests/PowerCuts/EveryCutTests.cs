@@ -111,7 +111,7 @@ public sealed class EveryCutTests
         CutAtEveryChange(CutScenario.Chosen(), device =>
         {
             device.PowerOn();
-            Assert.Equal((50_000, 3), (device.Agent.Bandwidth.User, device.Agent.PostponementsLeft));
+            Assert.Equal((50_000, 3), (device.Agent.Bandwidth.User, device.Agent.User.PostponementsLeft));
         });
     }
 

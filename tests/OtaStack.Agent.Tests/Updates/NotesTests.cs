@@ -26,7 +26,7 @@ public sealed class NotesTests
         Offer(new ReleaseOptions { NotesEn = English, NotesJa = Japanese });
         Assert.Equal(English, Notes("en"));
         Assert.Equal(Japanese, Notes("ja"));
-        _device.Agent.UpdateNow(_device.Now);
+        _device.Agent.User.UpdateNow(_device.Now);
         _device.RunUntil(AgentState.Confirmed);
     }
 
@@ -72,7 +72,7 @@ public sealed class NotesTests
         Offer(new ReleaseOptions { NotesEn = English, NotesJa = new string('x', 4097) });
         Assert.Null(Notes("en"));
         Assert.Null(Notes("ja"));
-        _device.Agent.UpdateNow(_device.Now);
+        _device.Agent.User.UpdateNow(_device.Now);
         _device.RunUntil(AgentState.Confirmed);
     }
 

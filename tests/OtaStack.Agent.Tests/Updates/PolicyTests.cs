@@ -21,7 +21,7 @@ public sealed class PolicyTests
         Assert.Empty(_device.Link.TargetRequests);
         Assert.Single(_device.Told(), told => told == "waiting/policyWait");
 
-        Assert.True(_device.Agent.SetMode(UpdateMode.Automatic, _device.Now));
+        Assert.True(_device.Agent.User.SetMode(UpdateMode.Automatic, _device.Now));
         AssertUpdates();
     }
 
@@ -35,7 +35,7 @@ public sealed class PolicyTests
         Assert.Empty(_device.Link.TargetRequests);
         Assert.Equal("ask", (string)_device.Reports[^1]["mode"]!);
 
-        Assert.True(_device.Agent.UpdateNow(_device.Now));
+        Assert.True(_device.Agent.User.UpdateNow(_device.Now));
 
         Assert.Equal(AgentState.Downloading, _device.Agent.State);
         AssertUpdates();
@@ -51,7 +51,7 @@ public sealed class PolicyTests
         ((JsonObject)_device.Repository.Targets.Signed["targets"]!).Clear();
         _device.Repository.Publish();
 
-        Assert.True(_device.Agent.UpdateNow(_device.Now));
+        Assert.True(_device.Agent.User.UpdateNow(_device.Now));
         _device.RunUntil(AgentState.Refused);
 
         Assert.Equal(ReasonCode.UnknownTarget, _device.Agent.Reason);
@@ -68,7 +68,7 @@ public sealed class PolicyTests
         Assert.Equal((1, _device.Agent.Total), (_device.Boots, _device.Agent.Downloaded));
 
         _device.Link.IsDown = true;
-        _device.Agent.UpdateNow(_device.Now);
+        _device.Agent.User.UpdateNow(_device.Now);
 
         Assert.Equal((AgentState.Rebooting, RequestKind.Reboot), (_device.Agent.State, _device.Agent.Request.Kind));
         _device.Link.IsDown = false;
@@ -83,7 +83,7 @@ public sealed class PolicyTests
         _device.RunUntil(AgentState.Waiting);
         long time = _device.Now + 7000;
 
-        Assert.True(_device.Agent.UpdateAt(time, _device.Now));
+        Assert.True(_device.Agent.User.UpdateAt(time, _device.Now));
         AssertWaits(ReasonCode.UserTime, time);
         _device.PowerOn();
         _device.RunUntil(AgentState.Downloading);
@@ -101,8 +101,8 @@ public sealed class PolicyTests
         _device.RunUntil(AgentState.Waiting);
         long start = MidnightIn(9) + 86400 + (3 * 3600);
 
-        Assert.True(_device.Agent.SetWindows([127, 180, 60], _device.Now));
-        Assert.True(_device.Agent.UpdateInWindow(_device.Now));
+        Assert.True(_device.Agent.User.SetWindows([127, 180, 60], _device.Now));
+        Assert.True(_device.Agent.User.UpdateInWindow(_device.Now));
         Assert.Equal(ReasonCode.WindowClosed, _device.Agent.Reason);
         Assert.InRange(_device.Agent.WaitUntil, start, start + 2700);
         _device.RunUntil(AgentState.Downloading);
@@ -118,21 +118,21 @@ public sealed class PolicyTests
         _device.Settings.Mode = UpdateMode.Ask;
         _device.PowerOn();
         _device.RunUntil(AgentState.Waiting);
-        Assert.Equal(2, _device.Agent.PostponementsLeft);
+        Assert.Equal(2, _device.Agent.User.PostponementsLeft);
 
-        Assert.True(_device.Agent.Postpone(5000, "inUse", _device.Now));
+        Assert.True(_device.Agent.User.Postpone(5000, "inUse", _device.Now));
         AssertWaits(ReasonCode.Postponed, _device.Now + 5000);
         _device.PowerOn();
         _device.RunUntil(AgentState.Waiting);
-        Assert.Equal((ReasonCode.Postponed, 1), (_device.Agent.Reason, _device.Agent.PostponementsLeft));
+        Assert.Equal((ReasonCode.Postponed, 1), (_device.Agent.Reason, _device.Agent.User.PostponementsLeft));
         _device.RunUntil(() => _device.Agent.Reason == ReasonCode.ConsentNeeded);
-        Assert.True(_device.Agent.Postpone(5000, "", _device.Now));
+        Assert.True(_device.Agent.User.Postpone(5000, "", _device.Now));
         string before = _device.Files.Fingerprint();
 
-        Assert.False(_device.Agent.Postpone(5000, "again", _device.Now));
+        Assert.False(_device.Agent.User.Postpone(5000, "again", _device.Now));
 
         Assert.Equal(before, _device.Files.Fingerprint());
-        Assert.Equal(0, _device.Agent.PostponementsLeft);
+        Assert.Equal(0, _device.Agent.User.PostponementsLeft);
         JsonObject[] told = [.. _device.Reports.Where(report => report.ContainsKey("postponements"))];
         Assert.Equal(("inUse", 1), ((string)told[0]["postponeReason"]!, (int)told[0]["postponements"]!));
         _device.RunUntil(() => _device.Agent.Reason == ReasonCode.ConsentNeeded);
@@ -140,7 +140,7 @@ public sealed class PolicyTests
 
         AssignWith(json => (json["postponeLimit"], json["assignment"]) = (2, 3), "1.1.1");
         _device.DeliverReports();
-        Assert.Equal(2, _device.Agent.PostponementsLeft);
+        Assert.Equal(2, _device.Agent.User.PostponementsLeft);
         Assert.DoesNotContain("postponements", _device.Reports[^1]);
     }
 
@@ -158,9 +158,9 @@ public sealed class PolicyTests
         _device.RunUntil(AgentState.Waiting);
         string before = _device.Files.Fingerprint();
 
-        Assert.False(_device.Agent.Postpone(seconds, reason, _device.Now));
+        Assert.False(_device.Agent.User.Postpone(seconds, reason, _device.Now));
 
-        Assert.Equal((before, 3), (_device.Files.Fingerprint(), _device.Agent.PostponementsLeft));
+        Assert.Equal((before, 3), (_device.Files.Fingerprint(), _device.Agent.User.PostponementsLeft));
         AssertWaits(ReasonCode.ConsentNeeded, 0);
     }
 
@@ -170,14 +170,14 @@ public sealed class PolicyTests
         _device.PowerOn();
         string before = _device.Files.Fingerprint();
 
-        Assert.False(_device.Agent.UpdateNow(_device.Now));
-        Assert.False(_device.Agent.UpdateAt(_device.Now + 60, _device.Now));
-        Assert.False(_device.Agent.UpdateInWindow(_device.Now));
-        Assert.False(_device.Agent.Postpone(60, "later", _device.Now));
-        Assert.False(_device.Agent.SetMode((UpdateMode)5, _device.Now));
-        Assert.False(_device.Agent.SetMode(UpdateMode.Unsupported, _device.Now));
-        Assert.False(_device.Agent.SetWindows([127, 0], _device.Now));
-        Assert.False(_device.Agent.SetWindows([127, 0, 1, 127, 1, 1, 127, 2, 1, 127, 3, 1, 127, 4, 1], _device.Now));
+        Assert.False(_device.Agent.User.UpdateNow(_device.Now));
+        Assert.False(_device.Agent.User.UpdateAt(_device.Now + 60, _device.Now));
+        Assert.False(_device.Agent.User.UpdateInWindow(_device.Now));
+        Assert.False(_device.Agent.User.Postpone(60, "later", _device.Now));
+        Assert.False(_device.Agent.User.SetMode((UpdateMode)5, _device.Now));
+        Assert.False(_device.Agent.User.SetMode(UpdateMode.Unsupported, _device.Now));
+        Assert.False(_device.Agent.User.SetWindows([127, 0], _device.Now));
+        Assert.False(_device.Agent.User.SetWindows([127, 0, 1, 127, 1, 1, 127, 2, 1, 127, 3, 1, 127, 4, 1], _device.Now));
 
         Assert.Equal(before, _device.Files.Fingerprint());
     }
@@ -188,7 +188,7 @@ public sealed class PolicyTests
         AssignWith(json => json["mode"] = "ask");
         _device.PowerOn();
         _device.RunUntil(AgentState.Waiting);
-        _device.Agent.UpdateAt(_device.Now + 3600, _device.Now);
+        _device.Agent.User.UpdateAt(_device.Now + 3600, _device.Now);
 
         AssignWith(json => (json["mode"], json["assignment"]) = ("ask", 2), "1.1.1");
         RunFor(2 * 3600);
@@ -201,7 +201,7 @@ public sealed class PolicyTests
     public void The_users_mode_wins_over_the_operators_and_outlives_restarts()
     {
         _device.PowerOn();
-        Assert.True(_device.Agent.SetMode(UpdateMode.Manual, _device.Now));
+        Assert.True(_device.Agent.User.SetMode(UpdateMode.Manual, _device.Now));
         _device.PowerOn();
         AssignWith(json => json["mode"] = "automatic");
         RunFor(3 * 3600);
@@ -209,7 +209,7 @@ public sealed class PolicyTests
         Assert.Empty(_device.Link.TargetRequests);
         Assert.Equal((UpdateMode.Manual, "manual"), (_device.Agent.Mode, (string)_device.Reports[^1]["mode"]!));
 
-        Assert.True(_device.Agent.SetMode(UpdateMode.Unknown, _device.Now));
+        Assert.True(_device.Agent.User.SetMode(UpdateMode.Unknown, _device.Now));
 
         Assert.Equal(UpdateMode.Automatic, _device.Agent.Mode);
         AssertUpdates();
@@ -239,7 +239,7 @@ public sealed class PolicyTests
     {
         SimulatedRelease release = _device.Publish("1.1.0");
         _device.PowerOn();
-        _device.Agent.SetMode(mode, _device.Now);
+        _device.Agent.User.SetMode(mode, _device.Now);
         _device.Agent.Conditions.BatteryPercent = 5;
         _device.Insert(new Medium(BundleText.Write(_device.Repository, release)));
         _device.RunUntil(() => _device.Agent.Reason == ReasonCode.BatteryLow);
@@ -259,11 +259,11 @@ public sealed class PolicyTests
         _device.PowerOn();
         _device.RunUntil(() => _device.Files.Length("slot.b/App.dll") == 8192);
 
-        Assert.True(_device.Agent.SetMode(UpdateMode.Offline, _device.Now));
+        Assert.True(_device.Agent.User.SetMode(UpdateMode.Offline, _device.Now));
         AssertWaits(ReasonCode.OfflineMode, 0);
         RunFor(3600);
         int before = _device.Link.TargetBytes;
-        _device.Agent.SetMode(UpdateMode.Automatic, _device.Now);
+        _device.Agent.User.SetMode(UpdateMode.Automatic, _device.Now);
         AssertUpdates();
 
         Assert.Equal(release.Image.Length - Parts.UnchangedBytes - 8192, _device.Link.TargetBytes - before);
@@ -276,7 +276,7 @@ public sealed class PolicyTests
         _device.PowerOn();
         _device.RunUntil(AgentState.Rebooting);
 
-        Assert.True(_device.Agent.Postpone(3600, "inUse", _device.Now));
+        Assert.True(_device.Agent.User.Postpone(3600, "inUse", _device.Now));
         Assert.NotEqual(RequestKind.Reboot, _device.Agent.Request.Kind);
         _device.PowerOn();
         Assert.Equal("1.0.0", _device.Agent.RunningVersion);
@@ -368,7 +368,7 @@ public sealed class PolicyTests
         long deadline = _device.Now + 20_000;
         AssignWith(json => json["mode"] = "ask", options: new ReleaseOptions { Urgency = "security", InstallBy = deadline });
         _device.PowerOn();
-        Assert.True(_device.Agent.SetMode(UpdateMode.Manual, _device.Now));
+        Assert.True(_device.Agent.User.SetMode(UpdateMode.Manual, _device.Now));
         _device.RunUntil(() => _device.Agent.Reason == ReasonCode.ManualMode);
         AssertWaits(ReasonCode.ManualMode, deadline);
         Assert.Equal(deadline, _device.Agent.InstallBy);
@@ -387,7 +387,7 @@ public sealed class PolicyTests
     {
         _device.PowerOn();
         Assert.Equal(0, _device.Agent.Bandwidth.User);
-        Assert.True(_device.Agent.SetBytesPerSecond(2000, _device.Now));
+        Assert.True(_device.Agent.User.SetBytesPerSecond(2000, _device.Now));
         Assert.Equal(2000, _device.Agent.Bandwidth.User);
 
         _device.PowerOn();
@@ -419,8 +419,8 @@ public sealed class PolicyTests
         _device.Files.FailAt = _device.Files.Operations + 1;
         _device.Files.FailCount = 2;
 
-        Assert.False(_device.Agent.UpdateNow(_device.Now));
-        Assert.False(_device.Agent.SetMode(UpdateMode.Automatic, _device.Now));
+        Assert.False(_device.Agent.User.UpdateNow(_device.Now));
+        Assert.False(_device.Agent.User.SetMode(UpdateMode.Automatic, _device.Now));
 
         RunFor(3600);
         AssertWaits(ReasonCode.ConsentNeeded, 0);

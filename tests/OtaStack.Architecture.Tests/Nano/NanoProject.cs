@@ -14,6 +14,14 @@ internal sealed class NanoProject
     private const string Xmlns = "http://schemas.microsoft.com/developer/msbuild/2003";
     private const string System = "$(NanoFrameworkProjectSystemPath)";
 
+    /// <summary>Types that the compiler adds and the conversion to PE is told to leave out.</summary>
+    public static readonly string[] LeftOut =
+    [
+        "System.Runtime.CompilerServices.NullableAttribute",
+        "System.Runtime.CompilerServices.NullableContextAttribute",
+        "Microsoft.CodeAnalysis.EmbeddedAttribute",
+    ];
+
     private readonly string _sdkProject;
     private readonly string _folder;
     private readonly XElement[] _sources;
@@ -117,6 +125,14 @@ internal sealed class NanoProject
         }
 
         Line("    <Compile Include=\"Properties\\AssemblyInfo.cs\" />");
+        Line("  </ItemGroup>");
+        Line("  <!-- What the compiler writes for nullable annotations: the tools drop the annotations, and nobody on a device asks for the types. -->");
+        Line("  <ItemGroup>");
+        foreach (string type in LeftOut)
+        {
+            Line($"    <NFMDP_PE_ExcludeClassByName Include=\"{type}\" />");
+        }
+
         Line("  </ItemGroup>");
         Line("  <ItemGroup>");
         Line("    <None Include=\"packages.config\" />");

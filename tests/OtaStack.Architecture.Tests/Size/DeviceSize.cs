@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using OtaStack.Architecture.Tests.Nano;
 
 namespace OtaStack.Architecture.Tests.Size;
 
@@ -46,7 +47,7 @@ internal sealed class DeviceSize
             }
         }
 
-        foreach (TypeDefinition type in module.GetTypes().Where(type => type.Name != "<Module>" && type.Name != "RefSafetyRulesAttribute"))
+        foreach (TypeDefinition type in module.GetTypes().Where(type => type.Name != "<Module>" && type.Name != "RefSafetyRulesAttribute" && !NanoProject.LeftOut.Contains(type.FullName)))
         {
             Add(type);
         }

@@ -71,7 +71,7 @@ public sealed class DeviceEraseTests
         AgentSettings settings = new() { Erase = program.ListFor(files) };
         UpdateAgent agent = new(new DeviceIdentity("thermostat", "dev-1", "board"), settings, files, [], new ManagedHmacSha256());
         agent.Start(boot, 100);
-        Assert.Equal(ReasonCode.None, agent.OrderErase(true, "dev-1", 100));
+        Assert.Equal(ReasonCode.None, agent.User.OrderErase(true, "dev-1", 100));
         long now = 100;
         while (files.Length("agent/marker") >= 0)
         {

@@ -101,7 +101,7 @@ internal sealed class EraseReplay
         UpdateAgent agent = Boot(flash);
         if (!isOrdered)
         {
-            Assert.Equal(ReasonCode.None, agent.OrderErase(all, Device, now));
+            Assert.Equal(ReasonCode.None, agent.User.OrderErase(all, Device, now));
         }
 
         for (int step = 0; step < 500 && agent.State == AgentState.Erasing && agent.Request.Kind != RequestKind.Reboot; step++)
