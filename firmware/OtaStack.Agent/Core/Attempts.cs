@@ -112,10 +112,10 @@ internal static class Attempts
             return ReasonCode.None;
         }
 
-        // What was verified block by block and is wrong as a whole was spoilt in the slot, which happens, or was built wrongly: it is fetched once more.
+        // What was verified block by block and is wrong as a whole was spoilt in the slot, which happens, or was built wrongly: it is fetched anew.
         Attempt attempt = context.Journal.Attempt;
         ReasonCode reason = (ReasonCode)(100 + (byte)result);
-        if (RefusalRules.IsFinal(reason) && attempt.BrokenTrials > 0)
+        if (RefusalRules.IsFinal(reason) && attempt.BrokenTrials >= TrialEnd.BrokenTrialsAllowed)
         {
             return reason;
         }

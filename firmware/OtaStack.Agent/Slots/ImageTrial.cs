@@ -14,8 +14,8 @@ namespace OtaStack.Agent.Slots;
 /// combined by exclusive or. The rules:
 /// what runs is told by the hashes of the images in the primary slots, and the boot loader's state, never by what was ordered;
 /// a trial stands in the record before the boot loader hears of it, a confirmation stands there as an intention before, and as done after;
-/// of a pair the deployment is completed first: alone it is taken back by the boot loader, nanoCLR alone is not;
-/// when only half of a pair runs, that half goes back.
+/// of a pair nanoCLR is completed first and taken back last: alone it runs the deployment that it finds, a new deployment alone might not run at all;
+/// when only half of a pair runs, that half goes back; where it cannot, the other half follows.
 /// </summary>
 internal sealed class ImageTrial
 {
@@ -80,36 +80,44 @@ internal sealed class ImageTrial
         return _hash;
     }
 
-    /// <summary>Hands the images on trial to the boot loader. What was handed over is taken back when another one is refused.</summary>
+    /// <summary>
+    /// Hands the images on trial to the boot loader. What was handed over is taken back when another one is refused; that one is wiped when what
+    /// was stored is wrong.
+    /// </summary>
+    /// <exception cref="IOException">What was handed over could not be taken back.</exception>
     public ImageSlotResult Complete()
     {
-        ImageSlotResult result = ImageSlotResult.Success;
-        for (ImageKind image = ImageKind.Deployment; image >= ImageKind.NanoClr && result == ImageSlotResult.Success; image--)
+        for (ImageKind image = ImageKind.NanoClr; image <= ImageKind.Deployment; image++)
         {
-            if (Staged.IsOnTrial(image))
+            ImageSlotResult result = Staged.IsOnTrial(image) ? Slots.Complete(image) : ImageSlotResult.Success;
+            if (result != ImageSlotResult.Success)
             {
-                result = Slots.Complete(image);
+                TakeBack();
+                if (result >= ImageSlotResult.BadTlv)
+                {
+                    // To go on with what is there would end the same way.
+                    Slots.Erase(image);
+                }
+
+                return result;
             }
         }
 
-        if (result != ImageSlotResult.Success)
-        {
-            TakeBack();
-        }
-
-        return result;
+        return ImageSlotResult.Success;
     }
 
     /// <summary>Takes back a trial that the boot loader has not begun.</summary>
+    /// <exception cref="IOException">Not done: an image is still to be started at the next restart. The record says that it must not stay.</exception>
     public void TakeBack()
     {
         _record.TrialReason = (byte)ReasonCode.Withdrawn;
         _record.Save();
-        for (ImageKind image = ImageKind.NanoClr; image <= ImageKind.Deployment; image++)
+        for (ImageKind image = ImageKind.Deployment; image >= ImageKind.NanoClr; image--)
         {
-            if (Slots.StatusOf(image) == ImageSlotStatus.TestPending)
+            ImageSlotStatus status = Slots.StatusOf(image);
+            if ((status == ImageSlotStatus.TestPending || status == ImageSlotStatus.PermanentPending) && Slots.Erase(image) != ImageSlotResult.Success)
             {
-                Slots.Erase(image);
+                throw new IOException();
             }
         }
 
@@ -248,10 +256,14 @@ internal sealed class ImageTrial
         }
     }
 
-    /// <summary>The boot loader wipes an image whose signature it does not accept; one that was started and taken back is still there.</summary>
+    /// <summary>
+    /// The boot loader wipes an image whose signature it does not accept; one that was started and taken back is still there, one that was copied
+    /// over the image before runs.
+    /// </summary>
     private bool IsRefused(ImageKind image)
     {
-        return Staged.IsOnTrial(image) && AreEqual(Read(image, true), new byte[Sha256.DigestSize]);
+        return Staged.IsOnTrial(image) && !Staged.Has(image, StagedImages.Sha256At, Read(image, false))
+            && AreEqual(Read(image, true), new byte[Sha256.DigestSize]);
     }
 
     private static bool AreEqual(byte[] left, byte[] right)

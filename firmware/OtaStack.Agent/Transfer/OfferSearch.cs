@@ -149,7 +149,7 @@ internal sealed class OfferSearch : InstallStep
         if (_images != null)
         {
             _assignment!.ReleaseId = release.ReleaseId;
-            if (release.ReleaseId == _context.RunningReleaseId)
+            if (release.ReleaseId == _context.RunningReleaseId && _context.BootRecord.Entry(slot).State == SlotState.Confirmed)
             {
                 return Refuse(ReasonCode.None);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.TestKit;
@@ -17,6 +18,9 @@ internal sealed class ImageBoard
 
     private static readonly TestKey Key = TestKey.FromSeed(90);
     private static readonly BootKey BootKey = BootKey.OfEd25519(Key.PublicKey);
+
+    /// <summary>Signing takes longer than all that is done with an image: each is made once. By kind, version and key.</summary>
+    private static readonly ConcurrentDictionary<(string Kind, string Version, int Key), byte[]> Images = [];
 
     private readonly SwapStrategy _strategy;
     private readonly SimulatedFlash _internal;
@@ -39,13 +43,13 @@ internal sealed class ImageBoard
     /// <summary>The image of a version: 3 blocks of nanoCLR, 4 of the deployment.</summary>
     public static byte[] Image(string kind, string version)
     {
-        return McubootImageText.Write(version, Parts.Noise(kind == "nanoclr" ? 9000 : 13000, kind + version), Key);
+        return Made(kind, version, 90);
     }
 
     /// <summary>The same, signed by a key that the boot loader does not know.</summary>
     public static byte[] ForeignImage(string kind, string version)
     {
-        return McubootImageText.Write(version, Parts.Noise(9000, kind + version), TestKey.FromSeed(91));
+        return Made(kind, version, 91);
     }
 
     /// <summary>As it left the factory with release 1.0.0 of both images.</summary>
@@ -73,29 +77,45 @@ internal sealed class ImageBoard
     }
 
     /// <summary>The same server, another device with a copy of files and flash.</summary>
-    public static TestDevice Clone(TestDevice device)
+    /// <param name="seed">Decides how torn flash operations end.</param>
+    public static TestDevice Clone(TestDevice device, ulong seed = 1)
     {
-        ImageBoard board = Boards.GetValue(device, _ => throw new InvalidOperationException()).Copy();
+        ImageBoard board = BoardOf(device).Copy(seed);
         TestDevice copy = board.NewDevice(device.Files.Copy(), device.Repository);
         copy.Desired = device.Desired;
         copy.Health = device.Health;
         copy.Now = device.Now;
+        copy.Settings.Mode = device.Settings.Mode;
+        copy.Link.Way = device.Link.Way.Another();
+        copy.Insert(device.Medium);
         return copy;
     }
 
     /// <summary>Publishes images of a version as one release; the first is the one to assign.</summary>
     public static SimulatedRelease Publish(TestDevice device, string version, ReleaseOptions? options, params string[] kinds)
     {
+        return Publish(device, version, options, [.. kinds.Select(kind => (kind, Image(kind, version)))])[0];
+    }
+
+    /// <summary>The same with images of any content.</summary>
+    public static SimulatedRelease[] Publish(TestDevice device, string version, ReleaseOptions? options, params (string Kind, byte[] Image)[] images)
+    {
         SimulatedRelease[] releases = device.Repository.AddImages(
-            TestDevice.Product, Name, version, [.. kinds.Select(kind => (kind, Image(kind, version)))], options ?? new ReleaseOptions { RequiresCurrent = FirstVersion });
+            TestDevice.Product, Name, version, images, options ?? new ReleaseOptions { RequiresCurrent = FirstVersion });
         device.Repository.Publish();
-        return releases[0];
+        return releases;
     }
 
     /// <summary>Versions in the primary slots: nanoCLR's, the deployment's.</summary>
     public static string Running(TestDevice device)
     {
         return VersionOf(device, ImageKind.NanoClr, "nanoclr") + " " + VersionOf(device, ImageKind.Deployment, "deployment");
+    }
+
+    /// <summary>A byte in the deployment's secondary slot loses all its bits, as flash does.</summary>
+    public static void SpoilStaged(TestDevice device, int at)
+    {
+        BoardOf(device)._external.Program(at, [0]);
     }
 
     private static System.Runtime.CompilerServices.ConditionalWeakTable<TestDevice, ImageBoard> Boards { get; } = [];
@@ -115,9 +135,20 @@ internal sealed class ImageBoard
         return device;
     }
 
-    private ImageBoard Copy()
+    private static ImageBoard BoardOf(TestDevice device)
+    {
+        return Boards.GetValue(device, _ => throw new InvalidOperationException());
+    }
+
+    private static byte[] Made(string kind, string version, int key)
+    {
+        return Images.GetOrAdd((kind, version, key), _ =>
+            McubootImageText.Write(version, Parts.Noise(kind == "nanoclr" ? 9000 : 13000, kind + version), TestKey.FromSeed(key)));
+    }
+
+    private ImageBoard Copy(ulong seed)
     {
         PowerSupply supply = new();
-        return new ImageBoard(_strategy, _internal.Copy(supply), _external.Copy(supply), supply);
+        return new ImageBoard(_strategy, _internal.Copy(seed, supply), _external.Copy(seed + 1000, supply), supply);
     }
 }

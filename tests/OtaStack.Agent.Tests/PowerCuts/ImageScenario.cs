@@ -1,0 +1,107 @@
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Ports;
+using OtaStack.Agent.Tests.Bundles;
+using OtaStack.Agent.Tests.Support;
+using OtaStack.TestKit;
+using OtaStack.Trust.Releases;
+using OtaStack.VirtualDevice.Mcuboot;
+
+namespace OtaStack.Agent.Tests.PowerCuts;
+
+/// <summary>Release 1.1.0 of images on its way to a device, and how that must end.</summary>
+internal sealed class ImageScenario
+{
+    private readonly TestDevice _start;
+    private readonly string[] _kinds;
+    private readonly ImageFate _fate;
+    private readonly SwapStrategy _strategy;
+
+    /// <param name="externalBlock">Erase blocks of the flash with the deployment's secondary slot; those of the internal flash have 4096 bytes.</param>
+    /// <param name="images"><c>deployment</c>, <c>nanoclr</c> or <c>pair</c>.</param>
+    /// <param name="way"><c>direct</c>, <c>http</c>, <c>mqtt</c> or <c>bundle</c>.</param>
+    public ImageScenario(SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way)
+    {
+        _strategy = strategy;
+        _fate = fate;
+        _kinds = images == "pair" ? ["deployment", "nanoclr"] : [images];
+        Name = $"{strategy}, blocks of {externalBlock}, {images}, {fate}, {way}";
+        _start = ImageBoard.Provisioned(strategy, externalBlock);
+        _start.Health = version => version == NewVersion && fate == ImageFate.Unhealthy ? 7 : 0;
+        SimulatedRelease[] releases = ImageBoard.Publish(
+            _start,
+            NewVersion,
+            new ReleaseOptions { SecurityCounter = NewCounter, RequiresCurrent = ImageBoard.FirstVersion },
+            [.. _kinds.Select(kind => (kind, fate == ImageFate.Rejected && kind == "deployment" ? ImageBoard.ForeignImage(kind, NewVersion) : ImageBoard.Image(kind, NewVersion)))]);
+        if (way == "bundle")
+        {
+            _start.Settings.Mode = UpdateMode.Offline;
+            _start.Insert(new Medium(BundleText.Write(_start.Repository, releases)) { PieceBytes = 4096 });
+        }
+        else
+        {
+            _start.Link.Way = way == "http" ? new HttpWay() : way == "mqtt" ? new MqttWay() : new DirectWay();
+            _start.Assign(1, releases[0]);
+        }
+    }
+
+    public const string NewVersion = "1.1.0";
+    public const int NewCounter = 4;
+
+    public string Name { get; }
+
+    /// <summary>Whether the release runs in the end: also when it failed, where there is no way back.</summary>
+    public bool Stays => _fate == ImageFate.Good || (_fate == ImageFate.Unhealthy && _strategy == SwapStrategy.Overwrite);
+
+    public bool MayBeConfirmed => _fate == ImageFate.Good;
+
+    /// <summary>Versions in the primary slots when all is over.</summary>
+    public string Goal => Stays || _strategy == SwapStrategy.Overwrite && _kinds.Length > 1
+        ? $"{Version("nanoclr")} {(Stays ? Version("deployment") : ImageBoard.FirstVersion)}"
+        : $"{ImageBoard.FirstVersion} {ImageBoard.FirstVersion}";
+
+    /// <summary>Versions in the primary slots when the release runs.</summary>
+    public string New => $"{Version("nanoclr")} {Version("deployment")}";
+
+    private string Told => _fate == ImageFate.Good ? "confirmed"
+        : _fate == ImageFate.Rejected ? "refused/imageRejected"
+        : _strategy == SwapStrategy.Overwrite ? "failed/noWayBack"
+        : "rolledBack/healthCheckFailed";
+
+    /// <param name="seed">Decides how torn flash operations end.</param>
+    public TestDevice NewDevice(ulong seed = 1)
+    {
+        return ImageBoard.Clone(_start, seed);
+    }
+
+    public bool IsDone(TestDevice device)
+    {
+        return IsQuiet(device) && device.Told().Contains(Told) && ImageBoard.Running(device) == Goal;
+    }
+
+    /// <summary>
+    /// The release ended so often before it was confirmed that it counts as broken: power cuts can do that too. One that the boot loader refuses is
+    /// found damaged when that was in the midst of wiping it.
+    /// </summary>
+    public bool IsGivenUp(TestDevice device)
+    {
+        return IsQuiet(device) && ImageBoard.Running(device) == "1.0.0 1.0.0"
+            && (device.Told().Contains("rolledBack/bootFailed") || (_fate == ImageFate.Rejected && device.Told().Contains("refused/slot12")));
+    }
+
+    /// <summary>Power cuts in its trial that are evidence enough against a release; the boot loader's refusal, once seen in part, counts too.</summary>
+    public int CutsForGivingUp => _fate == ImageFate.Rejected ? 2 : 3;
+
+    private static bool IsQuiet(TestDevice device)
+    {
+        return device.Agent.Request.Kind == RequestKind.Wait && !device.Agent.HasOpenBundle
+            && device.Agent.State is AgentState.Confirmed or AgentState.RolledBack or AgentState.Refused or AgentState.Failed or AgentState.Idle
+            && device.Mcuboot!.Slots.StatusOf(ImageKind.Deployment) == ImageSlotStatus.Confirmed
+            && device.Mcuboot!.Slots.StatusOf(ImageKind.NanoClr) == ImageSlotStatus.Confirmed
+            && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
+    }
+
+    private string Version(string kind)
+    {
+        return _kinds.Contains(kind) ? NewVersion : ImageBoard.FirstVersion;
+    }
+}
