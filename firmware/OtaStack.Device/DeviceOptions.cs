@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Device.Hosting;
 
 namespace OtaStack.Device;
 
@@ -21,6 +22,9 @@ public sealed class DeviceOptions
 
     /// <summary>The key of <see cref="Certificate"/>.</summary>
     public byte[]? PrivateKey;
+
+    /// <summary>What the product adds: the local page, media. None by default.</summary>
+    public IDeviceFeature[] Features = new IDeviceFeature[0];
 
     /// <summary>How long network and time may take at the start, seconds. Default 60. After that the device goes on without.</summary>
     public int NetworkSeconds = 60;

@@ -82,13 +82,16 @@ public class DeviceProgram : IProgram
         Options.Settings.Erase = EraseListFor(files);
         DeviceIdentity identity = new(provisioning.Product, provisioning.Device, provisioning.Board);
         ServerAddress server = Trusting(ServerAddress.ParseUrl(provisioning.Server), provisioning);
-        HttpTransport http = new(server, identity, provisioning.Key);
+        ISignatureScheme[] schemes = { new Ed25519Scheme() };
+        BlockHmac blocks = new(hmac);
+        UpdateAgent agent = new(identity, Options.Settings, files, schemes, blocks);
+        agent.Start(boot, DeviceClock.Now);
+        Features features = new(Options.Features, new DeviceParts(agent, identity, files, blocks, boot, wake));
+        HttpTransport http = new(server, identity, provisioning.Key, features);
         MqttConnection? mqtt = provisioning.Broker.Length == 0
             ? null
-            : new MqttConnection(Trusting(ServerAddress.ParseBroker(provisioning.Broker, server.IsSecure), provisioning), identity, provisioning.Key, wake);
-        ISignatureScheme[] schemes = { new Ed25519Scheme() };
-        UpdateAgent agent = new(identity, Options.Settings, files, schemes, new BlockHmac(hmac));
-        agent.Start(boot, DeviceClock.Now);
+            : new MqttConnection(
+                Trusting(ServerAddress.ParseBroker(provisioning.Broker, server.IsSecure), provisioning), identity, provisioning.Key, wake, features);
 
         // What is half erased must not look whole.
         IApplication? application = agent.State == AgentState.Erasing ? null : SlotApplication.Make(files, boot);
@@ -99,7 +102,7 @@ public class DeviceProgram : IProgram
         }
 
         FrontPanel panel = new(Options.LedPin, Options.ButtonPin, wake, BlinkCodes.SlotMilliseconds);
-        return new DeviceHost(agent, http, mqtt, runner, panel);
+        return new DeviceHost(agent, http, mqtt, runner, panel, features);
     }
 
     private ServerAddress Trusting(ServerAddress? server, DeviceProvisioning provisioning)

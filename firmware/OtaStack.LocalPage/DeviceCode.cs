@@ -17,7 +17,8 @@ public static class DeviceCode
 
     public const int SaltSize = 16;
 
-    private const string Path = "page/code";
+    /// <summary>File that the code is kept in.</summary>
+    public const string RecordPath = "page/code";
     private const int Format = 1;
 
     /// <summary>Stores the code at provisioning.</summary>
@@ -36,7 +37,7 @@ public static class DeviceCode
         record[0] = Format;
         Array.Copy(salt, 0, record, 1, SaltSize);
         hmac.Compute(salt, text, 0, length, record, 1 + SaltSize);
-        files.Write(Path, record, 0, record.Length);
+        files.Write(RecordPath, record, 0, record.Length);
     }
 
     /// <summary>True only for the code that was stored. Without a stored one no code is right.</summary>
@@ -45,7 +46,7 @@ public static class DeviceCode
         byte[] record = new byte[1 + SaltSize + Sha256.DigestSize];
         byte[] text = new byte[MaxLength];
         int length = Normalise(code, text);
-        if (length < MinLength || files.Length(Path) != record.Length || files.Read(Path, 0, record, 0, record.Length) != record.Length || record[0] != Format)
+        if (length < MinLength || files.Length(RecordPath) != record.Length || files.Read(RecordPath, 0, record, 0, record.Length) != record.Length || record[0] != Format)
         {
             return false;
         }

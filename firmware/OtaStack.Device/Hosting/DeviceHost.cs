@@ -29,11 +29,13 @@ internal sealed class DeviceHost
     private readonly Fetches _fetches;
     private readonly ServerTalk _talk;
     private readonly FrontPanel _panel;
+    private readonly Features _features;
 
     /// <param name="mqtt">Null without a broker.</param>
     /// <param name="application">Null when there is none to run.</param>
-    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel)
+    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features)
     {
+        _features = features;
         Agent = agent;
         _http = http;
         _mqtt = mqtt;
@@ -70,6 +72,7 @@ internal sealed class DeviceHost
 
     internal void Disconnect()
     {
+        _features.Stop();
         _panel.Dispose();
         _http.Dispose();
         if (_mqtt != null)
@@ -82,6 +85,7 @@ internal sealed class DeviceHost
     /// <returns>Milliseconds to wait before the next.</returns>
     internal int Turn()
     {
+        _features.Turn();
         Agent.Tick(DeviceClock.Now);
         _panel.Show(Agent.State, Agent.Reason);
         Obey(_panel.Take());

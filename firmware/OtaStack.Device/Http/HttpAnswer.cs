@@ -4,22 +4,15 @@ namespace OtaStack.Device.Http;
 
 /// <summary>
 /// Reads one answer of HTTP/1.1 (RFC 9112) from a connection: status, the few fields that matter, the body. Nothing grows with what
-/// the server sends: a line over 256 bytes keeps its beginning, a head over 4096 bytes is refused. The library's HttpClient shows no
-/// fields of an answer at all, which is why this is here (docs/adr/0023).
+/// the server sends (<see cref="HttpReader"/>). The library's HttpClient shows no fields of an answer at all, which is why this is here
+/// (docs/adr/0023).
 /// </summary>
 internal sealed class HttpAnswer
 {
-    /// <summary>Bytes of a head, interim answers included.</summary>
-    private const int LongestHead = 4096;
+    /// <summary>One answer takes no longer, however busily it trickles.</summary>
+    private const int LongestMilliseconds = 300_000;
 
-    private readonly byte[] _input = new byte[512];
-    private readonly byte[] _line = new byte[256];
-    private Stream? _stream;
-    private int _start;
-    private int _end;
-    private int _head;
-    private int _lineLength;
-    private bool _isLineWhole;
+    private readonly HttpReader _reader = new();
     private bool _isChunked;
     private bool _isClosing;
 
@@ -43,16 +36,16 @@ internal sealed class HttpAnswer
     /// <summary>A new connection: what was left of the old one is dropped.</summary>
     public void Attach(Stream stream)
     {
-        _stream = stream;
-        _start = 0;
-        _end = 0;
+        _reader.Attach(stream);
     }
 
     /// <summary>Reads the head of the next answer.</summary>
     /// <returns>False when it is not an answer of HTTP/1.1, or ends early.</returns>
     public bool ReadHead()
     {
-        _head = 0;
+        // Interim answers count as part of it.
+        _reader.BeginHead();
+        _reader.Deadline = DeviceClock.Milliseconds + LongestMilliseconds;
         IsReusable = false;
         do
         {
@@ -62,19 +55,19 @@ internal sealed class HttpAnswer
             ContentEncoding = null;
             ETag = null;
             _isChunked = false;
-            if (!ReadLine() || !ReadStatus())
+            if (!_reader.ReadLine() || !ReadStatus())
             {
                 return false;
             }
 
             while (true)
             {
-                if (!ReadLine())
+                if (!_reader.ReadLine())
                 {
                     return false;
                 }
 
-                if (_lineLength == 0)
+                if (_reader.Length == 0)
                 {
                     break;
                 }
@@ -116,7 +109,7 @@ internal sealed class HttpAnswer
             count = (int)_left;
         }
 
-        int read = Take(buffer, offset, count);
+        int read = _reader.Take(buffer, offset, count);
         if (read == 0)
         {
             return _left < 0 ? 0 : -1;
@@ -125,7 +118,7 @@ internal sealed class HttpAnswer
         if (_left > 0)
         {
             _left -= read;
-            if (_left == 0 && _isChunked && (!ReadLine() || _lineLength != 0))
+            if (_left == 0 && _isChunked && (!_reader.ReadLine() || _reader.Length != 0))
             {
                 return -1;
             }
@@ -139,47 +132,47 @@ internal sealed class HttpAnswer
     /// <summary><c>HTTP/1.1 206 …</c></summary>
     private bool ReadStatus()
     {
-        if (!IsAt(0, "http/1.") || _lineLength < 12 || _line[8] != ' ')
+        if (!_reader.IsAt(0, "http/1.") || _reader.Length < 12 || _reader.At(8) != ' ')
         {
             return false;
         }
 
         // HTTP/1.0 closes after each answer.
-        _isClosing = _line[7] == '0';
-        Status = Number(9, 12);
+        _isClosing = _reader.At(7) == '0';
+        Status = _reader.Number(9, 12);
         return Status >= 100;
     }
 
     private bool ReadField()
     {
-        if (IsAt(0, "content-length:"))
+        if (_reader.IsAt(0, "content-length:"))
         {
             // A list of lengths, a sign, or one too large is no length; two fields are an attack.
             bool isFirst = ContentLength < 0;
-            ContentLength = Number(ValueStart(15), _lineLength);
-            return isFirst && _isLineWhole && ContentLength >= 0;
+            ContentLength = _reader.Number(_reader.ValueStart(15), _reader.Length);
+            return isFirst && _reader.IsLineWhole && ContentLength >= 0;
         }
 
-        if (IsAt(0, "transfer-encoding:"))
+        if (_reader.IsAt(0, "transfer-encoding:"))
         {
             // No other coding was asked for (RFC 9112 §6.1).
-            _isChunked = IsAt(ValueStart(18), "chunked");
+            _isChunked = _reader.IsAt(_reader.ValueStart(18), "chunked");
             return _isChunked;
         }
 
-        if (IsAt(0, "content-range:"))
+        if (_reader.IsAt(0, "content-range:"))
         {
-            ContentRange = Value(14);
+            ContentRange = _reader.Value(14);
         }
-        else if (IsAt(0, "content-encoding:"))
+        else if (_reader.IsAt(0, "content-encoding:"))
         {
-            ContentEncoding = Value(17);
+            ContentEncoding = _reader.Value(17);
         }
-        else if (IsAt(0, "etag:"))
+        else if (_reader.IsAt(0, "etag:"))
         {
-            ETag = Value(5);
+            ETag = _reader.Value(5);
         }
-        else if (IsAt(0, "connection:") && IsAt(ValueStart(11), "close"))
+        else if (_reader.IsAt(0, "connection:") && _reader.IsAt(_reader.ValueStart(11), "close"))
         {
             _isClosing = true;
         }
@@ -190,17 +183,17 @@ internal sealed class HttpAnswer
     /// <summary>The size in hexadecimal digits; extensions behind a semicolon mean nothing. After the last chunk there may be fields.</summary>
     private bool ReadChunkSize()
     {
-        _head = 0;
-        if (!ReadLine())
+        _reader.BeginHead();
+        if (!_reader.ReadLine())
         {
             return false;
         }
 
         long size = 0;
         int digits = 0;
-        while (digits < _lineLength && digits < 8)
+        while (digits < _reader.Length && digits < 8)
         {
-            int c = _line[digits];
+            int c = _reader.At(digits);
             int letter = c | 0x20;
             int digit = letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : c >= '0' && c <= '9' ? c - '0' : -1;
             if (digit < 0)
@@ -212,7 +205,7 @@ internal sealed class HttpAnswer
             digits++;
         }
 
-        if (digits == 0 || (digits < _lineLength && _line[digits] != ';' && _line[digits] != ' '))
+        if (digits == 0 || (digits < _reader.Length && _reader.At(digits) != ';' && _reader.At(digits) != ' '))
         {
             return false;
         }
@@ -222,144 +215,15 @@ internal sealed class HttpAnswer
         {
             do
             {
-                if (!ReadLine())
+                if (!_reader.ReadLine())
                 {
                     return false;
                 }
             }
-            while (_lineLength > 0);
+            while (_reader.Length > 0);
             _isChunked = false;
         }
 
         return true;
-    }
-
-    /// <summary>One line without its end. What does not fit in the buffer is read and dropped.</summary>
-    private bool ReadLine()
-    {
-        _lineLength = 0;
-        _isLineWhole = true;
-        while (true)
-        {
-            if (_start == _end && !Fill())
-            {
-                return false;
-            }
-
-            byte c = _input[_start];
-            _start++;
-            _head++;
-            if (_head > LongestHead)
-            {
-                return false;
-            }
-
-            if (c == '\n')
-            {
-                if (_lineLength > 0 && _line[_lineLength - 1] == '\r')
-                {
-                    _lineLength--;
-                }
-
-                return true;
-            }
-
-            if (_lineLength < _line.Length)
-            {
-                _line[_lineLength] = c;
-                _lineLength++;
-            }
-            else
-            {
-                _isLineWhole = false;
-            }
-        }
-    }
-
-    private int Take(byte[] buffer, int offset, int count)
-    {
-        if (_start == _end)
-        {
-            // Past the own buffer: a body is not copied twice.
-            return _stream!.Read(buffer, offset, count);
-        }
-
-        int buffered = _end - _start;
-        int taken = count < buffered ? count : buffered;
-        System.Array.Copy(_input, _start, buffer, offset, taken);
-        _start += taken;
-        return taken;
-    }
-
-    private bool Fill()
-    {
-        _start = 0;
-        _end = _stream!.Read(_input, 0, _input.Length);
-        return _end > 0;
-    }
-
-    /// <param name="lower">In lower case; names of fields are compared without case (RFC 9110 §5.1).</param>
-    private bool IsAt(int start, string lower)
-    {
-        if (_lineLength < start + lower.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < lower.Length; i++)
-        {
-            int c = _line[start + i];
-            if (c >= 'A' && c <= 'Z')
-            {
-                c |= 0x20;
-            }
-
-            if (c != lower[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private int ValueStart(int start)
-    {
-        while (start < _lineLength && (_line[start] == ' ' || _line[start] == '\t'))
-        {
-            start++;
-        }
-
-        return start;
-    }
-
-    private string Value(int start)
-    {
-        start = ValueStart(start);
-        char[] characters = new char[_lineLength - start];
-        for (int i = 0; i < characters.Length; i++)
-        {
-            characters[i] = (char)_line[start + i];
-        }
-
-        return new string(characters, 0, characters.Length);
-    }
-
-    /// <summary>−1 when it is not a number below 2^31.</summary>
-    private int Number(int start, int end)
-    {
-        long value = start < end ? 0 : -1;
-        for (int i = start; i < end; i++)
-        {
-            int digit = _line[i] - '0';
-            if (digit < 0 || digit > 9 || value > int.MaxValue)
-            {
-                return -1;
-            }
-
-            value = (value * 10) + digit;
-        }
-
-        return value > int.MaxValue ? -1 : (int)value;
     }
 }

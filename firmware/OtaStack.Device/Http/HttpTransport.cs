@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Transfer;
+using OtaStack.Device.Hosting;
 using OtaStack.Transport;
 using OtaStack.Trust.Bytes;
 
@@ -14,24 +15,25 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>A server that is silent for so long has gone.</summary>
     private const int SilenceMilliseconds = 30_000;
 
-    /// <summary>One answer takes no longer, however busily it trickles.</summary>
-    private const int AnswerMilliseconds = 300_000;
-
     /// <summary>Bytes of an assignment at most.</summary>
     private const int LongestDesired = 2048;
 
     private readonly ServerAddress _server;
+    private readonly Features _features;
     private readonly HttpConnection _connection;
     private readonly RangeAnswer _range = new();
     private readonly byte[] _buffer = new byte[LongestDesired];
     private readonly string _product;
     private readonly string _authorization;
     private string? _etag;
+    private byte[]? _request;
+    private bool _isAnswered;
 
     /// <param name="key">The device's key as lowercase hex.</param>
-    public HttpTransport(ServerAddress server, DeviceIdentity identity, string key)
+    public HttpTransport(ServerAddress server, DeviceIdentity identity, string key, Features features)
     {
         _server = server;
+        _features = features;
         _connection = new HttpConnection(server, SilenceMilliseconds);
         _product = identity.Product;
         byte[] credentials = Encoding.UTF8.GetBytes(string.Concat(identity.Product, "/", identity.Device, ":") + key);
@@ -60,7 +62,7 @@ internal sealed class HttpTransport : IDisposable
 
         try
         {
-            if (!_connection.Exchange(Head("GET ", string.Concat("tuf/", _product, folder, Escape(request.Path)), fields)))
+            if (!Exchange(Head("GET ", string.Concat("tuf/", _product, folder, Escape(request.Path)), fields)))
             {
                 return Drop(TransferOutcome.Failed);
             }
@@ -82,7 +84,7 @@ internal sealed class HttpTransport : IDisposable
         string fields = _etag == null ? _authorization : string.Concat(_authorization, "If-None-Match: ", _etag, "\r\n");
         try
         {
-            if (!_connection.Exchange(Head("GET ", "device/v1/desired", fields)))
+            if (!Exchange(Head("GET ", "device/v1/desired", fields)))
             {
                 Drop(TransferOutcome.Failed);
                 return false;
@@ -131,7 +133,7 @@ internal sealed class HttpTransport : IDisposable
         Array.Copy(report, 0, message, head.Length, length);
         try
         {
-            bool isStored = _connection.Exchange(message) && _connection.Answer.Status == 204;
+            bool isStored = Exchange(message) && _connection.Answer.Status == 204;
             Drop(TransferOutcome.Failed);
             return isStored;
         }
@@ -147,9 +149,22 @@ internal sealed class HttpTransport : IDisposable
         _connection.Dispose();
     }
 
+    private bool Exchange(byte[] request)
+    {
+        _request = request;
+        _features.Await(Exchange);
+        return _isAnswered;
+    }
+
+    /// <summary>Nothing but the network.</summary>
+    private void Exchange()
+    {
+        _isAnswered = false;
+        _isAnswered = _connection.Exchange(_request!);
+    }
+
     private TransferOutcome Read(UpdateAgent agent, int number)
     {
-        long end = DeviceClock.Milliseconds + AnswerMilliseconds;
         while (true)
         {
             int read = _connection.Answer.Read(_buffer, 0, agent.Bandwidth.Piece(_buffer.Length));
@@ -169,13 +184,13 @@ internal sealed class HttpTransport : IDisposable
                 agent.BytesArrived(number, _buffer, 0, taken, DeviceClock.Now);
             }
 
-            long now = DeviceClock.Milliseconds;
-            if (taken < read || agent.Request.Number != number || now > end)
+            _features.Turn();
+            if (taken < read || agent.Request.Number != number)
             {
                 return Drop(taken < read ? _range.End() : TransferOutcome.Failed);
             }
 
-            int pause = agent.Bandwidth.Spend(read, now);
+            int pause = agent.Bandwidth.Spend(read, DeviceClock.Milliseconds);
             if (pause > 0)
             {
                 Thread.Sleep(pause);

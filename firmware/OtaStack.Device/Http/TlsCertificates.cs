@@ -17,7 +17,7 @@ internal static class TlsCertificates
         return server.Certificate == null ? null : Own(server.Certificate, server.PrivateKey!);
     }
 
-    private static X509Certificate2 Own(byte[] certificate, byte[] key)
+    public static X509Certificate2 Own(byte[] certificate, byte[] key)
     {
         return new X509Certificate2(certificate, key, "");
     }

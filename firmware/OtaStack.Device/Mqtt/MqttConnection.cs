@@ -3,6 +3,7 @@ using System.Threading;
 using nanoFramework.M2Mqtt;
 using nanoFramework.M2Mqtt.Messages;
 using OtaStack.Agent.Core;
+using OtaStack.Device.Hosting;
 using OtaStack.Device.Http;
 
 namespace OtaStack.Device.Mqtt;
@@ -18,6 +19,7 @@ internal sealed class MqttConnection : IDisposable
     /// <summary>An answer that has not come by then does not come.</summary>
     private const int AnswerMilliseconds = 15_000;
 
+    private readonly Features _features;
     private readonly ServerAddress _broker;
     private readonly string _user;
     private readonly string _key;
@@ -33,11 +35,13 @@ internal sealed class MqttConnection : IDisposable
     private byte[]? _block;
     private int _published;
     private bool _takesBlocks;
+    private bool _isAccepted;
 
     /// <param name="wake">Set when something has come.</param>
     /// <param name="key">The device's key as lowercase hex.</param>
-    public MqttConnection(ServerAddress broker, DeviceIdentity identity, string key, AutoResetEvent wake)
+    public MqttConnection(ServerAddress broker, DeviceIdentity identity, string key, AutoResetEvent wake, Features features)
     {
+        _features = features;
         _broker = broker;
         _key = key;
         _user = string.Concat(identity.Product, "/", identity.Device);
@@ -59,16 +63,9 @@ internal sealed class MqttConnection : IDisposable
         Dispose();
         try
         {
-            MqttSslProtocols protocol = _broker.IsSecure ? MqttSslProtocols.TLSv1_2 : MqttSslProtocols.None;
-            MqttClient client = new(
-                _broker.Host, _broker.Port, _broker.IsSecure, TlsCertificates.Authorities(_broker), TlsCertificates.Own(_broker), protocol);
-            _client = client;
-            _takesBlocks = false;
-            client.MqttMsgPublishReceived += OnMessage;
-            client.MqttMsgPublished += OnPublished;
-            if (client.Connect(_user, _user, _key, true, KeepAliveSeconds) == MqttReasonCode.Success)
+            _features.Await(Open);
+            if (_isAccepted)
             {
-                Subscribe(_desiredTopic);
                 return true;
             }
         }
@@ -173,6 +170,24 @@ internal sealed class MqttConnection : IDisposable
             {
                 // A connection that is gone cannot be closed.
             }
+        }
+    }
+
+    /// <summary>Nothing but the network.</summary>
+    private void Open()
+    {
+        _isAccepted = false;
+        MqttSslProtocols protocol = _broker.IsSecure ? MqttSslProtocols.TLSv1_2 : MqttSslProtocols.None;
+        MqttClient client = new(
+            _broker.Host, _broker.Port, _broker.IsSecure, TlsCertificates.Authorities(_broker), TlsCertificates.Own(_broker), protocol);
+        _client = client;
+        _takesBlocks = false;
+        client.MqttMsgPublishReceived += OnMessage;
+        client.MqttMsgPublished += OnPublished;
+        if (client.Connect(_user, _user, _key, true, KeepAliveSeconds) == MqttReasonCode.Success)
+        {
+            Subscribe(_desiredTopic);
+            _isAccepted = true;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Boards.Provisioning;
 using OtaStack.Device.Hosting;
@@ -6,6 +7,8 @@ using OtaStack.Device.Provisioning;
 using OtaStack.Launcher;
 using OtaStack.Launcher.Program;
 using OtaStack.TestKit;
+using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Cryptography;
 using OtaStack.VirtualDevice.Tests.Support;
 
 namespace OtaStack.Device.Tests.Support;
@@ -42,10 +45,15 @@ internal sealed class TestBoard : IAsyncDisposable
 
     public int Boots { get; private set; }
 
-    public static async Task<TestBoard> CreateAsync()
+    public static Task<TestBoard> CreateAsync()
     {
         RepositorySimulator repository = new(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         repository.Publish();
+        return CreateAsync(repository);
+    }
+
+    public static async Task<TestBoard> CreateAsync(RepositorySimulator repository)
+    {
         LoopbackServer server = new(repository);
         await server.StartAsync();
         return new TestBoard(server);
@@ -91,6 +99,46 @@ internal sealed class TestBoard : IAsyncDisposable
         _host = Program.Prepare(_files, hmac, Boot, DeviceProvisioning.Read(_files)!, _wake);
     }
 
+    /// <summary>As <see cref="Provision"/>, with a release in the first slot.</summary>
+    public void Provision(SimulatedRelease factory, string version)
+    {
+        Provision();
+        FactoryContent content = new(Server.Repository.RootJson(1), new ArraySource(factory.Index), new ArraySource(factory.Image))
+        {
+            ReleaseId = factory.ReleaseId,
+            Version = version,
+            SecurityCounter = 1,
+        };
+        FactoryImage.Install(_files, new ManagedHmacSha256(), content);
+    }
+
+    /// <summary>The loop on a thread of its own, with restarts, until it is cancelled.</summary>
+    public Task RunAsync(CancellationToken stop)
+    {
+        return Task.Factory.StartNew(
+            () =>
+            {
+                PowerOn();
+                while (!stop.IsCancellationRequested)
+                {
+                    int pause = _host!.Turn();
+                    if (Agent.Request.Kind == RequestKind.Reboot)
+                    {
+                        PowerOn();
+                    }
+                    else if (pause > 0)
+                    {
+                        _wake.WaitOne(20);
+                    }
+                }
+
+                _host!.Disconnect();
+            },
+            stop,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
+
     /// <summary>Turns the loop until this holds; restarts when the device asks for it.</summary>
     public void RunUntil(Func<bool> holds)
     {
@@ -124,6 +172,12 @@ internal sealed class TestBoard : IAsyncDisposable
     public void Write(string path, byte[] content)
     {
         _files.Write(path, content, 0, content.Length);
+    }
+
+    /// <summary>Past the device, while it runs.</summary>
+    public void WriteFromOutside(string path, byte[] content)
+    {
+        File.WriteAllBytes(Path.Combine(_root, path), content);
     }
 
     public string[] List(string folder)

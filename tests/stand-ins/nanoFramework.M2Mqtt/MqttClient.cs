@@ -1,14 +1,18 @@
+extern alias device;
+
 using System.Buffers;
 using System.Collections;
-using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using nanoFramework.M2Mqtt.Messages;
+using OtaStack.StandIns;
+using X509Certificate = device::System.Security.Cryptography.X509Certificates.X509Certificate;
+using X509Certificate2 = device::System.Security.Cryptography.X509Certificates.X509Certificate2;
 
 namespace nanoFramework.M2Mqtt;
 
-/// <summary>The device library's client over another client, plain connections only: its events come on threads of its own, as there.</summary>
+/// <summary>The device library's client over another client: its events come on threads of its own, as there.</summary>
 public class MqttClient : IMqttClient, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -16,13 +20,16 @@ public class MqttClient : IMqttClient, IDisposable
     private readonly string _host;
     private readonly int _port;
     private readonly MQTTnet.IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly System.Security.Cryptography.X509Certificates.X509Certificate2Collection? _roots;
+    private readonly OwnCertificate? _own;
     private int _messages;
 
     public MqttClient(string brokerHostName, int brokerPort, bool secure, X509Certificate? caCert, X509Certificate? clientCert, MqttSslProtocols sslProtocol)
     {
         if (secure)
         {
-            throw new NotSupportedException("plain connections only");
+            _roots = TlsConnection.Roots(caCert?.GetRawCertData());
+            _own = (clientCert as X509Certificate2)?.Whole;
         }
 
         _host = brokerHostName;
@@ -42,9 +49,16 @@ public class MqttClient : IMqttClient, IDisposable
 
     public MqttReasonCode Connect(string clientId, string username, string password, bool cleanSession, ushort keepAlivePeriod)
     {
-        MqttClientOptions options = new MqttClientOptionsBuilder().WithTcpServer(_host, _port).WithClientId(clientId).WithCredentials(username, password)
+        MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder().WithTcpServer(_host, _port).WithClientId(clientId).WithCredentials(username, password)
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V311).WithCleanSession(cleanSession)
-            .WithKeepAlivePeriod(TimeSpan.FromSeconds(keepAlivePeriod)).Build();
+            .WithKeepAlivePeriod(TimeSpan.FromSeconds(keepAlivePeriod));
+        if (_roots is not null)
+        {
+            builder.WithTlsOptions(tls => tls.UseTls().WithTrustChain(_roots).WithRevocationMode(System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck)
+                .WithClientCertificates(_own is null ? [] : [_own.Certificate]));
+        }
+
+        MqttClientOptions options = builder.Build();
         MqttClientConnectResult result = _client.ConnectAsync(options).WaitAsync(Patience).GetAwaiter().GetResult();
         return result.ResultCode == MqttClientConnectResultCode.Success ? MqttReasonCode.Success : MqttReasonCode.UnspecifiedError;
     }

@@ -9,4 +9,6 @@ public class SslStream : NetworkStream
     public SslVerification SslVerification { get => throw null!; set => throw null!; }
     public void AuthenticateAsClient(
         string targetHost, X509Certificate? clientCertificate, X509Certificate? ca, SslProtocols enabledSslProtocols) => throw null!;
+    public void AuthenticateAsServer(
+        X509Certificate serverCertificate, bool clientCertificateRequired, SslProtocols enabledSslProtocols) => throw null!;
 }

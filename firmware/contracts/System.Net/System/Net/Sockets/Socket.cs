@@ -10,5 +10,6 @@ public class Socket : IDisposable
     public void Close() => throw null!;
     public void Connect(EndPoint remoteEP) => throw null!;
     public void Listen(int backlog) => throw null!;
+    public bool Poll(int microSeconds, SelectMode mode) => throw null!;
     void IDisposable.Dispose() => throw null!;
 }
