@@ -48,11 +48,11 @@ internal sealed class OperatorClient(Uri server) : IDisposable
         return GetAsync($"{Product}/devices", cancellation);
     }
 
-    public async Task<string> StartRolloutAsync(string name, string target, int[] phases, int failureThresholdPercent, CancellationToken cancellation)
+    public async Task<string> StartRolloutAsync(string name, string target, int[] phases, int failureThresholdPercent, CancellationToken cancellation, string group = "all")
     {
         JsonElement rollout = await PostAsync(
             $"{Product}/rollouts",
-            new { name, target, group = "all", phases, failureThresholdPercent, soakSeconds = 1 },
+            new { name, target, group, phases, failureThresholdPercent, soakSeconds = 1 },
             cancellation).ConfigureAwait(false);
         return rollout.GetProperty("id").GetString()!;
     }

@@ -5,6 +5,8 @@ internal sealed class ProductTeam(SigningTool ota, string folder, Installation i
 {
     public const string Board = "virtual-assemblies";
 
+    public const string ImageBoard = "virtual-mcuboot";
+
     private static readonly string[] KeyNames = ["root1", "root2", "targets"];
 
     public static IReadOnlyList<string> Versions { get; } = ["1.0.0", "1.1.0", "1.2.0"];
@@ -43,7 +45,7 @@ internal sealed class ProductTeam(SigningTool ota, string folder, Installation i
         await ota.RunAsync(apiKey, cancellation, "server", "product", "create", "--name", "thermostat", "--server", server.ToString(), "--out", onlineKey).ConfigureAwait(false);
         await ota.RunAsync(
             cancellation,
-            "product", "init", Repository, "--name", "thermostat", "--board", Board,
+            "product", "init", Repository, "--name", "thermostat", "--board", Board, "--board", ImageBoard,
             "--root-key", KeyUri("root1"), "--root-key", KeyUri("root2"), "--root-threshold", "2",
             "--targets-key", KeyUri("targets"), "--targets-threshold", "1",
             "--online-key", onlineKey, "--passphrase-fd", "0").ConfigureAwait(false);
@@ -55,6 +57,12 @@ internal sealed class ProductTeam(SigningTool ota, string folder, Installation i
             cancellation,
             "release", "add", Repository, "--version", version, "--image", "assemblies", "--from", installation.Sample(version),
             "--board", Board, "--security-counter", "1").ConfigureAwait(false);
+        await SignAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Signs what is staged.</summary>
+    public async Task SignAsync(CancellationToken cancellation)
+    {
         await ota.RunAsync(cancellation, "release", "sign", Repository, "--key", KeyUri("targets"), "--passphrase-fd", "0").ConfigureAwait(false);
     }
 

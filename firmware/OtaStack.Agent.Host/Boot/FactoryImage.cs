@@ -22,12 +22,7 @@ public static class FactoryImage
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(content);
-        if (content.ReleaseId.Length == 0 || content.ReleaseId.Length > RecordLimits.ReleaseId || content.SecurityCounter < 0
-            || !ReleaseVersion.TryParse(content.Version, out _))
-        {
-            throw new ArgumentException($"The release '{content.ReleaseId}' {content.Version} with counter {content.SecurityCounter} is none that a device can have.", nameof(content));
-        }
-
+        RequireSound(content);
         if (ImageIndex.Read(content.Index, out ImageIndex? index) != Verdict.Accepted || index == null
             || index.ImageLength != content.Image.Length)
         {
@@ -42,8 +37,51 @@ public static class FactoryImage
         }
 
         CopyIndex(files, content.Index, buffer);
-        files.Write(string.Concat(DevicePaths.TrustFolder, "/root.json"), content.RootJson, 0, content.RootJson.Length);
+        WriteRoot(files, content);
         WriteRecord(files, hmac, content, buffer);
+    }
+
+    /// <summary>
+    /// The same for a device with image slots, whose images are in the primary slots already: what they are is found at the first start.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such release.</exception>
+    public static void InstallForImages(IFileStore files, FactoryRelease release)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(release);
+        RequireSound(release);
+        Remove(files);
+        WriteRoot(files, release);
+        NewRecord(files, release, out _).Save();
+    }
+
+    private static void RequireSound(FactoryRelease release)
+    {
+        if (release.ReleaseId.Length == 0 || release.ReleaseId.Length > RecordLimits.ReleaseId || release.SecurityCounter < 0
+            || !ReleaseVersion.TryParse(release.Version, out _))
+        {
+            throw new ArgumentException($"The release '{release.ReleaseId}' {release.Version} with counter {release.SecurityCounter} is none that a device can have.", nameof(release));
+        }
+    }
+
+    private static void WriteRoot(IFileStore files, FactoryRelease release)
+    {
+        files.Write(string.Concat(DevicePaths.TrustFolder, "/root.json"), release.RootJson, 0, release.RootJson.Length);
+    }
+
+    private static BootRecord NewRecord(IFileStore files, FactoryRelease release, out SlotEntry entry)
+    {
+        BootRecord record = new(files)
+        {
+            Confirmed = SlotName.A,
+            SecurityCounter = release.SecurityCounter,
+        };
+        entry = record.Entry(SlotName.A);
+        entry.State = SlotState.Confirmed;
+        entry.ReleaseId = release.ReleaseId;
+        entry.Version = release.Version;
+        entry.SecurityCounter = release.SecurityCounter;
+        return record;
     }
 
     private static void Remove(IFileStore files)
@@ -105,15 +143,7 @@ public static class FactoryImage
 
     private static void WriteRecord(IFileStore files, IHmacSha256 hmac, FactoryContent content, byte[] buffer)
     {
-        BootRecord record = new(files)
-        {
-            Confirmed = SlotName.A,
-        };
-        SlotEntry entry = record.Entry(SlotName.A);
-        entry.State = SlotState.Confirmed;
-        entry.ReleaseId = content.ReleaseId;
-        entry.Version = content.Version;
-        entry.SecurityCounter = content.SecurityCounter;
+        BootRecord record = NewRecord(files, content, out SlotEntry entry);
         entry.IndexLength = content.Index.Length;
         Sha256 hash = new();
         SourceDigest.TryWriteTo(content.Index, hash, buffer);
@@ -121,7 +151,6 @@ public static class FactoryImage
         SlotVerification slots = new(files, new LauncherHmac(hmac), buffer);
         slots.TryDigest(BootPaths.SlotIndex(SlotName.A), entry.IndexLength);
         slots.CopyDigest(entry.IndexDigest);
-        record.SecurityCounter = content.SecurityCounter;
         record.Save();
     }
 }

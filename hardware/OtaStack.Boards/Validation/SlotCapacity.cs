@@ -7,7 +7,7 @@ namespace OtaStack.Boards.Validation;
 /// (boot/bootutil/src/swap_move.c, swap_offset.c), with the trailer of <c>boot_trailer_sz</c> (bootutil_area.c) rounded up to a sector.
 /// MCUboot reckons with the size of the slot's first sector; so does this.
 /// </summary>
-internal static class SlotCapacity
+public static class SlotCapacity
 {
     /// <summary>States kept for each sector of a swap (<c>BOOT_STATUS_STATE_COUNT</c>): moving adds one.</summary>
     private const int MoveStates = 3;

@@ -25,7 +25,12 @@ internal sealed class LoadedApplication : IDisposable
     /// <exception cref="ApplicationLoadException">The set has no entry, no such class, or the class cannot be made.</exception>
     public static LoadedApplication Load(ApplicationLibrary library, IFileStore files, BootChoice boot)
     {
-        Dictionary<string, byte[]> parts = boot.Parts.ToDictionary(part => part, part => Read(files, boot.Folder + "/" + part), StringComparer.Ordinal);
+        return Load(library, boot.Parts.ToDictionary(part => part, part => Read(files, boot.Folder + "/" + part), StringComparer.Ordinal));
+    }
+
+    /// <exception cref="ApplicationLoadException">The set has no entry, no such class, or the class cannot be made.</exception>
+    public static LoadedApplication Load(ApplicationLibrary library, IReadOnlyDictionary<string, byte[]> parts)
+    {
         ApplicationContext context = library.Take(parts);
         try
         {

@@ -3,6 +3,7 @@ using OtaStack.Launcher;
 using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.Erasing;
 using OtaStack.VirtualDevice.Faults;
+using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Media;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Page;
@@ -15,12 +16,13 @@ internal sealed class DeviceParts
 {
     private readonly IDeviceObserver _observer;
 
-    public DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary applications)
+    public DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary applications, CellPool? pool)
     {
         _observer = observer;
         Options = options;
         Clock = clock;
         Applications = applications;
+        Pool = pool;
         Story = new FaultStory(options.Faults, options.Seed, clock, Began);
         Network = Story.HasProxy ? network.Through(inner => new FaultyProxy(Story, inner)) : network;
         Line = new FaultyLine(options.Profile.Faults, options.Seed, Story);
@@ -35,6 +37,9 @@ internal sealed class DeviceParts
     public VirtualClock Clock { get; }
 
     public ApplicationLibrary Applications { get; }
+
+    /// <summary>Null for a device that shares no memory with others.</summary>
+    public CellPool? Pool { get; }
 
     public FaultStory Story { get; }
 

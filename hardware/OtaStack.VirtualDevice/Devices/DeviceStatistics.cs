@@ -25,6 +25,12 @@ public sealed class DeviceStatistics
 
     public string ReleaseId { get; internal set; } = "";
 
+    /// <summary>Version of the runtime's image; empty on a board with assembly sets.</summary>
+    public string NanoClr { get; internal set; } = "";
+
+    /// <summary>Version of the application's image; empty on a board with assembly sets.</summary>
+    public string Deployment { get; internal set; } = "";
+
     public AgentState State { get; internal set; }
 
     public ReasonCode Reason { get; internal set; }

@@ -1,12 +1,13 @@
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
+using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Flash;
 
 namespace OtaStack.VirtualDevice.Devices;
 
 /// <summary>Carries out what the story does to the board itself.</summary>
-internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedFlash flash)
+internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedBoard board)
 {
     /// <summary>In mid-download a cut tears one of the next flash operations: a block of 4 KiB takes about 30.</summary>
     private const int LatestOperation = 60;
@@ -22,11 +23,11 @@ internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedFlash flash)
             switch (action.Kind)
             {
                 case FaultActionKind.CutPower when agent.State == AgentState.Downloading && agent.Downloaded < agent.Total:
-                    flash.CutPowerAfter(1 + story.Draw(LatestOperation));
+                    board.Supply.CutAfter(1 + story.Draw(LatestOperation));
                     break;
                 case FaultActionKind.CutPower:
-                    flash.CutPower();
-                    throw new PowerLostException(flash.Operations);
+                    board.Supply.Cut();
+                    throw new PowerLostException(board.Operations);
                 case FaultActionKind.RemoveMedium:
                     parts.Media.Remove();
                     break;

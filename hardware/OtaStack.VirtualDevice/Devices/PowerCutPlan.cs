@@ -11,12 +11,12 @@ internal sealed class PowerCutPlan(bool isWanted, SeededRandom random)
 
     private bool _isOrdered = !isWanted;
 
-    public void Consider(UpdateAgent agent, SimulatedFlash flash)
+    public void Consider(UpdateAgent agent, PowerSupply supply)
     {
         if (!_isOrdered && agent.State == AgentState.Downloading && agent.Downloaded > 0 && agent.Downloaded < agent.Total)
         {
             _isOrdered = true;
-            flash.CutPowerAfter(random.Next(1, LatestOperation));
+            supply.CutAfter(random.Next(1, LatestOperation));
         }
     }
 }

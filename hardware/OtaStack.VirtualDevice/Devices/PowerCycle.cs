@@ -2,7 +2,9 @@ using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Erasing;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
@@ -17,7 +19,7 @@ namespace OtaStack.VirtualDevice.Devices;
 /// A device from power-on until it restarts or the power fails: everything in here is what a real one holds in memory.
 /// One loop; each turn looks at what the agent wants, starts it, and waits for something to happen.
 /// </summary>
-internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerCutPlan cutPlan)
+internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerCutPlan cutPlan)
 {
     /// <summary>Longest time between two ticks of the agent.</summary>
     private const double TickSeconds = 5;
@@ -32,12 +34,16 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
     /// <param name="cancellation">Pulls the plug.</param>
     public async Task<CycleEnd> RunAsync(ResetReason reset, CancellationToken cancellation)
     {
-        SimulatedFileSystem files = new(flash);
+        if (board.Mcuboot is { } mcuboot && !mcuboot.Boot(reset))
+        {
+            return CycleEnd.NothingToRun;
+        }
+
+        SimulatedFileSystem files = new(board.Files);
         IHmacSha256 hmac = new ManagedHmacSha256();
-        BootChoice boot = BootSelection.Choose(files, new LauncherHmac(hmac), reset);
-        parts.Options.Settings.Erase = SimulatedErase.ProfileFor(files);
+        parts.Options.Settings.Erase = SimulatedErase.ProfileFor(board, files);
         UpdateAgent agent = new(parts.Options.Identity, parts.Options.Settings, files, [new Ed25519Scheme()], hmac);
-        agent.Start(boot, _time.Now);
+        BootChoice boot = Start(agent, files, hmac, reset);
         Booted(boot, agent);
         if (agent.State == AgentState.Erased)
         {
@@ -64,7 +70,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         try
         {
             // What is half erased must not look whole: the application does not run until all is done.
-            application = isErasing ? null : LoadedApplication.Load(parts.Applications, files, boot);
+            application = isErasing ? null : LoadApplication(files, boot);
             return await LiveAsync(agent, files, hmac, application, work, wake);
         }
         catch (Exception failure) when (failure is not PowerLostException && !cancellation.IsCancellationRequested)
@@ -81,6 +87,30 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
             await work.StopAsync();
             application?.Dispose();
         }
+    }
+
+    private BootChoice Start(UpdateAgent agent, SimulatedFileSystem files, IHmacSha256 hmac, ResetReason reset)
+    {
+        if (board.Mcuboot is not null)
+        {
+            if (parts.Pool is not null)
+            {
+                board.Share(parts.Pool);
+            }
+
+            return agent.Start(board.Mcuboot.Slots, reset, _time.Now);
+        }
+
+        BootChoice boot = BootSelection.Choose(files, new LauncherHmac(hmac), reset);
+        agent.Start(boot, _time.Now);
+        return boot;
+    }
+
+    private LoadedApplication LoadApplication(SimulatedFileSystem files, BootChoice boot)
+    {
+        return board.Mcuboot is null
+            ? LoadedApplication.Load(parts.Applications, files, boot)
+            : LoadedApplication.Load(parts.Applications, DeploymentArchive.Read(board.Mcuboot.ReadPayload(ImageKind.Deployment)));
     }
 
     private async Task<CycleEnd> LiveAsync(
@@ -105,7 +135,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         MediumWatcher media = new(agent, parts, _time);
         PageRunner? page = parts.Options.Page is null ? null : new PageRunner(agent, files, hmac, parts, _time);
         UserAtDevice user = new(parts.Options.User, agent, _time, parts.UserRandom);
-        FaultsAtDevice faults = new(parts, flash);
+        FaultsAtDevice faults = new(parts, board);
         bool isOnline = parts.Options.Profile.HasNetwork;
         if (hasBroker && isOnline)
         {
@@ -141,7 +171,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
 
             runner?.Step();
             Show(agent);
-            cutPlan.Consider(agent, flash);
+            cutPlan.Consider(agent, board.Supply);
             work.ThrowIfFailed();
             await wake.WaitAsync(Pause(agent, desired));
             work.Token.ThrowIfCancellationRequested();
@@ -180,6 +210,8 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedFlash flash, PowerC
         statistics.Boots++;
         statistics.Version = agent.RunningVersion;
         statistics.ReleaseId = agent.RunningReleaseId;
+        statistics.NanoClr = board.Mcuboot?.VersionOf(ImageKind.NanoClr) ?? "";
+        statistics.Deployment = board.Mcuboot?.VersionOf(ImageKind.Deployment) ?? "";
         if (boot.Outcome == BootOutcome.Trial)
         {
             statistics.AddTried(agent.RunningReleaseId);

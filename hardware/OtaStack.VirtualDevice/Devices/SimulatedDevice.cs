@@ -3,7 +3,9 @@ using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.LocalPage;
 using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Erasing;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
@@ -34,17 +36,35 @@ public sealed class SimulatedDevice
     /// <param name="applications">Loaded applications that it shares with other devices; null: it shares none.</param>
     public SimulatedDevice(
         DeviceOptions options, SimulatedFlash flash, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary? applications = null)
+        : this(options, new SimulatedBoard(flash), network, clock, observer, applications)
     {
-        _parts = new DeviceParts(options, network, clock, observer, applications ?? new ApplicationLibrary());
+    }
+
+    /// <param name="options">Who it is and what it has to put up with.</param>
+    /// <param name="board">Its hardware.</param>
+    /// <param name="network">The way to the server.</param>
+    /// <param name="clock">The time that it lives by.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="applications">Loaded applications that it shares with other devices; null: it shares none.</param>
+    /// <param name="pool">Content of image slots that it shares with other devices; null: it shares none.</param>
+    public SimulatedDevice(
+        DeviceOptions options, SimulatedBoard board, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer,
+        ApplicationLibrary? applications = null, CellPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        _parts = new DeviceParts(options, network, clock, observer, applications ?? new ApplicationLibrary(), pool);
         _cutPlan = new PowerCutPlan(options.Profile.CutsPowerWhileDownloading, SeededRandom.For(options.Seed, "powerCut"));
-        Flash = flash;
+        Board = board;
     }
 
     public DeviceIdentity Identity => _parts.Options.Identity;
 
     public DeviceProfile Profile => _parts.Options.Profile;
 
-    public SimulatedFlash Flash { get; }
+    public SimulatedBoard Board { get; }
+
+    /// <summary>The memory that holds its files: with assembly sets everything.</summary>
+    public SimulatedFlash Flash => Board.Files;
 
     public ButtonPanel Buttons => _parts.Buttons;
 
@@ -63,6 +83,25 @@ public sealed class SimulatedDevice
         SimulatedFlash flash = new(new FlashGeometry(), seed: 0);
         FactoryImage.Install(new SimulatedFileSystem(flash), new ManagedHmacSha256(), content);
         return flash;
+    }
+
+    /// <summary>
+    /// A board as it leaves the factory: images in the primary slots, the trusted root and the record of their release beside them. Copies of
+    /// it are as good and take less memory.
+    /// </summary>
+    /// <param name="layout">A layout with image slots.</param>
+    /// <exception cref="ArgumentException">An image does not fit, is none, or is not signed for the boot loader.</exception>
+    public static SimulatedBoard MakeBoard(BoardLayout layout, FactoryImages content)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(content);
+        SimulatedBoard board = SimulatedBoard.Make(layout, content.Key, seed: 0);
+        board.Mcuboot!.Program(ImageKind.NanoClr, content.NanoClr);
+        board.Mcuboot.Program(ImageKind.Deployment, content.Deployment);
+        FactoryImage.InstallForImages(new SimulatedFileSystem(board.Files), content);
+        return board.Mcuboot.BootLoader.Boot()
+            ? board
+            : throw new ArgumentException("The boot loader of the board does not start these images: they are damaged, or signed by another key.", nameof(content));
     }
 
     /// <summary>Makes this device leave the factory.</summary>
@@ -151,7 +190,7 @@ public sealed class SimulatedDevice
     {
         try
         {
-            return await new PowerCycle(_parts, Flash, _cutPlan).RunAsync(reset, cancellation);
+            return await new PowerCycle(_parts, Board, _cutPlan).RunAsync(reset, cancellation);
         }
         catch (PowerLostException cut)
         {

@@ -1,6 +1,11 @@
 using OtaStack.Agent.Erase;
+using OtaStack.Boards.Profiles;
+using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Network;
+using EraseKind = OtaStack.Agent.Erase.EraseKind;
+using EraseStage = OtaStack.Agent.Erase.EraseStage;
+using EraseTarget = OtaStack.Agent.Erase.EraseTarget;
 
 namespace OtaStack.VirtualDevice.Erasing;
 
@@ -29,6 +34,21 @@ public static class SimulatedErase
                 new EraseTarget(EraseStage.Last, EraseKind.DeviceKey, KeyPath),
             ],
             Means);
+    }
+
+    /// <summary>The list of the board's data over its files and slots.</summary>
+    internal static EraseProfile ProfileFor(SimulatedBoard board, SimulatedFileSystem files)
+    {
+        if (board.Layout is null)
+        {
+            return ProfileFor(files);
+        }
+
+        EraseList list = board.Layout.Board.Erase;
+        return new EraseProfile(
+            new BoardMedium(files, board),
+            [.. list.Targets.Select(target => new EraseTarget((EraseStage)target.Stage, (EraseKind)target.Kind, target.Name))],
+            $"{list.Method}, {list.MediaType}, {list.Technique}");
     }
 
     /// <summary>What provisioning does on a real device: puts the key on the flash, if there is none.</summary>

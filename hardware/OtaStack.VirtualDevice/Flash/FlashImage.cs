@@ -29,8 +29,11 @@ public static class FlashImage
         }
     }
 
+    /// <param name="from">Stands behind the image afterwards: the memories of a board stand in one file, one after the other.</param>
+    /// <param name="seed">Decides how torn operations end.</param>
+    /// <param name="supply">What feeds it together with other parts of the board; null: a supply of its own.</param>
     /// <exception cref="InvalidDataException">The bytes are no flash image.</exception>
-    public static SimulatedFlash Load(Stream from, ulong seed)
+    public static SimulatedFlash Load(Stream from, ulong seed, PowerSupply? supply = null)
     {
         using BinaryReader reader = new(from, Encoding.ASCII, leaveOpen: true);
         try
@@ -51,7 +54,7 @@ public static class FlashImage
                 blocks[block] = reader.ReadBoolean() ? ReadBlock(reader, geometry.BlockSize) : null;
             }
 
-            return new SimulatedFlash(geometry, seed, blocks, wear, operations);
+            return SimulatedFlash.Restore(geometry, seed, blocks, wear, operations, supply);
         }
         catch (Exception failure) when (failure is EndOfStreamException or ArgumentException)
         {

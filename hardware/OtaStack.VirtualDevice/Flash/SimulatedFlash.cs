@@ -9,12 +9,16 @@ namespace OtaStack.VirtualDevice.Flash;
 /// half done (torn), drawn from the seed;</item>
 /// <item>without power nothing works until <see cref="PowerOn"/>.</item>
 /// </list>
-/// Memory is taken for blocks that hold data only, and once for copies until they differ. Not safe for use by several threads at once.
+/// Memory is taken, in cells of at most 4 KiB, for what holds data only, and once for copies until they differ. Not safe for use by
+/// several threads at once.
 /// </summary>
 public sealed class SimulatedFlash
 {
-    private readonly byte[]?[] _blocks;
+    private const int LargestCell = 4096;
+
+    private readonly byte[]?[] _cells;
     private readonly bool[] _isShared;
+    private readonly int _cellSize;
     private readonly int[] _wear;
     private readonly TornOperation _torn;
     private readonly PowerSupply _supply;
@@ -24,18 +28,19 @@ public sealed class SimulatedFlash
     /// <param name="seed">Decides how torn operations end; the same seed gives the same wrecks.</param>
     /// <param name="supply">What feeds it together with other parts of the board; null: a supply of its own.</param>
     public SimulatedFlash(FlashGeometry geometry, ulong seed, PowerSupply? supply = null)
-        : this(geometry, seed, new byte[]?[geometry.Blocks], new int[geometry.Blocks], 0, supply)
+        : this(geometry, seed, new byte[]?[geometry.Size / CellOf(geometry)], new int[geometry.Blocks], 0, supply)
     {
     }
 
-    internal SimulatedFlash(FlashGeometry geometry, ulong seed, byte[]?[] blocks, int[] wear, long operations, PowerSupply? supply = null)
+    private SimulatedFlash(FlashGeometry geometry, ulong seed, byte[]?[] cells, int[] wear, long operations, PowerSupply? supply)
     {
         geometry.Validate();
         _supply = supply ?? new PowerSupply();
+        _cellSize = CellOf(geometry);
         Geometry = geometry;
         Seed = seed;
-        _blocks = blocks;
-        _isShared = new bool[blocks.Length];
+        _cells = cells;
+        _isShared = new bool[cells.Length];
         _wear = wear;
         _torn = new TornOperation(seed);
         Operations = operations;
@@ -51,17 +56,19 @@ public sealed class SimulatedFlash
     /// <summary>False after a power cut until <see cref="PowerOn"/>.</summary>
     public bool IsPowered => _supply.IsOn;
 
+    internal PowerSupply Supply => _supply;
+
     /// <summary>Erase cycles of the most worn block.</summary>
     public int MaxWear => _wear.Max();
 
     /// <summary>Erase cycles of all blocks together.</summary>
     public long TotalWear => _wear.Sum(static wear => (long)wear);
 
-    /// <summary>Bytes of memory taken for blocks that no other flash shares.</summary>
-    public int OwnBytes => _blocks.Where((block, i) => block is not null && !_isShared[i]).Count() * Geometry.BlockSize;
+    /// <summary>Bytes of memory taken for content that no other flash shares.</summary>
+    public int OwnBytes => _cells.Where((cell, i) => cell is not null && !_isShared[i]).Count() * _cellSize;
 
-    /// <summary>Bytes of blocks that are not in the erased state.</summary>
-    public int AllocatedBytes => _blocks.Count(static block => block is not null) * Geometry.BlockSize;
+    /// <summary>Bytes of cells that are not in the erased state.</summary>
+    public int AllocatedBytes => _cells.Count(static cell => cell is not null) * _cellSize;
 
     /// <summary>Erase cycles of one block.</summary>
     public int WearOf(int block)
@@ -102,9 +109,24 @@ public sealed class SimulatedFlash
     public SimulatedFlash Copy(ulong seed, PowerSupply? supply = null)
     {
         Array.Fill(_isShared, true);
-        SimulatedFlash copy = new(Geometry, seed, (byte[]?[])_blocks.Clone(), (int[])_wear.Clone(), Operations, supply);
+        SimulatedFlash copy = new(Geometry, seed, (byte[]?[])_cells.Clone(), (int[])_wear.Clone(), Operations, supply);
         Array.Fill(copy._isShared, true);
         return copy;
+    }
+
+    /// <summary>
+    /// Takes memory once for content that other flashes have too: each cell that is equal to one in the pool becomes that one, until it changes.
+    /// </summary>
+    public void Share(CellPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        for (int cell = 0; cell < _cells.Length; cell++)
+        {
+            if (_cells[cell] is { } content && !_isShared[cell])
+            {
+                _cells[cell] = pool.Find(content, out _isShared[cell]);
+            }
+        }
     }
 
     /// <summary>Reads bytes; they may lie in several blocks.</summary>
@@ -114,16 +136,16 @@ public sealed class SimulatedFlash
         RequireRange(address, into.Length);
         while (into.Length > 0)
         {
-            int inBlock = address % Geometry.BlockSize;
-            int count = Math.Min(into.Length, Geometry.BlockSize - inBlock);
-            byte[]? block = _blocks[address / Geometry.BlockSize];
-            if (block is null)
+            int inCell = address % _cellSize;
+            int count = Math.Min(into.Length, _cellSize - inCell);
+            byte[]? cell = _cells[address / _cellSize];
+            if (cell is null)
             {
                 into[..count].Fill(0xFF);
             }
             else
             {
-                block.AsSpan(inBlock, count).CopyTo(into);
+                cell.AsSpan(inCell, count).CopyTo(into);
             }
 
             into = into[count..];
@@ -155,29 +177,103 @@ public sealed class SimulatedFlash
         _wear[block]++;
         if (NextOperationIsCut())
         {
-            _torn.Erase(BlockAt(block));
+            byte[] torn = ContentOf(block);
+            _torn.Erase(torn);
+            Store(block, torn);
             throw Break();
         }
 
-        _blocks[block] = null;
+        CellsOf(block).Clear();
     }
 
     /// <summary>True when every byte of the block reads 0xFF.</summary>
     public bool IsErased(int block)
     {
         RequirePower();
-        byte[]? content = _blocks[block];
-        return content is null || content.AsSpan().IndexOfAnyExcept((byte)0xFF) < 0;
+        foreach (byte[]? cell in CellsOf(block))
+        {
+            if (cell is not null && cell.AsSpan().IndexOfAnyExcept((byte)0xFF) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
+    /// <summary>The content of a block; nothing when no memory is taken for it.</summary>
     internal ReadOnlySpan<byte> RawBlock(int block)
     {
-        return _blocks[block];
+        foreach (byte[]? cell in CellsOf(block))
+        {
+            if (cell is not null)
+            {
+                return ContentOf(block);
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Makes a flash what another one was: for a flash that is read from a file.</summary>
+    internal static SimulatedFlash Restore(FlashGeometry geometry, ulong seed, byte[]?[] blocks, int[] wear, long operations, PowerSupply? supply = null)
+    {
+        SimulatedFlash flash = new(geometry, seed, new byte[]?[geometry.Size / CellOf(geometry)], wear, operations, supply);
+        for (int block = 0; block < blocks.Length; block++)
+        {
+            if (blocks[block] is { } content)
+            {
+                flash.Store(block, content);
+            }
+        }
+
+        return flash;
+    }
+
+    private static int CellOf(FlashGeometry geometry)
+    {
+        return geometry.BlockSize % LargestCell == 0 ? LargestCell : geometry.BlockSize;
+    }
+
+    private Span<byte[]?> CellsOf(int block)
+    {
+        int count = Geometry.BlockSize / _cellSize;
+        return _cells.AsSpan(block * count, count);
+    }
+
+    private byte[] ContentOf(int block)
+    {
+        byte[] content = new byte[Geometry.BlockSize];
+        for (int i = 0; i < content.Length / _cellSize; i++)
+        {
+            Span<byte> part = content.AsSpan(i * _cellSize, _cellSize);
+            if (CellsOf(block)[i] is { } cell)
+            {
+                cell.CopyTo(part);
+            }
+            else
+            {
+                part.Fill(0xFF);
+            }
+        }
+
+        return content;
+    }
+
+    private void Store(int block, ReadOnlySpan<byte> content)
+    {
+        int first = block * Geometry.BlockSize / _cellSize;
+        for (int i = 0; i < content.Length / _cellSize; i++)
+        {
+            ReadOnlySpan<byte> part = content.Slice(i * _cellSize, _cellSize);
+            _cells[first + i] = part.IndexOfAnyExcept((byte)0xFF) < 0 ? null : part.ToArray();
+            _isShared[first + i] = false;
+        }
     }
 
     private void ProgramPage(int address, ReadOnlySpan<byte> data)
     {
-        Span<byte> target = BlockAt(address / Geometry.BlockSize).AsSpan(address % Geometry.BlockSize, data.Length);
+        Span<byte> target = CellAt(address / _cellSize).AsSpan(address % _cellSize, data.Length);
         if (NextOperationIsCut())
         {
             _torn.Program(target, data);
@@ -200,21 +296,21 @@ public sealed class SimulatedFlash
         return new PowerLostException(Operations);
     }
 
-    private byte[] BlockAt(int block)
+    private byte[] CellAt(int index)
     {
-        byte[]? content = _blocks[block];
+        byte[]? content = _cells[index];
         if (content is null)
         {
-            content = new byte[Geometry.BlockSize];
+            content = new byte[_cellSize];
             content.AsSpan().Fill(0xFF);
-            _blocks[block] = content;
-            _isShared[block] = false;
+            _cells[index] = content;
+            _isShared[index] = false;
         }
-        else if (_isShared[block])
+        else if (_isShared[index])
         {
             content = (byte[])content.Clone();
-            _blocks[block] = content;
-            _isShared[block] = false;
+            _cells[index] = content;
+            _isShared[index] = false;
         }
 
         return content;
@@ -225,8 +321,8 @@ public sealed class SimulatedFlash
         for (int i = 0; i < data.Length; i++)
         {
             int at = address + i;
-            byte[]? block = _blocks[at / Geometry.BlockSize];
-            int old = block is null ? 0xFF : block[at % Geometry.BlockSize];
+            byte[]? cell = _cells[at / _cellSize];
+            int old = cell is null ? 0xFF : cell[at % _cellSize];
             if ((data[i] & ~old) != 0)
             {
                 throw new InvalidOperationException($"flash byte 0x{at:X}: 0x{old:X2} cannot become 0x{data[i]:X2} without an erase");

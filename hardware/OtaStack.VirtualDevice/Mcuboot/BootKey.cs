@@ -34,6 +34,16 @@ public sealed class BootKey
         return new BootKey([.. Ed25519Prefix, .. publicKey]);
     }
 
+    /// <summary>Of the text of a PEM file with a public key, as <c>ota key generate</c> writes it beside the private one.</summary>
+    /// <exception cref="ArgumentException">There is no public key in it.</exception>
+    public static BootKey OfPem(string pem)
+    {
+        PemFields fields = PemEncoding.Find(pem);
+        return pem[fields.Label] == "PUBLIC KEY"
+            ? new BootKey(Convert.FromBase64String(pem[fields.Base64Data]))
+            : throw new ArgumentException($"expected a PUBLIC KEY, got a {pem[fields.Label]}", nameof(pem));
+    }
+
     /// <summary>Whether the boot loader starts this image: its hash, the key and the signature are right, and it may be started at all.</summary>
     internal bool Accepts(FlashImageHeader? image)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace OtaStack.VirtualDevice.Mcuboot;
@@ -20,14 +21,29 @@ internal sealed class FlashImageHeader
     private const int EcdsaTlv = 0x22;
     private const int Ed25519Tlv = 0x24;
 
-    private FlashImageHeader(byte[] signed, int length)
+    private readonly FlashRegion _slot;
+    private readonly int _at;
+    private readonly int _signedLength;
+    private readonly byte[] _header;
+
+    private FlashImageHeader(FlashRegion slot, int at, byte[] header, int signedLength, int length)
     {
-        Signed = signed;
+        _slot = slot;
+        _at = at;
+        _header = header;
+        _signedLength = signedLength;
         Length = length;
     }
 
-    /// <summary>Header, payload and protected TLVs: what hash and signature are over.</summary>
-    public byte[] Signed { get; }
+    /// <summary>Header, payload and protected TLVs: what hash and signature are over. Read from the flash each time.</summary>
+    public byte[] Signed => _slot.Read(_at, _signedLength);
+
+    /// <summary>What the image carries. Read from the flash each time.</summary>
+    public byte[] Payload => _slot.Read(_at + BinaryPrimitives.ReadUInt16LittleEndian(_header.AsSpan(8)), BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(12)));
+
+    /// <summary><c>MAJOR.MINOR.REVISION</c>.</summary>
+    public string Version => string.Create(
+        CultureInfo.InvariantCulture, $"{_header[20]}.{_header[21]}.{BinaryPrimitives.ReadUInt16LittleEndian(_header.AsSpan(22))}");
 
     /// <summary>Bytes of the image with all TLVs.</summary>
     public int Length { get; }
@@ -78,17 +94,19 @@ internal sealed class FlashImageHeader
             return null;
         }
 
-        byte[] bytes = slot.Read(at, (int)signed);
-        if (protectedSize > 0 && (protectedSize < 4
-            || BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(bytes.Length - protectedSize)) != ProtectedInfoMagic
-            || BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(bytes.Length - protectedSize + 2)) != protectedSize))
+        if (protectedSize > 0 && !IsProtectedArea(slot.Read(at + (int)signed - protectedSize, Math.Min(4, protectedSize)), protectedSize))
         {
             return null;
         }
 
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(16));
-        FlashImageHeader image = new(bytes, (int)signed + tlvs) { IsBootable = (flags & NonBootable) == 0 };
+        FlashImageHeader image = new(slot, at, header, (int)signed, (int)signed + tlvs) { IsBootable = (flags & NonBootable) == 0 };
         return image.ReadTlvs(slot.Read(at + (int)signed + 4, tlvs - 4)) ? image : null;
+    }
+
+    private static bool IsProtectedArea(ReadOnlySpan<byte> info, int size)
+    {
+        return info.Length == 4 && BinaryPrimitives.ReadUInt16LittleEndian(info) == ProtectedInfoMagic && BinaryPrimitives.ReadUInt16LittleEndian(info[2..]) == size;
     }
 
     private bool ReadTlvs(ReadOnlySpan<byte> tlvs)

@@ -13,9 +13,15 @@ public sealed class ImageArea
 
     private readonly int _primarySectors;
     private readonly int _secondarySectors;
+    private readonly int _mostBytes;
 
+    /// <param name="image">Which image.</param>
+    /// <param name="primary">Where it runs.</param>
+    /// <param name="secondary">Where new ones are written to.</param>
+    /// <param name="strategy">How they are exchanged.</param>
+    /// <param name="mostBytes">Bytes that the board's own boot loader takes at most, when that is less than the slots have room for.</param>
     /// <exception cref="ArgumentException">The slots cannot be swapped with each other.</exception>
-    public ImageArea(ImageKind image, FlashRegion primary, FlashRegion secondary, SwapStrategy strategy)
+    public ImageArea(ImageKind image, FlashRegion primary, FlashRegion secondary, SwapStrategy strategy, int mostBytes = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(primary);
         ArgumentNullException.ThrowIfNull(secondary);
@@ -23,6 +29,7 @@ public sealed class ImageArea
         Primary = primary;
         Secondary = secondary;
         Strategy = strategy;
+        _mostBytes = mostBytes;
         SectorSize = Math.Max(primary.EraseSize, secondary.EraseSize);
         if (SectorSize % primary.EraseSize != 0 || SectorSize % secondary.EraseSize != 0 || primary.Size % SectorSize != 0 || secondary.Size % SectorSize != 0)
         {
@@ -50,7 +57,7 @@ public sealed class ImageArea
     public int SectorSize { get; }
 
     /// <summary>Bytes of the largest image that can be swapped.</summary>
-    public int Capacity => Math.Min(_primarySectors, _secondarySectors) * SectorSize;
+    public int Capacity => Math.Min(_mostBytes, Math.Min(_primarySectors, _secondarySectors) * SectorSize);
 
     /// <summary>Where an image to be started must stand in the secondary slot.</summary>
     public int StagedAt => Strategy == SwapStrategy.Offset ? SectorSize : 0;

@@ -1,4 +1,5 @@
 using OtaStack.Launcher;
+using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 
 namespace OtaStack.VirtualDevice.Mcuboot;
@@ -26,12 +27,24 @@ public sealed class McubootBoard
     public ResetReason ResetReason { get; private set; }
 
     /// <summary>Puts the image into the primary slot, as at the factory. It needs no trailer: it was never swapped.</summary>
-    public void Program(Trust.Releases.ImageKind image, byte[] file)
+    public void Program(ImageKind image, byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
         ImageArea area = Array.Find(_areas, area => area.Image == image) ?? throw new ArgumentException($"{image}: no such slot");
         area.Primary.Erase(0, area.Primary.Size);
         area.Primary.Program(0, file);
+    }
+
+    /// <summary>What the image in a primary slot says of its version; empty when there is none.</summary>
+    public string VersionOf(ImageKind image)
+    {
+        return Array.Find(_areas, area => area.Image == image)?.ReadPrimary()?.Version ?? "";
+    }
+
+    /// <summary>What the image in a primary slot carries; nothing when there is none.</summary>
+    internal byte[] ReadPayload(ImageKind image)
+    {
+        return Array.Find(_areas, area => area.Image == image)?.ReadPrimary()?.Payload ?? [];
     }
 
     /// <summary>Starts: the boot loader, then nanoCLR. False when there is nothing valid to start; the device hangs.</summary>

@@ -15,6 +15,9 @@ internal static class ToolErrorCode
     /// <summary>None.</summary>
     public const string ImageFrom = "image.from_needed";
 
+    /// <summary>what was given</summary>
+    public const string ImageWith = "image.with";
+
     /// <summary>file</summary>
     public const string InspectUnknown = "inspect.unknown";
 

@@ -22,6 +22,7 @@ internal sealed class ReleaseAddVerb : Verb
     private readonly Option<string> _image;
     private readonly Option<string[]> _from;
     private readonly Option<string> _file;
+    private readonly Option<string[]> _with;
     private readonly Option<string[]> _boards;
     private readonly Option<string> _entry;
     private readonly Option<string> _notesEnglish;
@@ -41,9 +42,10 @@ internal sealed class ReleaseAddVerb : Verb
         _directory = Argument("directory");
         _version = Option<string>("version", required: true);
         _image = Option<string>("image", required: true);
-        _image.AcceptOnlyFromAmong("assemblies", "deployment", "nanoclr");
+        _image.AcceptOnlyFromAmong(ReleaseImages.Kinds);
         _from = Options<string>("from");
         _file = Option<string>("file");
+        _with = Options<string>("with");
         _boards = Options<string>("board", required: true);
         _entry = Option<string>("entry");
         _notesEnglish = Option<string>("notes-en");
@@ -65,7 +67,7 @@ internal sealed class ReleaseAddVerb : Verb
     {
         command.Add(_directory);
         foreach (Option option in (Option[])
-            [_version, _image, _from, _file, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _installBy, _counter, _requires, _allowOlder, _role, _imageKey])
+            [_version, _image, _from, _file, _with, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _installBy, _counter, _requires, _allowOlder, _role, _imageKey])
         {
             command.Add(option);
         }
@@ -74,12 +76,17 @@ internal sealed class ReleaseAddVerb : Verb
     public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         ProductRepository repository = ProductRepository.Load(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
-        ImageKind kind = KindOf(arguments.GetRequiredValue(_image));
+        string[] boards = arguments.GetRequiredValue(_boards);
+        ReleaseImages images = new(Environment.Files);
         NewRelease release = new()
         {
             Version = arguments.GetRequiredValue(_version),
             Role = arguments.GetValue(_role) ?? TargetsDocument.TypeName,
-            Images = [new ReleaseImage(kind, arguments.GetRequiredValue(_boards), Build(arguments, kind))],
+            Images =
+            [
+                images.Build(arguments.GetRequiredValue(_image), boards, arguments.GetValue(_from) ?? [], arguments.GetValue(_file), arguments.GetValue(_entry)),
+                .. (arguments.GetValue(_with) ?? []).Select(text => images.Read(text, boards)),
+            ],
             NotesEnglish = ReadText(arguments.GetValue(_notesEnglish)),
             NotesJapanese = ReadText(arguments.GetValue(_notesJapanese)),
             Sbom = ReadText(arguments.GetValue(_sbom)),
@@ -94,16 +101,6 @@ internal sealed class ReleaseAddVerb : Verb
         return Task.FromResult(Tell(repository, staged, release));
     }
 
-    private static ImageKind KindOf(string image)
-    {
-        return image switch
-        {
-            "assemblies" => ImageKind.Assemblies,
-            "deployment" => ImageKind.Deployment,
-            _ => ImageKind.NanoClr,
-        };
-    }
-
     /// <summary>With <c>--image-key</c> nothing is staged that the boot loader would refuse for its signature.</summary>
     private void CheckSignature(string? keyText, NewRelease release)
     {
@@ -115,32 +112,10 @@ internal sealed class ReleaseAddVerb : Verb
         IPassphraseSource passphrases = PassphrasesFrom(null);
         using IDisposable? held = passphrases as IDisposable;
         PublicKey key = KeyUri.Parse(keyText).ReadPublic(passphrases, Environment.KeyPorts);
-        foreach (ImagePart part in release.Images.SelectMany(image => image.Image.Parts))
+        foreach (ImagePart part in release.Images.Where(image => image.Kind != ImageKind.Assemblies || release.Images.Count == 1).SelectMany(image => image.Image.Parts))
         {
             McubootImageVerifier.Verify(McubootImageReader.Read(part.Content, part.Name), key, ImageRequirements.None);
         }
-    }
-
-    private BuiltImage Build(ParseResult arguments, ImageKind kind)
-    {
-        string[] from = arguments.GetValue(_from) ?? [];
-        string? file = arguments.GetValue(_file);
-        if (kind != ImageKind.Assemblies)
-        {
-            return file is not null && from.Length == 0
-                ? ImageBuilder.FromParts([new ImagePart(ReleaseImage.NameOf(kind) + ".bin", BoundedFile.Read(Environment.Files, file, ImageIndex.MaxImageLength))])
-                : throw new SigningException(SigningFault.Usage, ToolErrorCode.ImageFile, ReleaseImage.NameOf(kind));
-        }
-
-        if (from.Length == 0 || file is not null)
-        {
-            throw new SigningException(SigningFault.Usage, ToolErrorCode.ImageFrom);
-        }
-
-        string? entry = arguments.GetValue(_entry);
-        return from.Length == 1 && !Environment.Files.FileExists(from[0])
-            ? ImageBuilder.FromFolder(from[0], entry, Environment.Files)
-            : ImageBuilder.FromFiles(from, entry, Environment.Files);
     }
 
     private byte[]? ReadText(string? path)
@@ -151,7 +126,9 @@ internal sealed class ReleaseAddVerb : Verb
 
     private VerbResult Tell(ProductRepository repository, TargetsDocument staged, NewRelease release)
     {
-        ReleaseEntry entry = staged.Releases.First(candidate => candidate.Version.ToString() == release.Version);
+        ReleaseEntry[] entries = [.. staged.Releases.Where(candidate => candidate.Version.ToString() == release.Version)];
+        string first = ReleaseImage.NameOf(release.Images[0].Kind);
+        ReleaseEntry entry = entries.First(candidate => candidate.Image == first && candidate.Boards.SequenceEqual(release.Images[0].Boards, StringComparer.Ordinal));
         int threshold = repository.ReadStaged(release.Role)!.Requirements[0].Threshold;
         JsonObject data = new()
         {
@@ -163,12 +140,22 @@ internal sealed class ReleaseAddVerb : Verb
             ["parts"] = new JsonArray([.. release.Images[0].Image.Parts.Select(part => (JsonNode?)part.Name)]),
             ["securityCounter"] = entry.SecurityCounter,
             ["mcuboot"] = entry.Mcuboot is { } mcuboot ? new JsonObject { ["sha256"] = mcuboot.Sha256, ["securityCounter"] = mcuboot.SecurityCounter } : null,
+            ["images"] = new JsonArray([.. entries.Select(image => (JsonNode?)new JsonObject
+            {
+                ["image"] = image.Image, ["target"] = image.Target.Path, ["length"] = image.Target.Length, ["sha256"] = image.Target.Sha256,
+                ["boards"] = new JsonArray([.. image.Boards.Select(board => (JsonNode?)board)]),
+            })]),
             ["targetsVersion"] = staged.Version,
             ["threshold"] = threshold,
         };
         return new VerbResult(data, console =>
         {
-            console.WriteLine(Phrases.Format("say.release.staged", entry.ReleaseId, entry.Target.Path, entry.Target.Length, release.Images[0].Image.Parts.Count));
+            foreach (ReleaseEntry image in entries)
+            {
+                int parts = release.Images.First(built => built.Image.Sha256 == image.Target.Sha256).Image.Parts.Count;
+                console.WriteLine(Phrases.Format("say.release.staged", image.ReleaseId, image.Target.Path, image.Target.Length, parts));
+            }
+
             console.WriteLine(Phrases.Format("say.release.sign_next", repository.Directory, threshold, RoleOption.In(release.Role)));
         });
     }

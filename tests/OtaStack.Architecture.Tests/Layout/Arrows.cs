@@ -21,8 +21,8 @@ internal static class Arrows
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["ota"] = ["OtaStack.Signing", "OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Server"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],
-        ["OtaStack.VirtualDevice"] = ["OtaStack.Agent.Host", "OtaStack.Transport", "OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
-        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Transport", "OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.VirtualDevice"] = ["OtaStack.Boards", "OtaStack.Agent.Host", "OtaStack.Transport", "OtaStack.LocalPage", "OtaStack.Trust.Host", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Fleet"] = ["OtaStack.VirtualDevice", "OtaStack.Boards", "OtaStack.Transport", "OtaStack.Agent.Host", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Boards"] = [],
     };
 

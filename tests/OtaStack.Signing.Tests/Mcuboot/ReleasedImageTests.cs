@@ -99,6 +99,48 @@ public sealed class ReleasedImageTests : IDisposable
         Assert.Equal((1, "staged.file"), (exit, (string?)data["code"]));
     }
 
+    [Fact]
+    public void A_pair_is_one_release_whose_images_name_each_other()
+    {
+        string other = SignImage("other.bin", "--security-counter", "3", "--pad-header");
+
+        (int exit, JsonObject data) = Add(_image, "1.2.3", "3", "nanoclr", "--with", "deployment=" + other, "--image-key", _publicKey, "--requires-current", "1.0.0");
+
+        Assert.True(exit == 0, (string?)data["message"]);
+        Assert.Equal("thermostat/1.2.3/nanoclr.bin", (string?)data["target"]);
+        Assert.Equal(["deployment", "nanoclr"], data["images"]!.AsArray().Select(image => (string)image!["image"]!));
+        JsonNode staged = JsonNode.Parse(File.ReadAllBytes(Path.Combine(_workshop.Repository, "staged/targets.json")))!["signed"]!["targets"]!;
+        JsonNode runtime = staged["thermostat/1.2.3/nanoclr.bin"]!;
+        JsonNode application = staged["thermostat/1.2.3/deployment.bin"]!;
+        Assert.Equal((string?)application["hashes"]!["sha256"], (string?)runtime["custom"]!["ota"]!["companions"]!["thermostat/1.2.3/deployment.bin"]);
+        Assert.Equal((string?)runtime["hashes"]!["sha256"], (string?)application["custom"]!["ota"]!["companions"]!["thermostat/1.2.3/nanoclr.bin"]);
+        Assert.Equal("1.0.0", (string?)application["custom"]!["ota"]!["requiresCurrent"]);
+        Assert.Equal((string?)runtime["custom"]!["ota"]!["releaseId"], (string?)application["custom"]!["ota"]!["releaseId"]);
+    }
+
+    [Theory]
+    [InlineData("deployment")]
+    [InlineData("deployment=")]
+    [InlineData("firmware=a.bin")]
+    [InlineData("deployment@a@b=a.bin")]
+    [InlineData("=a.bin")]
+    public void An_image_more_that_cannot_be_read_is_refused(string with)
+    {
+        IReadOnlyList<string> before = DirectoryImage.Of(_workshop.Repository);
+
+        (int exit, JsonObject data) = Add(_image, "1.2.3", "3", "nanoclr", "--with", with);
+
+        Assert.Equal((2, "image.with"), (exit, (string?)data["code"]));
+        Assert.Equal(before, DirectoryImage.Of(_workshop.Repository));
+    }
+
+    [Fact]
+    public void An_image_more_for_a_board_that_has_one_of_its_kind_already_is_refused()
+    {
+        Refuse("board.twice", _image, "1.2.3", "3", "--with", "nanoclr=" + _image);
+        Refuse("board.unknown", _image, "1.2.3", "3", "--with", "deployment@another=" + _image);
+    }
+
     private void Refuse(string code, string image, string version, string counter, params string[] more)
     {
         IReadOnlyList<string> before = DirectoryImage.Of(_workshop.Repository);
