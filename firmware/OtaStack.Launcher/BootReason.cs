@@ -14,6 +14,9 @@ public enum BootReason : byte
     /// <summary>Files of a slot are not what was signed.</summary>
     SlotCorrupt = 74,
 
+    /// <summary>On a board with image slots: what runs is no release that was installed.</summary>
+    UnknownImage = 129,
+
     /// <summary>The confirmed release restarted again and again before it had run for long.</summary>
     BootLoop = 132,
 

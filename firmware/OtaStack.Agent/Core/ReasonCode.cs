@@ -203,7 +203,7 @@ public enum ReasonCode : byte
     /// <summary>The local page is locked after too many wrong codes.</summary>
     CodeLockedOut = 128,
 
-    /// <summary>The image that runs is none that was signed.</summary>
+    /// <summary>What runs on a board with image slots is no release that was installed here.</summary>
     UnknownImage = 129,
 
     /// <summary>The confirmed release restarted again and again before it had run for long: the launcher went back to the one before.</summary>

@@ -63,7 +63,8 @@ public sealed class UpdateAgent : AgentContext
         {
             _flow.Restore();
             Clock.Compare(Journal.SignedTime);
-            if (boot.Outcome != BootOutcome.NoBootableSlot && (boot.Reason == BootReason.SlotCorrupt || boot.Reason == BootReason.BootLoop))
+            bool isDamaged = boot.Reason == BootReason.SlotCorrupt || boot.Reason == BootReason.UnknownImage;
+            if (boot.Outcome != BootOutcome.NoBootableSlot && (isDamaged || boot.Reason == BootReason.BootLoop))
             {
                 Events.Note((ReasonCode)boot.Reason);
             }
@@ -78,9 +79,9 @@ public sealed class UpdateAgent : AgentContext
                 Events.Note(boot.Reset == ResetReason.Watchdog ? ReasonCode.WatchdogReset : ReasonCode.Crashed);
             }
 
-            if (boot.Outcome == BootOutcome.Normal && boot.Reason == BootReason.SlotCorrupt)
+            if (boot.Outcome == BootOutcome.Normal && isDamaged)
             {
-                Show(AgentState.Idle, ReasonCode.SlotCorrupt);
+                Show(AgentState.Idle, (ReasonCode)boot.Reason);
             }
         }
         catch (IOException)
@@ -228,7 +229,7 @@ public sealed class UpdateAgent : AgentContext
         }
     }
 
-    /// <summary>Something happened outside of the agent that the owner should know of: <c>CodeLockedOut</c>, <c>UnknownImage</c>.</summary>
+    /// <summary>Something happened outside of the agent that the owner should know of, such as <c>CodeLockedOut</c>.</summary>
     public void SecurityEvent(ReasonCode reason, long now)
     {
         Clock.Observe(now);

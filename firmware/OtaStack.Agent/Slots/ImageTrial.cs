@@ -164,6 +164,7 @@ internal sealed class ImageTrial
         SlotEntry tried = record.Entry(other);
         TrialState trial = record.TrialState;
         byte[] pinned = record.Entry(record.Confirmed).IndexDigest;
+        reason = BootReason.UnknownImage;
         bool isNew = AreEqual(pinned, new byte[Sha256.DigestSize]);
         if (isNew)
         {
@@ -238,6 +239,10 @@ internal sealed class ImageTrial
             tried.State = SlotState.Installed;
             record.TrialState = TrialState.None;
             record.TrialReason = (byte)reason;
+            if (runs == SlotName.Unknown)
+            {
+                reason = BootReason.UnknownImage;
+            }
         }
 
         return TrySave();
