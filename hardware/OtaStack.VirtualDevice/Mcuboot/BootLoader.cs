@@ -38,7 +38,7 @@ public sealed class BootLoader
         TrailerState secondary = area.SecondaryTrailer.State;
         if (area.Strategy == SwapStrategy.Overwrite)
         {
-            return secondary.Magic == TrailerMagic.Good ? SwapType.Permanent : SwapType.None;
+            return SwapDecision.Decide(area.Strategy, default, secondary);
         }
 
         return ImageSwap.IsRevertNoted(secondary) ? SwapType.Revert : SwapDecision.Decide(area.Strategy, primary, secondary);

@@ -20,7 +20,7 @@ internal sealed class ImageSwap(ImageArea area)
 
         if (type == SwapType.Revert && !IsRevertNoted(area.SecondaryTrailer.State))
         {
-            NoteRevert(area.SecondaryTrailer);
+            NoteRevert(area);
         }
 
         SlotTrailer trailer = area.PrimaryTrailer;
@@ -66,10 +66,17 @@ internal sealed class ImageSwap(ImageArea area)
         return secondary.Magic == TrailerMagic.Good && secondary.Info == SwapType.Revert;
     }
 
-    public static void NoteRevert(SlotTrailer secondary)
+    public static void NoteRevert(ImageArea area)
     {
+        SlotTrailer secondary = area.SecondaryTrailer;
         secondary.Reset();
         secondary.WriteInfo(SwapType.Revert);
+        if (area.Strategy == SwapStrategy.Offset)
+        {
+            // State I: tells it from a new image, which stands a sector higher.
+            secondary.WriteCopyDone();
+        }
+
         secondary.WriteMagic();
     }
 
@@ -125,6 +132,8 @@ internal sealed class ImageSwap(ImageArea area)
             Copy(area.Secondary, sector, area.Primary, sector);
         }
 
+        area.PrimaryTrailer.Reset();
+        area.PrimaryTrailer.WriteMagic();
         area.SecondaryTrailer.Reset();
         area.Secondary.Erase(0, area.SectorSize);
     }

@@ -128,8 +128,10 @@ internal sealed class UpdateSlots(ImageArea area)
             return ImageSlotResult.HashMismatch;
         }
 
+        // As bootutil's boot_set_pending leaves it.
         area.SecondaryTrailer.Reset();
         area.SecondaryTrailer.WriteMagic();
+        area.SecondaryTrailer.WriteInfo(SwapType.Test);
         _isOpen = false;
         return ImageSlotResult.Success;
     }
@@ -173,7 +175,7 @@ internal sealed class UpdateSlots(ImageArea area)
 
         if (!isUnderWay)
         {
-            ImageSwap.NoteRevert(area.SecondaryTrailer);
+            ImageSwap.NoteRevert(area);
         }
 
         return true;
