@@ -118,7 +118,7 @@ internal sealed class OfferSearch : InstallStep
 
     private StepResult JudgeTarget()
     {
-        TargetDescription target = _metadata.Search!.Target!;
+        TargetDescription target = TakeTarget();
 
         // Blocks and images are checked by SHA-256 throughout; a target that is described by other hashes alone cannot be.
         Verdict verdict = target.Sha256 == null ? Verdict.Malformed : ReleaseData.Read(target, out _release);
@@ -172,6 +172,14 @@ internal sealed class OfferSearch : InstallStep
         return NextCompanion();
     }
 
+    /// <summary>What was found. The search is let go of before anything is read of it: both together were the most that an update holds.</summary>
+    private TargetDescription TakeTarget()
+    {
+        TargetDescription target = _metadata.Search!.Target!;
+        _metadata.Forget();
+        return target;
+    }
+
     private bool IsAtCompanion()
     {
         return _companion >= 0 && _companion < _release!.Companions.Length;
@@ -188,7 +196,7 @@ internal sealed class OfferSearch : InstallStep
 
     private StepResult JudgeCompanion()
     {
-        TargetDescription target = _metadata.Search!.Target!;
+        TargetDescription target = TakeTarget();
         ReleaseData release = _release!;
         ReleaseData? other = null;
         if (target.Sha256 == null || ReleaseData.Read(target, out other) != Verdict.Accepted || other == null || other.ReleaseId != release.ReleaseId
