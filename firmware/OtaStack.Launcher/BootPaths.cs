@@ -3,8 +3,9 @@ namespace OtaStack.Launcher;
 /// <summary>Where the launcher's files stand (docs/launcher.md).</summary>
 internal static class BootPaths
 {
-    public const string FirstRecord = "boot/record.1";
-    public const string SecondRecord = "boot/record.2";
+    public const string Record = "boot/record.";
+    public const string FirstRecord = Record + "1";
+    public const string SecondRecord = Record + "2";
 
     public static string SlotFolder(SlotName slot)
     {

@@ -18,7 +18,7 @@ internal sealed class BootRecord
 
     public BootRecord(IFileStore files)
     {
-        _records = new RecordPair(files, BootPaths.FirstRecord, BootPaths.SecondRecord, Magic, Size);
+        _records = new RecordPair(files, BootPaths.Record, Magic, Size);
     }
 
     /// <summary>The slot that runs when no trial is open; A, empty, before anything was installed.</summary>
@@ -55,35 +55,26 @@ internal sealed class BootRecord
     public bool Load()
     {
         RecordCursor? record = _records.Load(Format);
-        return record != null && Decode(record);
+        return record != null && Exchange(record);
     }
 
     public void Save()
     {
-        RecordCursor record = _records.Begin(Format);
-        record.PutByte((byte)Confirmed);
-        record.PutByte((byte)Trial);
-        record.PutByte((byte)TrialState);
-        record.PutByte(TrialReason);
-        record.PutByte(Starts);
-        record.PutInt32(TrialNumber);
-        record.PutInt32(SecurityCounter);
-        _a.WriteTo(record);
-        _b.WriteTo(record);
+        Exchange(_records.Begin(Format));
         _records.Save();
     }
 
-    private bool Decode(RecordCursor record)
+    private bool Exchange(RecordCursor record)
     {
-        Confirmed = (SlotName)record.GetByte();
-        Trial = (SlotName)record.GetByte();
-        TrialState = (TrialState)record.GetByte();
-        TrialReason = record.GetByte();
-        Starts = record.GetByte();
-        TrialNumber = record.GetInt32();
-        SecurityCounter = record.GetInt32();
-        bool sound = _a.ReadFrom(record);
-        sound &= _b.ReadFrom(record);
+        Confirmed = (SlotName)record.Byte((byte)Confirmed);
+        Trial = (SlotName)record.Byte((byte)Trial);
+        TrialState = (TrialState)record.Byte((byte)TrialState);
+        TrialReason = record.Byte(TrialReason);
+        Starts = record.Byte(Starts);
+        record.Int32(ref TrialNumber);
+        record.Int32(ref SecurityCounter);
+        bool sound = _a.Exchange(record);
+        sound &= _b.Exchange(record);
         return sound && record.IsSound && (Confirmed == SlotName.A || Confirmed == SlotName.B) && Trial <= SlotName.B
             && TrialState <= TrialState.Failed && (TrialState == TrialState.None || Trial == OtherThan(Confirmed))
             && SecurityCounter >= 0 && TrialNumber >= 0;

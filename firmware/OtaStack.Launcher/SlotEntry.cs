@@ -23,26 +23,16 @@ internal sealed class SlotEntry
     /// <summary>What the launcher compares: <see cref="SlotVerification.TryDigest"/> of the same index.</summary>
     public readonly byte[] IndexDigest = new byte[SlotVerification.DigestSize];
 
-    public void WriteTo(RecordCursor record)
+    /// <summary>Reads or writes it. False when what was read cannot be.</summary>
+    public bool Exchange(RecordCursor record)
     {
-        record.PutByte((byte)State);
-        record.PutText(ReleaseId, RecordLimits.ReleaseId);
-        record.PutText(Version, RecordLimits.Version);
-        record.PutInt32(SecurityCounter);
-        record.PutInt32(IndexLength);
-        record.PutBytes(IndexSha256, SlotVerification.DigestSize);
-        record.PutBytes(IndexDigest, SlotVerification.DigestSize);
-    }
-
-    public bool ReadFrom(RecordCursor record)
-    {
-        State = (SlotState)record.GetByte();
-        ReleaseId = record.GetText(RecordLimits.ReleaseId);
-        Version = record.GetText(RecordLimits.Version);
-        SecurityCounter = record.GetInt32();
-        IndexLength = record.GetInt32();
-        record.GetBytes(IndexSha256, SlotVerification.DigestSize);
-        record.GetBytes(IndexDigest, SlotVerification.DigestSize);
+        State = (SlotState)record.Byte((byte)State);
+        record.Text(ref ReleaseId, RecordLimits.ReleaseId);
+        record.Text(ref Version, RecordLimits.Version);
+        record.Int32(ref SecurityCounter);
+        record.Int32(ref IndexLength);
+        record.Bytes(IndexSha256);
+        record.Bytes(IndexDigest);
         return State <= SlotState.Looped && SecurityCounter >= 0 && IndexLength >= 0;
     }
 }

@@ -127,9 +127,13 @@ internal sealed class SlotVerification
             }
 
             // A name stands like the text of a record, its length before it.
-            RecordCursor row = new(_buffer, 0, width + 4);
-            names[i] = row.GetText(width - 1);
-            lengths[i] = row.GetInt32();
+            RecordCursor row = new(_buffer, 0, width + 4, false);
+            string name = "";
+            int length = 0;
+            row.Text(ref name, width - 1);
+            row.Int32(ref length);
+            names[i] = name;
+            lengths[i] = length;
             position += width + 4 + DigestSize;
         }
 

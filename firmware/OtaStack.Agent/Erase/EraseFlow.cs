@@ -46,7 +46,7 @@ internal sealed class EraseFlow
     public EraseFlow(AgentContext context)
     {
         _context = context;
-        _records = new RecordPair(context.Files, DevicePaths.FirstErase, DevicePaths.SecondErase, Magic, Size);
+        _records = new RecordPair(context.Files, DevicePaths.Erase, Magic, Size);
     }
 
     public ErasePhase Phase;
@@ -66,14 +66,7 @@ internal sealed class EraseFlow
         RecordCursor? record = _records.Load(Format);
         if (record != null)
         {
-            Phase = (ErasePhase)record.GetByte();
-            All = record.GetByte() != 0;
-            _next = record.GetByte();
-            _failed = record.GetByte();
-            _bytes = record.GetInt32();
-            _started = record.GetInt64();
-            _permitExpires = record.GetInt64();
-            _permit = record.GetText(PermitLength);
+            Exchange(record);
             if (Phase == ErasePhase.Erased && _context.Settings.Erase != null && _context.Files.Length(KeyPath()) >= 0)
             {
                 // The key was the last to go: with one the device was provisioned anew.
@@ -199,16 +192,20 @@ internal sealed class EraseFlow
 
     private void Save()
     {
-        RecordCursor record = _records.Begin(Format);
-        record.PutByte((byte)Phase);
-        record.PutByte((byte)(All ? 1 : 0));
-        record.PutByte((byte)_next);
-        record.PutByte((byte)_failed);
-        record.PutInt32(_bytes);
-        record.PutInt64(_started);
-        record.PutInt64(_permitExpires);
-        record.PutText(_permit, PermitLength);
+        Exchange(_records.Begin(Format));
         _records.Save();
+    }
+
+    private void Exchange(RecordCursor record)
+    {
+        Phase = (ErasePhase)record.Byte((byte)Phase);
+        All = record.Byte((byte)(All ? 1 : 0)) != 0;
+        _next = record.Byte((byte)_next);
+        _failed = record.Byte((byte)_failed);
+        record.Int32(ref _bytes);
+        record.Int64(ref _started);
+        record.Int64(ref _permitExpires);
+        record.Text(ref _permit, PermitLength);
     }
 
     /// <summary>
@@ -263,7 +260,7 @@ internal sealed class EraseFlow
         foreach (string name in _context.Files.List(folder))
         {
             string path = string.Concat(folder, "/", name);
-            isErased &= path == DevicePaths.FirstPermits || path == DevicePaths.SecondPermits || EraseFile(path);
+            isErased &= path.Substring(0, path.Length - 1) == DevicePaths.Permits || EraseFile(path);
         }
 
         return isErased;

@@ -28,23 +28,13 @@ internal sealed class SecurityEvent
     /// <summary>Seconds since the start at which the server was told last. Not stored.</summary>
     public long ToldAt;
 
-    public void WriteTo(RecordCursor record)
+    public void Exchange(RecordCursor record)
     {
-        record.PutInt32(Number);
-        record.PutByte((byte)Reason);
-        record.PutInt32(Count);
-        record.PutInt32(Told);
-        record.PutInt64(First);
-        record.PutInt64(Last);
-    }
-
-    public void ReadFrom(RecordCursor record)
-    {
-        Number = record.GetInt32();
-        Reason = (ReasonCode)record.GetByte();
-        Count = record.GetInt32();
-        Told = record.GetInt32();
-        First = record.GetInt64();
-        Last = record.GetInt64();
+        record.Int32(ref Number);
+        Reason = (ReasonCode)record.Byte((byte)Reason);
+        record.Int32(ref Count);
+        record.Int32(ref Told);
+        record.Int64(ref First);
+        record.Int64(ref Last);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SecurityEvents
     public SecurityEvents(AgentContext context)
     {
         _clock = context.Clock;
-        _records = new RecordPair(context.Files, DevicePaths.FirstEvents, DevicePaths.SecondEvents, Magic, Size);
+        _records = new RecordPair(context.Files, DevicePaths.Events, Magic, Size);
     }
 
     /// <summary>Events that found no room, since the record began.</summary>
@@ -54,18 +54,18 @@ internal sealed class SecurityEvents
         RecordCursor? record = _records.Load(Format);
         if (record != null)
         {
-            _number = record.GetInt32();
-            Dropped = record.GetInt32();
+            record.Int32(ref _number);
+            record.Int32(ref Dropped);
             _events = new SecurityEvent[0];
             SecurityEvent known = new();
-            known.ReadFrom(record);
+            known.Exchange(record);
             while (known.Number != 0)
             {
                 Add(known);
                 known = new SecurityEvent();
                 if (_events.Length < Capacity)
                 {
-                    known.ReadFrom(record);
+                    known.Exchange(record);
                 }
             }
         }
@@ -181,11 +181,11 @@ internal sealed class SecurityEvents
     private void Save()
     {
         RecordCursor record = _records.Begin(Format);
-        record.PutInt32(_number);
-        record.PutInt32(Dropped);
+        record.Int32(ref _number);
+        record.Int32(ref Dropped);
         foreach (SecurityEvent known in _events)
         {
-            known.WriteTo(record);
+            known.Exchange(record);
         }
 
         _isChanged = false;

@@ -9,8 +9,6 @@ internal sealed class Attempt
 {
     public const int StoredSize = 1 + 8 + 1 + RecordLimits.ReleaseId + Sha256.DigestSize + 4 + 1;
 
-    private readonly byte[] _indexSha256 = new byte[Sha256.DigestSize];
-
     public bool IsOpen;
 
     /// <summary>Number of the assignment that asked for it last.</summary>
@@ -18,7 +16,7 @@ internal sealed class Attempt
 
     public string ReleaseId = "";
 
-    public byte[] IndexSha256 => _indexSha256;
+    public readonly byte[] IndexSha256 = new byte[Sha256.DigestSize];
 
     /// <summary>The boot record's number of the trial of this release; 0 as long as none was scheduled.</summary>
     public int TrialNumber;
@@ -31,44 +29,31 @@ internal sealed class Attempt
         IsOpen = true;
         Assignment = assignment;
         ReleaseId = releaseId;
-        Array.Copy(indexSha256, 0, _indexSha256, 0, _indexSha256.Length);
+        Array.Copy(indexSha256, 0, IndexSha256, 0, IndexSha256.Length);
         TrialNumber = 0;
         BrokenTrials = 0;
     }
 
     public bool IsFor(string releaseId, byte[] indexSha256)
     {
-        return IsOpen && ReleaseId == releaseId && ConstantTime.AreEqual(_indexSha256, 0, indexSha256, 0, _indexSha256.Length);
+        return IsOpen && ReleaseId == releaseId && ConstantTime.AreEqual(IndexSha256, 0, indexSha256, 0, IndexSha256.Length);
     }
 
     public void Close()
     {
+        Open(0, "", new byte[Sha256.DigestSize]);
         IsOpen = false;
-        Assignment = 0;
-        ReleaseId = "";
-        Array.Clear(_indexSha256, 0, _indexSha256.Length);
-        TrialNumber = 0;
-        BrokenTrials = 0;
     }
 
-    public void WriteTo(RecordCursor record)
+    /// <summary>Reads or writes it. False when what was read cannot be.</summary>
+    public bool Exchange(RecordCursor record)
     {
-        record.PutByte((byte)(IsOpen ? 1 : 0));
-        record.PutInt64(Assignment);
-        record.PutText(ReleaseId, RecordLimits.ReleaseId);
-        record.PutBytes(_indexSha256, _indexSha256.Length);
-        record.PutInt32(TrialNumber);
-        record.PutByte((byte)BrokenTrials);
-    }
-
-    public bool ReadFrom(RecordCursor record)
-    {
-        int open = record.GetByte();
-        Assignment = record.GetInt64();
-        ReleaseId = record.GetText(RecordLimits.ReleaseId);
-        record.GetBytes(_indexSha256, _indexSha256.Length);
-        TrialNumber = record.GetInt32();
-        BrokenTrials = record.GetByte();
+        byte open = record.Byte((byte)(IsOpen ? 1 : 0));
+        record.Int64(ref Assignment);
+        record.Text(ref ReleaseId, RecordLimits.ReleaseId);
+        record.Bytes(IndexSha256);
+        record.Int32(ref TrialNumber);
+        BrokenTrials = record.Byte((byte)BrokenTrials);
         IsOpen = open == 1;
         return open <= 1 && (!IsOpen || ReleaseId.Length > 0);
     }

@@ -9,20 +9,13 @@ namespace OtaStack.Agent.Records;
 internal sealed class FailedReleases
 {
     public const int Capacity = 8;
+    public const int StoredSize = 1 + (Capacity * KeySize);
     private const int KeySize = Sha256.DigestSize;
 
     private readonly byte[] _keys = new byte[Capacity * KeySize];
     private readonly byte[] _key = new byte[KeySize];
 
     public int Count;
-
-    public static int StoredSize => 1 + (Capacity * KeySize);
-
-    public void Clear()
-    {
-        Count = 0;
-        Array.Clear(_keys, 0, _keys.Length);
-    }
 
     /// <param name="releaseId">Id of the release.</param>
     /// <param name="indexSha256">SHA-256 of its image index: a release that was built anew under the same id counts as another one.</param>
@@ -57,16 +50,11 @@ internal sealed class FailedReleases
         }
     }
 
-    public void WriteTo(RecordCursor record)
+    /// <summary>Reads or writes them. False when what was read cannot be.</summary>
+    public bool Exchange(RecordCursor record)
     {
-        record.PutByte((byte)Count);
-        record.PutBytes(_keys, _keys.Length);
-    }
-
-    public bool ReadFrom(RecordCursor record)
-    {
-        int count = record.GetByte();
-        record.GetBytes(_keys, _keys.Length);
+        int count = record.Byte((byte)Count);
+        record.Bytes(_keys);
         Count = count <= Capacity ? count : 0;
         return count <= Capacity;
     }

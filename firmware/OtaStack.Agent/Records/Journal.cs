@@ -13,13 +13,13 @@ internal sealed class Journal
     private const int Magic = 0x4C4A544F;
     private const byte Format = 1;
     private const int Size = RecordPair.PayloadStart + 1 + 8 + 4 + 8 + Outcome.StoredSize + Attempt.StoredSize
-        + 1 + (FailedReleases.Capacity * 32) + PendingOutcomes.StoredSize + 4;
+        + FailedReleases.StoredSize + PendingOutcomes.StoredSize + 4;
 
     private readonly RecordPair _records;
 
     public Journal(IFileStore files)
     {
-        _records = new RecordPair(files, DevicePaths.FirstJournal, DevicePaths.SecondJournal, Magic, Size);
+        _records = new RecordPair(files, DevicePaths.Journal, Magic, Size);
     }
 
     /// <summary>The highest assignment number seen: older ones are refused.</summary>
@@ -47,46 +47,28 @@ internal sealed class Journal
     public void Load()
     {
         RecordCursor? record = _records.Load(Format);
-        if (record == null || !Decode(record))
+        if (record == null || !Exchange(record))
         {
-            Clear();
+            Exchange(_records.Blank());
         }
     }
 
     public void Save()
     {
-        RecordCursor record = _records.Begin(Format);
-        record.PutInt64(HighestAssignment);
-        record.PutInt32(ReportSequence);
-        record.PutInt64(SignedTime);
-        Last.WriteTo(record);
-        Attempt.WriteTo(record);
-        Failed.WriteTo(record);
-        Pending.WriteTo(record);
+        Exchange(_records.Begin(Format));
         _records.Save();
         HasNewTime = false;
     }
 
-    private bool Decode(RecordCursor record)
+    private bool Exchange(RecordCursor record)
     {
-        HighestAssignment = record.GetInt64();
-        ReportSequence = record.GetInt32();
-        SignedTime = record.GetInt64();
-        bool sound = Last.ReadFrom(record);
-        sound &= Attempt.ReadFrom(record);
-        sound &= Failed.ReadFrom(record);
-        sound &= Pending.ReadFrom(record);
+        record.Int64(ref HighestAssignment);
+        record.Int32(ref ReportSequence);
+        record.Int64(ref SignedTime);
+        bool sound = Last.Exchange(record);
+        sound &= Attempt.Exchange(record);
+        sound &= Failed.Exchange(record);
+        sound &= Pending.Exchange(record);
         return sound && record.IsSound && HighestAssignment >= 0 && ReportSequence >= 0 && SignedTime >= 0;
-    }
-
-    private void Clear()
-    {
-        HighestAssignment = 0;
-        ReportSequence = 0;
-        SignedTime = 0;
-        Last.Clear();
-        Attempt.Close();
-        Failed.Clear();
-        Pending.Clear();
     }
 }

@@ -1,5 +1,6 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
 using OtaStack.Launcher.Records;
 
@@ -11,9 +12,6 @@ namespace OtaStack.Agent.Records;
 /// </summary>
 internal sealed class LocalSettings
 {
-    public const string First = "agent/settings.1";
-    public const string Second = "agent/settings.2";
-
     /// <summary>Characters of a reason to postpone.</summary>
     public const int ReasonLength = 32;
 
@@ -28,7 +26,7 @@ internal sealed class LocalSettings
 
     public LocalSettings(IFileStore files)
     {
-        _records = new RecordPair(files, First, Second, Magic, Size);
+        _records = new RecordPair(files, DevicePaths.Settings, Magic, Size);
     }
 
     /// <summary>The user's; <see cref="UpdateMode.Unknown"/> when the user has not chosen.</summary>
@@ -61,32 +59,12 @@ internal sealed class LocalSettings
     /// <summary>Reads the newest valid record; without one nothing is chosen.</summary>
     public void Load()
     {
-        RecordCursor record = _records.Load(Format) ?? new RecordCursor(new byte[Size], 0, Size);
-        Mode = (UpdateMode)record.GetByte();
-        Order = (UserOrder)record.GetByte();
-        Postponements = record.GetByte();
-        BytesPerSecond = record.GetInt32();
-        OrderTime = record.GetInt64();
-        LastUpdate = record.GetInt64();
-        ReleaseId = record.GetText(RecordLimits.ReleaseId);
-        PostponeReason = record.GetText(ReasonLength);
-        Windows = Numbers(record, WindowNumbers);
-        Offsets = Numbers(record, OffsetNumbers);
+        Exchange(_records.Load(Format) ?? _records.Blank());
     }
 
     public void Save()
     {
-        RecordCursor record = _records.Begin(Format);
-        record.PutByte((byte)Mode);
-        record.PutByte((byte)Order);
-        record.PutByte((byte)Postponements);
-        record.PutInt32(BytesPerSecond);
-        record.PutInt64(OrderTime);
-        record.PutInt64(LastUpdate);
-        record.PutText(ReleaseId, RecordLimits.ReleaseId);
-        record.PutText(PostponeReason, ReasonLength);
-        Put(record, Windows, WindowNumbers);
-        Put(record, Offsets, OffsetNumbers);
+        Exchange(_records.Begin(Format));
         _records.Save();
     }
 
@@ -104,28 +82,35 @@ internal sealed class LocalSettings
         OrderTime = time;
     }
 
-    private static long[] Numbers(RecordCursor record, int limit)
+    private void Exchange(RecordCursor record)
     {
-        int count = record.GetByte();
-        long[] numbers = new long[count <= limit ? count : 0];
+        Mode = (UpdateMode)record.Byte((byte)Mode);
+        Order = (UserOrder)record.Byte((byte)Order);
+        Postponements = record.Byte((byte)Postponements);
+        record.Int32(ref BytesPerSecond);
+        record.Int64(ref OrderTime);
+        record.Int64(ref LastUpdate);
+        record.Text(ref ReleaseId, RecordLimits.ReleaseId);
+        record.Text(ref PostponeReason, ReasonLength);
+        Windows = Exchange(record, Windows, WindowNumbers);
+        Offsets = Exchange(record, Offsets, OffsetNumbers);
+    }
+
+    /// <summary>As many numbers as there are, in room for the most.</summary>
+    private static long[] Exchange(RecordCursor record, long[] numbers, int limit)
+    {
+        int count = record.Byte((byte)numbers.Length);
+        long[] exchanged = record.IsWriting ? numbers : new long[count <= limit ? count : 0];
         for (int i = 0; i < limit; i++)
         {
-            long number = record.GetInt64();
-            if (i < numbers.Length)
+            long number = i < exchanged.Length ? exchanged[i] : 0;
+            record.Int64(ref number);
+            if (i < exchanged.Length)
             {
-                numbers[i] = number;
+                exchanged[i] = number;
             }
         }
 
-        return numbers;
-    }
-
-    private static void Put(RecordCursor record, long[] numbers, int width)
-    {
-        record.PutByte((byte)numbers.Length);
-        for (int i = 0; i < width; i++)
-        {
-            record.PutInt64(i < numbers.Length ? numbers[i] : 0);
-        }
+        return exchanged;
     }
 }

@@ -32,11 +32,6 @@ internal sealed class Outcome
         ReleaseId = releaseId;
     }
 
-    public void CopyFrom(Outcome other)
-    {
-        Set(other.Assignment, other.State, other.Reason, other.ReleaseId);
-    }
-
     public void Clear()
     {
         Set(0, AgentState.Unknown, ReasonCode.None, "");
@@ -53,20 +48,13 @@ internal sealed class Outcome
         return State == state && Reason == reason && Assignment == assignment && ReleaseId == releaseId;
     }
 
-    public void WriteTo(RecordCursor record)
+    /// <summary>Reads or writes it. False when what was read cannot be.</summary>
+    public bool Exchange(RecordCursor record)
     {
-        record.PutInt64(Assignment);
-        record.PutByte((byte)State);
-        record.PutByte((byte)Reason);
-        record.PutText(ReleaseId, RecordLimits.ReleaseId);
-    }
-
-    public bool ReadFrom(RecordCursor record)
-    {
-        Assignment = record.GetInt64();
-        State = (AgentState)record.GetByte();
-        Reason = (ReasonCode)record.GetByte();
-        ReleaseId = record.GetText(RecordLimits.ReleaseId);
+        record.Int64(ref Assignment);
+        State = (AgentState)record.Byte((byte)State);
+        Reason = (ReasonCode)record.Byte((byte)Reason);
+        record.Text(ref ReleaseId, RecordLimits.ReleaseId);
         return State <= AgentState.Failed;
     }
 }

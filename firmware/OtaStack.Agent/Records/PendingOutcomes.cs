@@ -1,3 +1,4 @@
+using System;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher.Records;
 
@@ -32,46 +33,24 @@ internal sealed class PendingOutcomes
 
     public void RemoveOldest()
     {
-        for (int i = 1; i < Count; i++)
-        {
-            _outcomes[i - 1].CopyFrom(_outcomes[i]);
-        }
-
+        Outcome oldest = _outcomes[0];
         Count--;
-        _outcomes[Count].Clear();
+        Array.Copy(_outcomes, 1, _outcomes, 0, Count);
+        _outcomes[Count] = oldest;
+        oldest.Clear();
     }
 
-    public void Clear()
+    /// <summary>Reads or writes them. False when what was read cannot be.</summary>
+    public bool Exchange(RecordCursor record)
     {
-        while (Count > 0)
-        {
-            RemoveOldest();
-        }
-    }
-
-    public void WriteTo(RecordCursor record)
-    {
-        record.PutByte((byte)Count);
-        foreach (Outcome outcome in _outcomes)
-        {
-            outcome.WriteTo(record);
-        }
-    }
-
-    public bool ReadFrom(RecordCursor record)
-    {
-        Count = record.GetByte();
+        Count = record.Byte((byte)Count);
         bool sound = Count <= Capacity;
         foreach (Outcome outcome in _outcomes)
         {
-            sound &= outcome.ReadFrom(record);
+            sound &= outcome.Exchange(record);
         }
 
-        if (!sound)
-        {
-            Count = 0;
-        }
-
+        Count = sound ? Count : 0;
         return sound;
     }
 }

@@ -28,33 +28,27 @@ internal sealed class UsedPermits
     private readonly RecordPair _records;
     private byte[] _record = new byte[Size];
     private readonly byte[] _key = new byte[Sha256.DigestSize];
+    private int _count;
     private bool _isDamaged;
 
     public UsedPermits(IFileStore files)
     {
         _files = files;
-        _records = new RecordPair(files, DevicePaths.FirstPermits, DevicePaths.SecondPermits, Magic, Size);
-    }
-
-    private int Count
-    {
-        get => _record[CountAt];
-        set => _record[CountAt] = (byte)value;
+        _records = new RecordPair(files, DevicePaths.Permits, Magic, Size);
     }
 
     public void Load()
     {
         RecordCursor? record = _records.Load(Format);
-        if (record != null)
+        if (record != null && record.Buffer[CountAt] <= Capacity)
         {
             _record = record.Buffer;
+            _count = _record[CountAt];
         }
-
-        if (record == null || Count > Capacity)
+        else
         {
             // The second file is written only after the first was whole: with none that is valid, something was remembered and is lost.
             _isDamaged = _records.Newest != 0 || _files.Length(DevicePaths.SecondPermits) >= 0;
-            Count = 0;
         }
     }
 
@@ -70,7 +64,8 @@ internal sealed class UsedPermits
     /// <param name="signedTime">Unix seconds: entries that have expired by then make room.</param>
     public bool HasRoomFor(string permit, long signedTime)
     {
-        return !_isDamaged && (Find(permit) >= 0 || CountAfter(signedTime) < Capacity);
+        DropExpired(signedTime);
+        return !_isDamaged && (Find(permit) >= 0 || _count < Capacity);
     }
 
     /// <summary>Remembers the permit, durably. Only when there is room for it.</summary>
@@ -82,11 +77,12 @@ internal sealed class UsedPermits
         }
 
         DropExpired(signedTime);
-        RecordCursor entry = new(_record, EntriesAt + (Count * EntrySize), Size - RecordPair.CrcSize);
-        entry.PutBytes(_key, Sha256.DigestSize);
-        entry.PutBytes(indexSha256, Sha256.DigestSize);
-        entry.PutInt64(expires);
-        Count++;
+        RecordCursor entry = new(_record, EntriesAt + (_count * EntrySize), Size - RecordPair.CrcSize, true);
+        entry.Bytes(_key);
+        entry.Bytes(indexSha256);
+        entry.Int64(ref expires);
+        _count++;
+        _record[CountAt] = (byte)_count;
         Array.Copy(_record, CountAt, _records.Begin(Format).Buffer, CountAt, Size - CountAt);
         _records.Save();
     }
@@ -98,7 +94,7 @@ internal sealed class UsedPermits
         Sha256 hash = new();
         hash.Write(path, 0, path.Length);
         hash.Finish(_key, 0);
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _count; i++)
         {
             int entry = EntriesAt + (i * EntrySize);
             if (ConstantTime.AreEqual(_record, entry, _key, 0, Sha256.DigestSize))
@@ -110,34 +106,21 @@ internal sealed class UsedPermits
         return -1;
     }
 
-    private int CountAfter(long signedTime)
-    {
-        int count = 0;
-        for (int i = 0; i < Count; i++)
-        {
-            count += ExpiresAt(i) > signedTime ? 1 : 0;
-        }
-
-        return count;
-    }
-
     private void DropExpired(long signedTime)
     {
         int kept = 0;
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _count; i++)
         {
-            if (ExpiresAt(i) > signedTime)
+            long expires = 0;
+            int entry = EntriesAt + (i * EntrySize);
+            new RecordCursor(_record, entry + (2 * Sha256.DigestSize), entry + EntrySize, false).Int64(ref expires);
+            if (expires > signedTime)
             {
-                Array.Copy(_record, EntriesAt + (i * EntrySize), _record, EntriesAt + (kept * EntrySize), EntrySize);
+                Array.Copy(_record, entry, _record, EntriesAt + (kept * EntrySize), EntrySize);
                 kept++;
             }
         }
 
-        Count = kept;
-    }
-
-    private long ExpiresAt(int entry)
-    {
-        return new RecordCursor(_record, EntriesAt + (entry * EntrySize) + (2 * Sha256.DigestSize), Size - RecordPair.CrcSize).GetInt64();
+        _count = kept;
     }
 }

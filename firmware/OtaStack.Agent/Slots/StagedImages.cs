@@ -35,11 +35,11 @@ internal sealed class StagedImages
 
     public StagedImages(IFileStore files)
     {
-        _records = new RecordPair(files, DevicePaths.FirstImages, DevicePaths.SecondImages, Magic, Size);
+        _records = new RecordPair(files, DevicePaths.Images, Magic, Size);
         RecordCursor? record = _records.Load(Format);
         if (record != null)
         {
-            record.GetBytes(_entries, _entries.Length);
+            record.Bytes(_entries);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class StagedImages
 
     private void Save()
     {
-        _records.Begin(Format).PutBytes(_entries, _entries.Length);
+        _records.Begin(Format).Bytes(_entries);
         _records.Save();
     }
 }

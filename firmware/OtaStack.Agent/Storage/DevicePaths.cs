@@ -3,20 +3,28 @@ namespace OtaStack.Agent.Storage;
 /// <summary>Where things stand in the device's file system beside those of the launcher (docs/agent.md).</summary>
 internal static class DevicePaths
 {
-    public const string FirstJournal = "agent/journal.1";
-    public const string SecondJournal = "agent/journal.2";
+    // Of records both files are named, for whoever copies or deletes them; the record itself goes by what they have in common.
+    public const string Journal = "agent/journal.";
+    public const string FirstJournal = Journal + "1";
+    public const string SecondJournal = Journal + "2";
 
-    public const string FirstPermits = "agent/permits.1";
-    public const string SecondPermits = "agent/permits.2";
+    public const string Settings = "agent/settings.";
 
-    public const string FirstEvents = "agent/events.1";
-    public const string SecondEvents = "agent/events.2";
+    public const string Permits = "agent/permits.";
+    public const string FirstPermits = Permits + "1";
+    public const string SecondPermits = Permits + "2";
 
-    public const string FirstErase = "erase/record.1";
-    public const string SecondErase = "erase/record.2";
+    public const string Events = "agent/events.";
+    public const string FirstEvents = Events + "1";
+    public const string SecondEvents = Events + "2";
 
-    public const string FirstImages = "agent/images.1";
-    public const string SecondImages = "agent/images.2";
+    public const string Erase = "erase/record.";
+    public const string FirstErase = Erase + "1";
+    public const string SecondErase = Erase + "2";
+
+    public const string Images = "agent/images.";
+    public const string FirstImages = Images + "1";
+    public const string SecondImages = Images + "2";
 
     /// <summary>Metadata as it comes in, not yet verified.</summary>
     public const string Candidate = "agent/candidate";

@@ -78,15 +78,18 @@ public sealed class DeviceProvisioning
     private bool TryDecode(byte[] record)
     {
         int end = record.Length - CrcBytes;
-        RecordCursor header = new(record, 0, HeaderBytes);
-        if (header.GetInt32() != Magic || header.GetByte() != Version)
+        int magic = 0;
+        int crc = 0;
+        RecordCursor header = new(record, 0, HeaderBytes, false);
+        header.Int32(ref magic);
+        if (magic != Magic || header.Byte(0) != Version)
         {
             return false;
         }
 
-        int items = header.GetByte();
-        if (Length(record, HeaderBytes - 2) != end - HeaderBytes
-            || (uint)new RecordCursor(record, end, record.Length).GetInt32() != Crc32.Compute(record, 0, end))
+        int items = header.Byte(0);
+        new RecordCursor(record, end, record.Length, false).Int32(ref crc);
+        if (Length(record, HeaderBytes - 2) != end - HeaderBytes || (uint)crc != Crc32.Compute(record, 0, end))
         {
             return false;
         }

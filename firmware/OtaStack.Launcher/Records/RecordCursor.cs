@@ -2,7 +2,10 @@ using System;
 
 namespace OtaStack.Launcher.Records;
 
-/// <summary>Writes or reads the fields of a fixed-size record in order, little-endian. Texts have a fixed width.</summary>
+/// <summary>
+/// Goes through the fields of a fixed-size record in order, little-endian: reads each into its variable, or writes it from there. Both ways are
+/// one list of fields, so that they cannot differ. Texts have a fixed width.
+/// </summary>
 internal sealed class RecordCursor
 {
     private readonly int _end;
@@ -11,9 +14,11 @@ internal sealed class RecordCursor
     /// <param name="buffer">The record.</param>
     /// <param name="start">Position of the first field.</param>
     /// <param name="end">Position behind the last byte that fields may take.</param>
-    public RecordCursor(byte[] buffer, int start, int end)
+    /// <param name="isWriting">False: the variables are set.</param>
+    public RecordCursor(byte[] buffer, int start, int end, bool isWriting)
     {
         Buffer = buffer;
+        IsWriting = isWriting;
         _position = start;
         _end = end;
     }
@@ -21,95 +26,78 @@ internal sealed class RecordCursor
     /// <summary>The record.</summary>
     public readonly byte[] Buffer;
 
+    public readonly bool IsWriting;
+
     /// <summary>False once a text was read whose length is not possible.</summary>
     public bool IsSound = true;
 
-    public void PutByte(byte value)
+    /// <summary>The byte that was read, or <paramref name="value"/> when it was written: most bytes stand for something else.</summary>
+    public byte Byte(byte value)
     {
         Need(1);
-        Buffer[_position++] = value;
-    }
-
-    public void PutInt32(int value)
-    {
-        Need(4);
-        for (int i = 0; i < 4; i++)
+        if (IsWriting)
         {
-            Buffer[_position++] = (byte)(value >> (8 * i));
+            Buffer[_position] = value;
         }
+
+        return Buffer[_position++];
     }
 
-    public void PutInt64(long value)
+    public void Int32(ref int value)
     {
-        PutInt32((int)value);
-        PutInt32((int)(value >> 32));
+        int bits = 0;
+        Need(4);
+        for (int shift = 0; shift < 32; shift += 8)
+        {
+            bits |= Byte((byte)(value >> shift)) << shift;
+        }
+
+        value = bits;
     }
 
-    public void PutBytes(byte[] value, int count)
+    public void Int64(ref long value)
     {
+        int low = (int)value;
+        int high = (int)(value >> 32);
+        Int32(ref low);
+        Int32(ref high);
+        value = ((long)high << 32) | (uint)low;
+    }
+
+    public void Bytes(byte[] value)
+    {
+        int count = value.Length;
         Need(count);
-        Array.Copy(value, 0, Buffer, _position, count);
+        Array.Copy(IsWriting ? value : Buffer, IsWriting ? 0 : _position, IsWriting ? Buffer : value, IsWriting ? _position : 0, count);
         _position += count;
     }
 
     /// <summary>One byte length, then <paramref name="width"/> bytes of which the rest is zero. ASCII.</summary>
-    public void PutText(string value, int width)
+    public void Text(ref string value, int width)
     {
-        if (value.Length > width)
+        if (IsWriting && value.Length > width)
         {
             throw new ArgumentException(nameof(value));
         }
 
-        PutByte((byte)value.Length);
-        Need(width);
-        for (int i = 0; i < width; i++)
-        {
-            Buffer[_position++] = i < value.Length ? (byte)value[i] : (byte)0;
-        }
-    }
-
-    public byte GetByte()
-    {
-        Need(1);
-        return Buffer[_position++];
-    }
-
-    public int GetInt32()
-    {
-        Need(4);
-        int value = 0;
-        for (int i = 0; i < 4; i++)
-        {
-            value |= Buffer[_position++] << (8 * i);
-        }
-
-        return value;
-    }
-
-    public long GetInt64()
-    {
-        long low = (uint)GetInt32();
-        long high = GetInt32();
-        return (high << 32) | low;
-    }
-
-    public void GetBytes(byte[] into, int count)
-    {
-        Need(count);
-        Array.Copy(Buffer, _position, into, 0, count);
-        _position += count;
-    }
-
-    public string GetText(int width)
-    {
-        int length = GetByte();
+        int length = Byte((byte)value.Length);
         Need(width);
         int start = _position;
         _position += width;
+        if (IsWriting)
+        {
+            for (int i = 0; i < length; i++)
+            {
+                Buffer[start + i] = (byte)value[i];
+            }
+
+            return;
+        }
+
         if (length > width)
         {
             IsSound = false;
-            return "";
+            length = 0;
         }
 
         char[] text = new char[length];
@@ -118,7 +106,7 @@ internal sealed class RecordCursor
             text[i] = (char)Buffer[start + i];
         }
 
-        return length == 0 ? "" : new string(text, 0, length);
+        value = length == 0 ? "" : new string(text, 0, length);
     }
 
     private void Need(int count)

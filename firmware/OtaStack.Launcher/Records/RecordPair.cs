@@ -8,7 +8,7 @@ namespace OtaStack.Launcher.Records;
 /// the file that is overwritten is always the one that does not hold the newest valid record;
 /// a record is valid when its length, magic and CRC-32 are right; the newest valid record wins.
 /// So a power cut inside a write leaves the record before it.
-/// Layout: magic (4), sequence number (4), payload, CRC-32 of all before it (4); little-endian.
+/// The files are PATH1 and PATH2. Layout: magic (4), sequence number (4), payload, CRC-32 of all before it (4); little-endian.
 /// </summary>
 internal sealed class RecordPair
 {
@@ -16,18 +16,16 @@ internal sealed class RecordPair
     public const int CrcSize = 4;
 
     private readonly IFileStore _files;
-    private readonly string _first;
-    private readonly string _second;
+    private readonly string _path;
     private readonly int _magic;
     private readonly int _size;
     private int _sequence;
     private byte[]? _begun;
 
-    public RecordPair(IFileStore files, string first, string second, int magic, int size)
+    public RecordPair(IFileStore files, string path, int magic, int size)
     {
         _files = files;
-        _first = first;
-        _second = second;
+        _path = path;
         _magic = magic;
         _size = size;
     }
@@ -59,26 +57,36 @@ internal sealed class RecordPair
     public RecordCursor? Load(byte format)
     {
         byte[] buffer = new byte[_size];
-        bool firstValid = TryRead(_first, buffer);
+        bool firstValid = TryRead(1, buffer);
         int firstSequence = GetInt32(buffer, 4);
-        bool secondValid = TryRead(_second, buffer);
+        bool secondValid = TryRead(2, buffer);
 
         Newest = secondValid ? 2 : 0;
         if (firstValid && (!secondValid || firstSequence - GetInt32(buffer, 4) > 0))
         {
-            Newest = TryRead(_first, buffer) ? 1 : 0;
+            Newest = TryRead(1, buffer) ? 1 : 0;
         }
 
         _sequence = Newest == 0 ? 0 : GetInt32(buffer, 4);
-        RecordCursor record = new(buffer, PayloadStart, _size - CrcSize);
-        return Newest != 0 && record.GetByte() == format ? record : null;
+        RecordCursor record = new(buffer, PayloadStart, _size - CrcSize, false);
+        return Newest != 0 && record.Byte(0) == format ? record : null;
+    }
+
+    /// <summary>In place of a record that is not there: all fields are zero.</summary>
+    public RecordCursor Blank()
+    {
+        return new RecordCursor(new byte[_size], PayloadStart + 1, _size - CrcSize, false);
     }
 
     /// <summary>A record to be filled in, all zeros after the format, and then saved.</summary>
     public RecordCursor Begin(byte format)
     {
-        RecordCursor record = new(new byte[_size], PayloadStart, _size - CrcSize);
-        record.PutByte(format);
+        int magic = _magic;
+        int sequence = _sequence + 1;
+        RecordCursor record = new(new byte[_size], 0, _size - CrcSize, true);
+        record.Int32(ref magic);
+        record.Int32(ref sequence);
+        record.Byte(format);
         _begun = record.Buffer;
         return record;
     }
@@ -88,20 +96,25 @@ internal sealed class RecordPair
     {
         byte[] buffer = _begun!;
         int target = Newest == 1 ? 2 : 1;
-        int sequence = _sequence + 1;
-        PutInt32(buffer, 0, _magic);
-        PutInt32(buffer, 4, sequence);
-        PutInt32(buffer, _size - CrcSize, (int)Crc32.Compute(buffer, 0, _size - CrcSize));
+        int end = _size - CrcSize;
+        int crc = (int)Crc32.Compute(buffer, 0, end);
+        new RecordCursor(buffer, end, _size, true).Int32(ref crc);
         _begun = null;
-        _files.Write(target == 1 ? _first : _second, buffer, 0, _size);
+        _files.Write(File(target), buffer, 0, _size);
 
         // Only now: after a failed write the next one must go to the same file again.
         Newest = target;
-        _sequence = sequence;
+        _sequence++;
     }
 
-    private bool TryRead(string path, byte[] buffer)
+    private string File(int number)
     {
+        return string.Concat(_path, number == 1 ? "1" : "2");
+    }
+
+    private bool TryRead(int number, byte[] buffer)
+    {
+        string path = File(number);
         try
         {
             if (_files.Length(path) != _size || !TryRead(_files, path, 0, buffer, 0, _size))
@@ -122,13 +135,5 @@ internal sealed class RecordPair
     private static int GetInt32(byte[] buffer, int position)
     {
         return buffer[position] | (buffer[position + 1] << 8) | (buffer[position + 2] << 16) | (buffer[position + 3] << 24);
-    }
-
-    private static void PutInt32(byte[] buffer, int position, int value)
-    {
-        for (int i = 0; i < 4; i++)
-        {
-            buffer[position + i] = (byte)(value >> (8 * i));
-        }
     }
 }

@@ -48,7 +48,7 @@ public sealed class RecordPairTests
 
         Assert.Equal(
             "4f544a4c" + "01000000" + "7f" + new string('0', 38) + "6c4d65a3",
-            Convert.ToHexStringLower(files["one"]!));
+            Convert.ToHexStringLower(files["record.1"]!));
     }
 
     [Fact]
@@ -76,14 +76,14 @@ public sealed class RecordPairTests
     {
         MemoryFiles files = new();
         Store(files, 1);
-        string good = files.Fingerprint("one");
+        string good = files.Fingerprint("record.1");
         for (int i = 0; i < 3; i++)
         {
             files.CutAt = files.Operations + 1;
             files.Torn = 0.5;
             Assert.Throws<PowerCutException>(() => Store(files, 2));
             files.PowerOn();
-            Assert.Equal(good, files.Fingerprint("one"));
+            Assert.Equal(good, files.Fingerprint("record.1"));
             Assert.Equal(1, Load(files));
         }
     }
@@ -104,7 +104,7 @@ public sealed class RecordPairTests
         pair.Save();
 
         Assert.Equal(5, Load(files));
-        files["two"] = null;
+        files["record.2"] = null;
         Assert.Equal(0, Load(files));
     }
 
@@ -117,7 +117,7 @@ public sealed class RecordPairTests
         for (int bit = 0; bit < Size * 8; bit++)
         {
             MemoryFiles damaged = files.Copy();
-            damaged["two"]![bit / 8] ^= (byte)(1 << (bit % 8));
+            damaged["record.2"]![bit / 8] ^= (byte)(1 << (bit % 8));
 
             Assert.Equal(1, Load(damaged));
         }
@@ -128,7 +128,7 @@ public sealed class RecordPairTests
     {
         MemoryFiles files = new();
         Store(files, 1);
-        SetSequence(files, "one", int.MaxValue);
+        SetSequence(files, "record.1", int.MaxValue);
 
         Store(files, 2);
 
@@ -137,7 +137,7 @@ public sealed class RecordPairTests
 
     private static RecordPair Pair(MemoryFiles files)
     {
-        return new RecordPair(files, "one", "two", 0x4C4A544F, Size);
+        return new RecordPair(files, "record.", 0x4C4A544F, Size);
     }
 
     private static void Store(MemoryFiles files, byte value)
@@ -152,7 +152,7 @@ public sealed class RecordPairTests
     {
         RecordPair pair = Pair(files);
         pair.Load(0);
-        return pair.Newest == 0 ? -1 : files[pair.Newest == 1 ? "one" : "two"]![RecordPair.PayloadStart];
+        return pair.Newest == 0 ? -1 : files[pair.Newest == 1 ? "record.1" : "record.2"]![RecordPair.PayloadStart];
     }
 
     private static void SetSequence(MemoryFiles files, string path, int sequence)
