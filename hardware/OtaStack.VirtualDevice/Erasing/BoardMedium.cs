@@ -1,11 +1,11 @@
 using OtaStack.Agent.Erase;
 using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.FileSystem;
-using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Mcuboot;
 
 namespace OtaStack.VirtualDevice.Erasing;
 
-/// <summary>The medium of a board with image slots: its file system and its regions. Configuration blocks hold nothing on a virtual board.</summary>
+/// <summary>The medium of a board with image slots: its file system and its slots. Configuration blocks hold nothing on a virtual board.</summary>
 internal sealed class BoardMedium(SimulatedFileSystem files, SimulatedBoard board) : IErasableMedium
 {
     public int Erase(EraseKind kind, string name)
@@ -13,7 +13,7 @@ internal sealed class BoardMedium(SimulatedFileSystem files, SimulatedBoard boar
         return kind switch
         {
             EraseKind.Store => files.EraseLeftovers(),
-            EraseKind.Region => EraseBlocks(RegionOf(name)),
+            EraseKind.Region => SlotOf(name).Erase(),
             EraseKind.ConfigBlock => 0,
             _ => throw new IOException($"this board has no {kind} '{name}'"),
         };
@@ -24,30 +24,17 @@ internal sealed class BoardMedium(SimulatedFileSystem files, SimulatedBoard boar
         return kind switch
         {
             EraseKind.Store => files.IsFreeOfLeftovers(),
-            EraseKind.Region => BlocksInUse(RegionOf(name)).Length == 0,
+            EraseKind.Region => SlotOf(name).IsErased(),
             EraseKind.ConfigBlock => true,
             _ => false,
         };
     }
 
-    private static int EraseBlocks(SimulatedFlash region)
+    private SlotErasure SlotOf(string name)
     {
-        int[] blocks = BlocksInUse(region);
-        foreach (int block in blocks)
-        {
-            region.Erase(block);
-        }
-
-        return blocks.Length * region.Geometry.BlockSize;
-    }
-
-    private static int[] BlocksInUse(SimulatedFlash region)
-    {
-        return [.. Enumerable.Range(0, region.Geometry.Blocks).Where(block => !region.IsErased(block))];
-    }
-
-    private SimulatedFlash RegionOf(string name)
-    {
-        return board.FindRegion(name) ?? throw new IOException($"this board has no region '{name}'");
+        SlotLayout? slot = board.Layout?.Slots.FirstOrDefault(slot => slot.Primary.Name == name || slot.Secondary.Name == name);
+        return slot is null
+            ? throw new IOException($"this board has no slot '{name}'")
+            : new SlotErasure(board.Mcuboot!, slot.Image, slot.Secondary.Name == name);
     }
 }

@@ -30,7 +30,7 @@ public sealed class McubootBoard
     public void Program(ImageKind image, byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ImageArea area = Array.Find(_areas, area => area.Image == image) ?? throw new ArgumentException($"{image}: no such slot");
+        ImageArea area = AreaOf(image);
         area.Primary.Erase(0, area.Primary.Size);
         area.Primary.Program(0, file);
     }
@@ -45,6 +45,11 @@ public sealed class McubootBoard
     internal byte[] ReadPayload(ImageKind image)
     {
         return Array.Find(_areas, area => area.Image == image)?.ReadPrimary()?.Payload ?? [];
+    }
+
+    internal ImageArea AreaOf(ImageKind image)
+    {
+        return Array.Find(_areas, area => area.Image == image) ?? throw new ArgumentException($"{image}: no such slot");
     }
 
     /// <summary>Starts: the boot loader, then nanoCLR. False when there is nothing valid to start; the device hangs.</summary>

@@ -88,6 +88,7 @@ internal sealed class ImageBoard
         copy.Settings.Mode = device.Settings.Mode;
         copy.Link.Way = device.Link.Way.Another();
         copy.Insert(device.Medium);
+        copy.Settings.Erase = device.Settings.Erase == null ? null : ImageErase.ProfileFor(copy);
         return copy;
     }
 
@@ -116,6 +117,22 @@ internal sealed class ImageBoard
     public static void SpoilStaged(TestDevice device, int at)
     {
         BoardOf(device)._external.Program(at, [0]);
+    }
+
+    /// <summary>Puts bytes into the deployment's primary slot, where no image is, as a swap leaves pieces behind.</summary>
+    public static void LeaveBehind(TestDevice device, int at, byte[] bytes)
+    {
+        BoardOf(device)._internal.Program((2 * SlotSize) + at, bytes);
+    }
+
+    /// <summary>Whether these bytes stand anywhere in a flash of the slots.</summary>
+    public static bool Holds(TestDevice device, ReadOnlySpan<byte> bytes)
+    {
+        ImageBoard board = BoardOf(device);
+        byte[] all = new byte[board._internal.Geometry.Size + board._external.Geometry.Size];
+        board._internal.Read(0, all.AsSpan(0, board._internal.Geometry.Size));
+        board._external.Read(0, all.AsSpan(board._internal.Geometry.Size));
+        return all.AsSpan().IndexOf(bytes) >= 0;
     }
 
     private static System.Runtime.CompilerServices.ConditionalWeakTable<TestDevice, ImageBoard> Boards { get; } = [];
