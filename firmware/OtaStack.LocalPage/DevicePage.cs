@@ -21,6 +21,8 @@ public sealed class DevicePage
     /// <summary>Names are at most 64 characters each, so a status is never longer.</summary>
     private const int StatusBytes = 1280;
 
+    private const int HeldBytes = 64;
+
     private const string Json = "application/json";
 
     private readonly UpdateAgent _agent;
@@ -143,7 +145,7 @@ public sealed class DevicePage
 
         try
         {
-            return _upload.End(now) ? Done() : PageResponse.Error(400, "incomplete");
+            return _upload.End(now) ? Held(_upload.Tag) : PageResponse.Error(400, "incomplete");
         }
         catch (IOException)
         {
@@ -185,9 +187,12 @@ public sealed class DevicePage
             return request.Method == "GET" ? Notes(path == "notes/en" ? DevicePaths.NotesEn : DevicePaths.NotesJa) : PageResponse.Error(405, "wrongMethod");
         }
 
-        if (path == "bundle")
+        UploadRange? range = path == "bundle" ? new UploadRange() { Length = request.ContentLength }
+            : StartsWith(path, "bundle/") ? UploadRange.Read(path.Substring("bundle/".Length)) : null;
+        if (range != null)
         {
-            return request.Method == "PUT" ? BeginUpload(request, now) : PageResponse.Error(405, "wrongMethod");
+            bool asks = range.Offset < 0;
+            return request.Method != (asks ? "GET" : "PUT") ? PageResponse.Error(405, "wrongMethod") : asks ? Held(range.Tag) : BeginUpload(request, range, now);
         }
 
         bool isOrder = path == "mode" || path == "update" || path == "erase";
@@ -253,25 +258,36 @@ public sealed class DevicePage
         return reason == ReasonCode.None ? Done() : PageResponse.Error(409, ReasonText.Of(reason));
     }
 
-    private PageResponse BeginUpload(PageRequest request, long now)
+    private PageResponse BeginUpload(PageRequest request, UploadRange range, long now)
     {
-        if (request.ContentLength < 0)
+        int count = request.ContentLength;
+        if (count < 0)
         {
             return PageResponse.Error(411, "lengthRequired");
         }
 
-        if (request.ContentLength == 0 || request.ContentLength > _settings.MaxUpload)
+        if (range.Length == 0 || range.Length > _settings.MaxUpload || count > range.Length - range.Offset)
         {
             return PageResponse.Error(413, "tooLarge");
         }
 
-        if (_settings.FreeBytes >= 0 && request.ContentLength > _settings.FreeBytes)
+        if (_settings.FreeBytes >= 0 && range.Length - _upload.Stored() > _settings.FreeBytes)
         {
             return PageResponse.Error(507, "noSpace");
         }
 
-        _upload.Begin(request.ContentLength, now);
-        return new PageResponse(100, "", new byte[0], 0) { Upload = _upload.Current };
+        return _upload.Begin(range, now) ? new PageResponse(100, "", new byte[0], 0) { Upload = _upload.Current } : PageResponse.Error(409, "wrongOffset");
+    }
+
+    /// <summary>How much of the file is here.</summary>
+    private PageResponse Held(string tag)
+    {
+        byte[] body = new byte[HeldBytes];
+        JsonObjectWriter json = new(body, body.Length);
+        json.Add("error", "");
+        json.Add("offset", _upload.Held(tag));
+        json.Add("whole", _upload.IsWhole(tag) ? 1 : 0);
+        return new PageResponse(200, Json, body, json.Finish());
     }
 
     private int HasNotes(string file)
@@ -318,7 +334,7 @@ public sealed class DevicePage
         return new PageResponse(200, Json, body, json.Finish());
     }
 
-    private static bool StartsWith(string text, string start)
+    internal static bool StartsWith(string text, string start)
     {
         return text.Length >= start.Length && text.Substring(0, start.Length) == start;
     }

@@ -1,55 +1,128 @@
 'use strict';
 (() => {
+  // Each text in English and in Japanese. `s.` states, `r.` reasons, `e.` errors.
   const texts = {
-    en: {
-      code: 'Device code', codeHint: 'It is printed on the label of the device.', open: 'Open', status: 'Status', version: 'Version', release: 'Release',
-      deadline: 'Installed by', update: 'Update', news: 'What is new', now: 'Update now', window: 'Next maintenance window', at: 'At a time', set: 'Set',
-      later: 'Not now: ask again in', hour: '1 hour', day: '1 day', week: '7 days', why: 'Reason', inUse: 'The device is in use', notNowReason: 'It does not suit now',
-      askFirst: 'I want to ask somebody first', postpone: 'Postpone', modeTitle: 'How updates are installed', modeLabel: 'Mode', automatic: 'Automatically',
-      ask: 'Ask me', manual: 'I bring the files myself', offline: 'From cards and sticks only', fileTitle: 'Update from a file', fileLabel: 'Update file (*.ota)',
-      send: 'Send to the device', checking: 'The file is being checked and installed.', eraseTitle: 'Erase', eraseText: 'Before you give the device away. This cannot be undone.', what: 'What', userData: 'My data',
-      everything: 'Everything, keys included: the device must be set up anew', confirm: 'Type the name of the device', erase: 'Erase',
-      left: (n) => n === 1 ? 'Can be postponed once more.' : `Can be postponed ${n} more times.`, offered: (r) => `${r} is ready.`,
-      done: 'Done.', sent: 'The file is on the device. It is checked and installed now.', until: (t) => ` Until ${t}.`, why2: (r) => ` (${r})`,
-      s: { idle: 'Up to date', waiting: 'An update is waiting', downloading: 'Loading the update', staged: 'The update is ready to be installed', rebooting: 'Restarting',
-        trial: 'The new version is being tried', confirmed: 'Up to date', rolledBack: 'The new version did not work; the one before runs', refused: 'The update was refused',
-        failed: 'The memory of the device does not work', erasing: 'Erasing', erased: 'Erased' },
-      r: { consentNeeded: 'waits for you', postponed: 'postponed', userTime: 'waits for the time that you set', windowClosed: 'waits for the maintenance window',
-        batteryLow: 'the battery is low', applicationBusy: 'the device is busy', meteredNetwork: 'the network costs by volume', spaceLow: 'too little memory',
-        mediumRemoved: 'the card or stick was pulled out; insert it again', bundleMalformed: 'the file is damaged or no update file',
-        bundleIncomplete: 'the file lacks something; make it anew', bundleEmpty: 'the file is for another device', bundleOutdated: 'the file is too old',
-        expired: 'the file has expired', downgrade: 'older than what runs', securityCounter: 'older than what runs', failedBefore: 'did not work on this device before',
-        hashMismatch: 'the file was changed', blockMismatch: 'the file was changed', thresholdNotMet: 'the signatures are not right', wrongBoard: 'for another device' },
-      e: { wrongCode: 'The code is not right.', locked: 'Too many wrong codes. Try again later.', wrongHost: 'Open this page by the address of the device.',
-        notNow: 'There is nothing to do that for now.', tooLarge: 'The file is too large for the device.', noSpace: 'The device has too little memory free.',
-        storageFailed: 'The memory of the device does not work.', replaced: 'Another file was sent meanwhile.', eraseUnconfirmed: 'The name is not right, or the device cannot be erased.',
-        offline: 'The device does not answer.', other: 'That did not work.' },
-    },
-    ja: {
-      code: '機器コード', codeHint: '機器のラベルに印刷されています。', open: '開く', status: '状態', version: 'バージョン', release: 'リリース',
-      deadline: 'インストール期限', update: '更新', news: '変更点', now: '今すぐ更新', window: '次のメンテナンス時間に更新', at: '日時を指定', set: '設定',
-      later: '後で確認する', hour: '1時間後', day: '1日後', week: '7日後', why: '理由', inUse: '機器を使用中です', notNowReason: '今は都合が悪いです',
-      askFirst: '先に確認したいことがあります', postpone: '延期する', modeTitle: '更新の方法', modeLabel: '方法', automatic: '自動で更新する',
-      ask: '毎回確認する', manual: '自分でファイルを渡す', offline: 'カードやUSBメモリーだけを使う', fileTitle: 'ファイルから更新', fileLabel: '更新ファイル(*.ota)',
-      send: '機器に送る', checking: 'ファイルを確認してインストールしています。', eraseTitle: '消去', eraseText: '機器を手放す前に実行してください。元に戻すことはできません。', what: '対象', userData: '利用者のデータ',
-      everything: '鍵を含むすべて(機器の初期設定が必要になります)', confirm: '機器の名前を入力してください', erase: '消去する',
-      left: (n) => `あと${n}回延期できます。`, offered: (r) => `${r} を利用できます。`,
-      done: '完了しました。', sent: 'ファイルを機器に送りました。確認してインストールします。', until: (t) => ` ${t}まで。`, why2: (r) => `(${r})`,
-      s: { idle: '最新です', waiting: '更新が待機しています', downloading: '更新を読み込んでいます', staged: '更新をインストールできます', rebooting: '再起動しています',
-        trial: '新しいバージョンを試しています', confirmed: '最新です', rolledBack: '新しいバージョンが動作しないため、前のバージョンに戻しました', refused: '更新を受け付けませんでした',
-        failed: '機器のメモリーに問題があります', erasing: '消去しています', erased: '消去しました' },
-      r: { consentNeeded: '確認を待っています', postponed: '延期中です', userTime: '指定した日時を待っています', windowClosed: 'メンテナンス時間を待っています',
-        batteryLow: '電池の残量が足りません', applicationBusy: '機器が動作中です', meteredNetwork: '従量制のネットワークです', spaceLow: 'メモリーが足りません',
-        mediumRemoved: 'メディアが抜かれました。もう一度挿入してください', bundleMalformed: 'ファイルが壊れているか、更新ファイルではありません',
-        bundleIncomplete: 'ファイルの内容が足りません', bundleEmpty: '別の機器用のファイルです', bundleOutdated: 'ファイルが古すぎます',
-        expired: 'ファイルの有効期限が切れています', downgrade: '動作中のものより古いです', securityCounter: '動作中のものより古いです', failedBefore: 'この機器では以前に動作しませんでした',
-        hashMismatch: 'ファイルが変更されています', blockMismatch: 'ファイルが変更されています', thresholdNotMet: '署名が正しくありません', wrongBoard: '別の機器用です' },
-      e: { wrongCode: 'コードが正しくありません。', locked: '誤ったコードが続きました。しばらくしてからもう一度お試しください。', wrongHost: '機器のアドレスでこのページを開いてください。',
-        notNow: '今は実行できません。', tooLarge: 'ファイルが大きすぎます。', noSpace: '機器の空き容量が足りません。',
-        storageFailed: '機器のメモリーに問題があります。', replaced: '別のファイルが送られました。', eraseUnconfirmed: '名前が正しくないか、この機器は消去できません。',
-        offline: '機器から応答がありません。', other: '実行できませんでした。' },
-    },
+    code: ['Device code', '機器コード'],
+    codeHint: ['It is printed on the label of the device.', '機器のラベルに印刷されています。'],
+    open: ['Open', '開く'],
+    status: ['Status', '状態'],
+    version: ['Version', 'バージョン'],
+    release: ['Release', 'リリース'],
+    deadline: ['Installed at the latest', 'インストール期限'],
+    update: ['Update', '更新'],
+    news: ['What is new', '変更点'],
+    now: ['Update now', '今すぐ更新'],
+    window: ['In the next maintenance window', '次のメンテナンス時間に更新'],
+    at: ['At this time', '更新する日時'],
+    set: ['Set', '設定する'],
+    later: ['Not now: ask me again in', '後で確認する'],
+    hour: ['1 hour', '1時間後'],
+    day: ['1 day', '1日後'],
+    week: ['7 days', '7日後'],
+    why: ['Reason', '理由'],
+    inUse: ['The device is in use', '機器を使用中です'],
+    notNowReason: ['It does not suit me now', '今は都合が悪いです'],
+    askFirst: ['I want to ask somebody first', '先に確認したいことがあります'],
+    postpone: ['Postpone', '延期する'],
+    modeTitle: ['How updates are installed', '更新の方法'],
+    modeLabel: ['Mode', '方法'],
+    automatic: ['Automatically', '自動で更新する'],
+    ask: ['Ask me each time', '毎回確認してから更新する'],
+    manual: ['Only from files that I send here', '自分で送ったファイルだけで更新する'],
+    offline: ['Only from files, cards and sticks; never over the network', 'ファイル・カード・USBメモリーだけで更新する(ネットワークを使わない)'],
+    fileTitle: ['Update from a file', 'ファイルから更新'],
+    fileLabel: ['Update file (*.ota)', '更新ファイル(*.ota)'],
+    fileHint: ['When it breaks off, send the same file again: it goes on where it stopped.', '途中で切れた場合は、同じファイルをもう一度送ると続きから再開します。'],
+    send: ['Send to the device', '機器に送る'],
+    resumes: ['The connection is interrupted. Sending goes on by itself.', '接続が切れました。自動的に再開します。'],
+    checking: ['The file is being checked and installed.', 'ファイルを確認してインストールしています。'],
+    eraseTitle: ['Erase', '消去'],
+    eraseText: ['Before you give the device away. This cannot be undone.', '機器を手放す前に実行してください。元に戻すことはできません。'],
+    what: ['What', '対象'],
+    userData: ['My data', '自分のデータ'],
+    everything: ['Everything, keys included: the device must be set up anew', '鍵を含むすべて(初期設定のやり直しが必要です)'],
+    confirm: ['Type the name of the device:', '機器の名前を入力してください:'],
+    erase: ['Erase', '消去する'],
+    erasing: ['Erasing has begun. Leave the device switched on until it says that it is done, or no longer answers.', '消去を始めました。終わるか、応答がなくなるまで、電源を切らないでください。'],
+    left: ['Can be postponed {0} more times.', 'あと{0}回延期できます。'],
+    leftOne: ['Can be postponed once more.', 'あと1回延期できます。'],
+    leftNone: ['Cannot be postponed any more.', 'これ以上は延期できません。'],
+    offered: ['{0} is ready.', '{0} を利用できます。'],
+    done: ['Done.', '完了しました。'],
+    sent: ['The file is on the device. It is checked and installed now.', 'ファイルを機器に送りました。確認してインストールします。'],
+    until: [' Until {0}.', ' {0}まで。'],
+    because: [' ({0})', '({0})'],
+
+    's.idle': ['Up to date', '最新です'],
+    's.waiting': ['An update is waiting', '更新が待機しています'],
+    's.downloading': ['Loading the update', '更新を読み込んでいます'],
+    's.staged': ['The update is ready to be installed', '更新をインストールできます'],
+    's.rebooting': ['Restarting', '再起動しています'],
+    's.trial': ['The new version is being tried', '新しいバージョンを試しています'],
+    's.confirmed': ['Up to date', '最新です'],
+    's.rolledBack': ['The new version did not work; the one before runs', '新しいバージョンが動作しないため、前のバージョンに戻しました'],
+    's.refused': ['The update was refused', '更新を受け付けませんでした'],
+    's.failed': ['The memory of the device does not work', '機器のメモリーに問題があります'],
+    's.erasing': ['Erasing: leave the device switched on', '消去しています。電源を切らないでください'],
+    's.erased': ['Erased', '消去しました'],
+
+    'r.consentNeeded': ['it waits for your choice', '選択を待っています'],
+    'r.postponed': ['postponed', '延期中です'],
+    'r.userTime': ['it waits for the time that you set', '指定した日時を待っています'],
+    'r.windowClosed': ['it waits for the maintenance window', 'メンテナンス時間を待っています'],
+    'r.timeUnknown': ['the device does not know the time yet', '機器の時刻がまだ分かりません'],
+    'r.updatedRecently': ['the last update was only a short time ago', '前回の更新から時間がたっていません'],
+    'r.manualMode': ['send a file, or choose another mode', 'ファイルを送るか、別の方法を選んでください'],
+    'r.offlineMode': ['use a file, card or stick, or choose another mode', 'ファイル・カード・USBメモリーを使うか、別の方法を選んでください'],
+    'r.policyWait': ['choose a mode below', '下で更新の方法を選んでください'],
+    'r.batteryLow': ['the battery is low: charge the device', '電池の残量が足りません。充電してください'],
+    'r.applicationBusy': ['the device is busy', '機器が動作中です'],
+    'r.meteredNetwork': ['the network costs by volume', '従量制のネットワークです'],
+    'r.spaceLow': ['too little memory is free', '空き容量が足りません'],
+    'r.transferFailed': ['the connection breaks off; it is tried again', '接続が切れました。自動的に再試行します'],
+    'r.withdrawn': ['it was taken back', '更新が取り消されました'],
+    'r.mediumRemoved': ['the card or stick was pulled out; insert it again', 'メディアが抜かれました。もう一度挿入してください'],
+    'r.damaged': ['the file is damaged, was changed or is no update file', 'ファイルが壊れているか、変更されているか、更新ファイルではありません'],
+    'r.bundleIncomplete': ['the file lacks something; it must be made anew', 'ファイルの内容が足りません。作り直しが必要です'],
+    'r.foreign': ['it is not for this device', '別の機器用です'],
+    'r.old': ['it is older than what the device has', '機器にあるものより古いです'],
+    'r.expired': ['it is no longer valid', '有効期限が切れています'],
+    'r.steppingStone': ['another update must be installed first', '先に別の更新が必要です'],
+    'r.permit': ['the permit does not allow it on this device', 'この機器では許可されていません'],
+    'r.permitUsed': ['the permit was used already', '許可は使用済みです'],
+    'r.failedBefore': ['it did not work on this device before', 'この機器では以前に動作しませんでした'],
+    'r.unhealthy': ['its self-test failed', '自己診断に合格しませんでした'],
+    'r.stopped': ['it stopped unexpectedly', '予期せず停止しました'],
+    'r.serverUnreached': ['it did not reach the update server', '更新サーバーに接続できませんでした'],
+    'r.memoryLow': ['it needed too much memory', '必要なメモリーが多すぎました'],
+
+    'e.wrongCode': ['The code is not right.', 'コードが正しくありません。'],
+    'e.locked': ['Too many wrong codes. Wait a while, then try again.', '誤ったコードが続きました。しばらくしてからもう一度お試しください。'],
+    'e.wrongHost': ['Open this page by the address of the device.', '機器のアドレスでこのページを開いてください。'],
+    'e.notNow': ['That is not possible now. A time must be in the future.', '今は実行できません。日時を指定する場合は、今より後にしてください。'],
+    'e.tooLarge': ['The file is too large for the device.', 'ファイルが大きすぎます。'],
+    'e.noSpace': ['The device has too little memory free.', '機器の空き容量が足りません。'],
+    'e.storageFailed': ['The memory of the device does not work.', '機器のメモリーに問題があります。'],
+    'e.replaced': ['The device has put the file aside, for another one or for room. Send it again.', '別のファイルを受け取ったか、空き容量が必要になったため、ファイルを破棄しました。もう一度送ってください。'],
+    'e.eraseUnconfirmed': ['The name is not right, or the device cannot be erased.', '名前が正しくないか、この機器は消去できません。'],
+    'e.eraseBusy': ['A new version is being tried. Erase when that is over, in a few minutes.', '新しいバージョンを試しています。数分後にもう一度お試しください。'],
+    'e.offline': ['The device does not answer.', '機器から応答がありません。'],
+    'e.other': ['That did not work.', '実行できませんでした。'],
   };
+
+  // Reasons that are the same to a user.
+  const alike = {
+    damaged: 'malformed tooLarge thresholdNotMet duplicateSignature keyIdMismatch wrongType hashMismatch versionMismatch roleRemoved blockMismatch imageMismatch indexMalformed bundleMalformed',
+    foreign: 'unknownTarget wrongProduct wrongBoard wrongImage noReleaseData bundleEmpty releaseMismatch',
+    old: 'rollback downgrade securityCounter bundleOutdated',
+    permit: 'permitUnknown permitMalformed permitForeign permitScope permitNotYet permitExpired permitMemoryFull',
+    unhealthy: 'healthCheckFailed healthTimeout',
+    stopped: 'bootFailed bootLoop watchdogReset crashed',
+  };
+
+  /** Bytes sent at a time, and how long the device may take for them: what has arrived by then is kept. */
+  const pieceBytes = 32768;
+  const pieceSeconds = 30;
 
   const $ = (id) => document.getElementById(id);
   let language = navigator.language.toLowerCase().startsWith('ja') ? 'ja' : 'en';
@@ -58,8 +131,13 @@
   let shownMode = '';
   let shownNews = '';
 
-  const t = () => texts[language];
+  const t = (key, value = '') => (texts[key] || [])[language === 'ja' ? 1 : 0]?.replace('{0}', value);
   const time = (seconds) => new Date(seconds * 1000).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+
+  function because(reason) {
+    const group = Object.keys(alike).find((name) => alike[name].split(' ').includes(reason)) || reason;
+    return reason === 'none' || reason === 'eraseOrdered' ? '' : t('because', t('r.' + group) || reason);
+  }
 
   function say(text, bad) {
     $('message').textContent = text;
@@ -68,32 +146,36 @@
   }
 
   function fail(error) {
-    say(t().e[error] || t().e.other, true);
+    say(t('e.' + error) || t('e.other'), true);
   }
 
   async function call(method, path, body, type) {
-    let answer;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), pieceSeconds * 1000);
     try {
       const headers = { 'X-Device-Code': code };
       if (type) {
         headers['Content-Type'] = type;
       }
-      answer = await fetch('/api/v1/' + path, { method, body, headers, cache: 'no-store', credentials: 'omit' });
-    } catch {
-      throw 'offline';
+      const answer = await fetch('/api/v1/' + path, { method, body, headers, cache: 'no-store', credentials: 'omit', signal: stop.signal });
+      const isJson = answer.headers.get('Content-Type') === 'application/json';
+      const content = isJson ? await answer.json() : await answer.text();
+      if (answer.ok) {
+        return content;
+      }
+      throw new Error(answer.status === 503 && content.error !== 'storageFailed' ? 'offline' : content.error || 'other');
+    } catch (error) {
+      throw error.constructor === Error ? error.message : 'offline';
+    } finally {
+      clearTimeout(timer);
     }
-    const json = answer.headers.get('Content-Type') === 'application/json' ? await answer.json() : {};
-    if (!answer.ok) {
-      throw json.error || 'other';
-    }
-    return json;
   }
 
   function translate() {
     document.documentElement.lang = language;
     $('language').value = language;
     for (const element of document.querySelectorAll('[data-t]')) {
-      element.textContent = t()[element.dataset.t];
+      element.textContent = t(element.dataset.t);
     }
     show();
   }
@@ -104,21 +186,21 @@
     }
     const s = status;
     document.title = $('name').textContent = `${s.product} ${s.device}`;
-    const reason = s.reason !== 'none' ? t().why2(t().r[s.reason] || s.reason) : '';
-    $('state').textContent = (t().s[s.state] || s.state) + reason + (s.state === 'waiting' && s.waitUntil > 0 ? t().until(time(s.waitUntil)) : '');
+    $('state').textContent = (t('s.' + s.state) || s.state) + because(s.reason) + (s.state === 'waiting' && s.waitUntil > 0 ? t('until', time(s.waitUntil)) : '');
     $('version').textContent = s.version || '–';
     $('release').textContent = s.releaseId || '–';
     for (const element of document.querySelectorAll('.deadline')) {
       element.hidden = !s.installBy;
     }
     $('deadline').textContent = s.installBy ? time(s.installBy) : '';
-    $('progress').hidden = s.state !== 'downloading' || !s.total;
+    $('progress').hidden = !s.total || (s.state !== 'downloading' && s.state !== 'waiting');
     $('progress').value = s.total ? 100 * s.downloaded / s.total : 0;
     $('offer').hidden = s.state !== 'waiting' || !s.attempted || s.attempted === s.releaseId;
-    $('offered').textContent = t().offered(s.attempted);
-    $('left').textContent = t().left(s.postponementsLeft);
+    $('offered').textContent = t('offered', s.attempted);
+    $('left').textContent = t(['leftNone', 'leftOne'][s.postponementsLeft] || 'left', s.postponementsLeft);
     $('later').querySelector('button').disabled = s.postponementsLeft === 0;
-    $('result').textContent = s.hasBundle ? t().checking : s.bundleReason === 'none' ? '' : t().s.refused + t().why2(t().r[s.bundleReason] || s.bundleReason);
+    $('result').textContent = s.hasBundle ? t('checking') : s.bundleReason === 'none' ? '' : t('s.refused') + because(s.bundleReason);
+    $('called').textContent = s.device;
     if (shownMode !== s.mode) {
       shownMode = $('choice').value = s.mode;
     }
@@ -131,7 +213,7 @@
       if (error !== 'offline') {
         throw error;
       }
-      $('state').textContent = t().e.offline;
+      $('state').textContent = t('e.offline');
       return;
     }
     show();
@@ -142,19 +224,18 @@
     const wanted = status[language === 'ja' ? 'notesJa' : 'notesEn'] ? language : status.notesEn ? 'en' : status.notesJa ? 'ja' : '';
     $('news').hidden = !wanted;
     if (wanted && shownNews !== wanted + status.attempted) {
-      shownNews = wanted + status.attempted;
-      const answer = await fetch('/api/v1/notes/' + wanted, { headers: { 'X-Device-Code': code }, cache: 'no-store', credentials: 'omit' });
-      $('notes').textContent = answer.ok ? await answer.text() : '';
+      $('notes').textContent = await call('GET', 'notes/' + wanted).catch(() => '');
       $('notes').lang = wanted;
+      shownNews = wanted + status.attempted;
     }
   }
 
-  function order(form, path, body) {
+  function order(form, path, body, done = 'done') {
     $(form).addEventListener(form === 'now' || form === 'window' ? 'click' : 'submit', async (event) => {
       event.preventDefault();
       try {
         await call('POST', path, JSON.stringify(body()), 'application/json');
-        say(t().done);
+        say(t(done));
         await refresh();
       } catch (error) {
         fail(error);
@@ -167,36 +248,74 @@
   order('at', 'update', () => ({ when: 'at', time: Math.floor(new Date($('time').value).getTime() / 1000) }));
   order('later', 'update', () => ({ when: 'later', seconds: Number($('seconds').value), reason: $('reason').value }));
   order('mode', 'mode', () => ({ mode: $('choice').value }));
-  order('erase', 'erase', () => ({ all: $('what').value === 'all', confirm: $('confirm').value }));
+  order('erase', 'erase', () => ({ all: $('what').value === 'all', confirm: $('confirm').value }), 'erasing');
 
-  $('upload').addEventListener('submit', (event) => {
-    event.preventDefault();
-    const file = $('file').files[0];
-    if (file.size > status.maxUpload) {
-      fail('tooLarge');
-      return;
-    }
-    const request = new XMLHttpRequest();
-    request.open('PUT', '/api/v1/bundle');
-    request.setRequestHeader('X-Device-Code', code);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.onprogress = (sent) => { $('sent').value = 100 * sent.loaded / sent.total; };
-    request.onerror = () => { $('sent').hidden = true; fail('offline'); };
-    request.onload = () => {
-      $('sent').hidden = true;
-      let error = 'other';
-      try {
-        error = JSON.parse(request.responseText).error;
-      } catch { /* no JSON: some other failure */ }
-      if (request.status === 200) {
-        say(t().sent);
-        refresh().catch(fail);
-      } else {
-        fail(error);
+  /** CRC-32: tells one file from another; what is in it the device judges by its signatures. */
+  function checksum(bytes) {
+    let sum = -1;
+    for (const byte of bytes) {
+      sum ^= byte;
+      for (let bit = 0; bit < 8; bit++) {
+        sum = sum & 1 ? sum >>> 1 ^ 0xEDB88320 : sum >>> 1;
       }
-    };
-    $('sent').hidden = false;
-    request.send(file);
+    }
+    return (~sum >>> 0).toString(16).padStart(8, '0');
+  }
+
+  /** Sends what the device does not have yet, for as long as it takes. */
+  async function send(bytes) {
+    const path = `bundle/${checksum(bytes)}-${bytes.length}`;
+    let taken = 0;
+    let seconds = 1;
+    let isEnding = false;
+    for (;;) {
+      try {
+        let at = await call('GET', path);
+        while (!at.whole) {
+          if (at.offset < taken) {
+            if (isEnding) {
+              return;
+            }
+            throw 'replaced';
+          }
+          seconds = at.offset > taken ? 1 : seconds;
+          taken = at.offset;
+          $('sent').value = 100 * taken / bytes.length;
+          isEnding = taken + pieceBytes >= bytes.length;
+          at = await call('PUT', `${path}/${taken}/${bytes.length}`, bytes.subarray(taken, taken + pieceBytes), 'application/octet-stream');
+          say('');
+        }
+        return;
+      } catch (error) {
+        if (!['offline', 'wrongOffset', 'locked'].includes(error)) {
+          throw error;
+        }
+        say(t('resumes'), true);
+        await new Promise((resume) => setTimeout(resume, 1000 * seconds));
+        seconds = Math.min(2 * seconds, 30);
+      }
+    }
+  }
+
+  $('upload').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const button = $('upload').querySelector('button');
+    const file = $('file').files[0];
+    try {
+      if (file.size > status.maxUpload) {
+        throw 'tooLarge';
+      }
+      button.disabled = true;
+      $('sent').hidden = false;
+      await send(new Uint8Array(await file.arrayBuffer()));
+      say(t('sent'));
+      await refresh();
+    } catch (error) {
+      fail(error);
+    } finally {
+      button.disabled = false;
+      $('sent').hidden = true;
+    }
   });
 
   $('enter').addEventListener('submit', async (event) => {
@@ -219,7 +338,7 @@
     language = $('language').value;
     translate();
     if (status) {
-      news().catch(() => fail('offline'));
+      news();
     }
   });
 

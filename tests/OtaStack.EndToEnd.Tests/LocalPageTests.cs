@@ -1,14 +1,6 @@
 using System.Text.Json;
-using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
-using OtaStack.LocalPage;
-using OtaStack.TestKit;
-using OtaStack.Trust.Bytes;
 using OtaStack.VirtualDevice.Devices;
-using OtaStack.VirtualDevice.Flash;
-using OtaStack.VirtualDevice.Network;
-using OtaStack.VirtualDevice.Page;
-using OtaStack.VirtualDevice.Time;
 
 namespace OtaStack.EndToEnd.Tests;
 
@@ -16,51 +8,17 @@ namespace OtaStack.EndToEnd.Tests;
 [Collection("one scenario at a time")]
 public sealed class LocalPageTests
 {
-    private const string Code = "7K3M-9QXD-4T";
-    private const string Board = "virtual-assemblies";
-    private static readonly string[] Versions = ["1.0.0", "1.1.0", "1.2.0"];
-
     [Theory]
     [InlineData("en-GB", "light")]
     [InlineData("ja-JP", "dark")]
-    public async Task A_person_sees_an_update_postpones_it_takes_it_and_hands_a_file_over(string language, string scheme)
+    public async Task A_person_sees_an_update_postpones_it_takes_it_hands_a_file_over_and_erases(string language, string scheme)
     {
-        string folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Foreign.Folder))!, "artifacts", "screenshots");
-        _ = Directory.CreateDirectory(folder);
-        VirtualClock clock = new(TimeProvider.System, 5);
-        RepositorySimulator repository = new(clock.UnixSeconds);
-        Dictionary<string, SimulatedRelease> releases = Versions
-            .ToDictionary(version => version, version => repository.AddRelease("thermostat", Board, version, Sample(version), new ReleaseOptions { NotesEn = "Economy mode.", NotesJa = "エコモードを追加しました。" }));
-        repository.Publish();
-        string bundle = Path.Combine(folder, "thermostat-1.2.0.ota");
-        await File.WriteAllBytesAsync(bundle, BundleText.Write(repository, releases["1.2.0"]));
-        await using SimulatorServer server = await SimulatorServer.StartAsync(repository, releases["1.1.0"]);
-        using VirtualNetwork network = new(new ServerAddress(server.Address, "", 0));
-        SimulatedDevice device = new(
-            new DeviceOptions
-            {
-                Identity = new DeviceIdentity("thermostat", "dev-1", Board),
-                Credentials = new DeviceCredentials("thermostat", "dev-1", new string('a', 64)),
-                Settings = new AgentSettings { Mode = UpdateMode.Ask, FetchesNotes = true },
-                Page = new PageSettings { MaxUpload = 256 * 1024 },
-                PageCode = Code,
-            },
-            new SimulatedFlash(new FlashGeometry(), 1), network, clock, new Unobserved());
-        SimulatedRelease factory = releases["1.0.0"];
-        device.Provision(new FactoryContent(repository.RootJson(1), new ArraySource(factory.Index), new ArraySource(factory.Image))
-        {
-            ReleaseId = factory.ReleaseId,
-            Version = "1.0.0",
-            SecurityCounter = 1,
-        });
-        await using PageServer page = await PageServer.StartAsync(device, 0);
-        using CancellationTokenSource stop = new();
-        Task running = device.RunAsync(stop.Token);
+        await using PageBench bench = await PageBench.StartAsync();
+        SimulatedDevice device = bench.Device;
 
         string output = await Commands.RunAsync(
-            "node", Path.Combine(Foreign.Folder, "local-page.mjs"), page.Address.ToString(), Code, language, folder, bundle, scheme);
-        await stop.CancelAsync();
-        await running;
+            "node", Path.Combine(Foreign.Folder, "local-page.mjs"), bench.Address.ToString(), PageBench.Code, language, PageBench.Folder, bench.Bundle, scheme);
+        await bench.UnplugAsync();
 
         using JsonDocument seen = JsonDocument.Parse(output.Trim().Split('\n')[^1]);
         JsonElement root = seen.RootElement;
@@ -80,18 +38,39 @@ public sealed class LocalPageTests
         Assert.Equal(["thermostat-1.1.0", "thermostat-1.2.0"], device.Statistics.Tried);
         Assert.Equal(["thermostat-1.2.0"], device.Statistics.Reverted);
         Assert.Equal("1.1.0", device.Statistics.Version);
+
+        // No connection carried more than 30,000 bytes, so none could carry the file.
+        Assert.InRange(new FileInfo(bench.Bundle).Length, 2 * 30_000, 256 * 1024);
+        Assert.InRange(root.GetProperty("broken").GetInt32(), 2, 100);
+        Assert.True(root.GetProperty("sent").GetDouble() > 0);
+        Assert.Equal(AgentState.Erased, device.Statistics.State);
+        Assert.Equal("userData all", string.Join(' ', bench.Receipts));
     }
 
-    private static (string Name, byte[] Bytes)[] Sample(string version)
+    [Fact]
+    public async Task With_curl_a_file_is_handed_over_in_pieces()
     {
-        string folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Foreign.Folder))!, "artifacts", "samples", "Thermostat", version);
-        return [.. Directory.GetFiles(folder).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
-    }
-
-    private sealed class Unobserved : IDeviceObserver
-    {
-        public void Happened(DeviceEvent happened)
+        await using PageBench bench = await PageBench.StartAsync();
+        byte[] bundle = await File.ReadAllBytesAsync(bench.Bundle);
+        string tag = $"{bench.Address}api/v1/bundle/by-hand-{bundle.Length}";
+        string piece = Path.Combine(PageBench.Folder, "piece");
+        int held = 0;
+        for (int whole = 0; whole == 0;)
         {
+            await File.WriteAllBytesAsync(piece, bundle[held..Math.Min(held + 30_000, bundle.Length)]);
+            Assert.Equal(await CurlAsync("--upload-file", piece, $"{tag}/{held}/{bundle.Length}"), await CurlAsync(tag));
+            using JsonDocument answer = JsonDocument.Parse(await CurlAsync(tag));
+            Assert.Equal(Math.Min(held + 30_000, bundle.Length), answer.RootElement.GetProperty("offset").GetInt32());
+            held = answer.RootElement.GetProperty("offset").GetInt32();
+            whole = answer.RootElement.GetProperty("whole").GetInt32();
         }
+
+        Assert.Equal(bundle.Length, held);
+        Assert.Contains("\"hasBundle\":1", await CurlAsync($"{bench.Address}api/v1/status"), StringComparison.Ordinal);
+    }
+
+    private static Task<string> CurlAsync(params string[] arguments)
+    {
+        return Commands.RunAsync("curl", ["--silent", "--show-error", "--header", "X-Device-Code: " + PageBench.Code, .. arguments]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -16,13 +17,17 @@ internal sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private SimulatorServer(WebApplication application)
+    private SimulatorServer(WebApplication application, ConcurrentQueue<string> receipts)
     {
         _application = application;
+        Receipts = receipts;
         Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
     }
 
     public Uri Address { get; }
+
+    /// <summary>What was erased, by the receipts that came.</summary>
+    public IReadOnlyCollection<string> Receipts { get; }
 
     public static async Task<SimulatorServer> StartAsync(RepositorySimulator repository, SimulatedRelease assigned)
     {
@@ -44,9 +49,18 @@ internal sealed class SimulatorServer : IAsyncDisposable
         application.MapGet("/tuf/{product}/metadata/{file}", (string file) => Found(repository.Fetch(file)));
         application.MapGet("/tuf/{product}/targets/{**path}", (string path) => Found(repository.FetchTarget(path)));
         application.MapGet("/device/v1/desired", () => Results.Bytes(desired, "application/json"));
-        application.MapPost("/device/v1/reports", () => Results.NoContent());
+        ConcurrentQueue<string> receipts = new();
+        application.MapPost("/device/v1/reports", (JsonElement report) =>
+        {
+            if (report.TryGetProperty("kind", out _))
+            {
+                receipts.Enqueue(report.GetProperty("what").GetString()!);
+            }
+
+            return Results.NoContent();
+        });
         await application.StartAsync();
-        return new SimulatorServer(application);
+        return new SimulatorServer(application, receipts);
     }
 
     public async ValueTask DisposeAsync()

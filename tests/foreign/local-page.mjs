@@ -2,8 +2,11 @@
 //   node local-page.mjs ADDRESS CODE LANGUAGE FOLDER BUNDLE.ota [light|dark]
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { startBreakingLink } from './breaking-link.mjs';
 
-const [address, code, locale, folder, bundle, colorScheme = 'light'] = process.argv.slice(2);
+const [device, code, locale, folder, bundle, colorScheme = 'light'] = process.argv.slice(2);
+const link = await startBreakingLink(new URL(device));
+const address = link.address;
 const origin = new URL(address).origin;
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
@@ -63,8 +66,15 @@ try {
   await page.click('#mode button');
   await says('mode', 'message', japanese ? '完了' : 'Done');
   await page.setInputFiles('#file', bundle);
+  link.breakAfter(30_000);
   await page.click('#upload button');
+  await says('interrupted', 'message', japanese ? '自動的に再開' : 'by itself');
+  await page.waitForFunction(() => document.getElementById('sent').value > 0, null, { timeout: 30000 });
+  seen.sent = await page.locator('#sent').evaluate((bar) => bar.value);
+  await shot('interrupted');
   await says('uploaded', 'message', japanese ? '送りました' : 'on the device');
+  link.breakAfter(Infinity);
+  seen.broken = link.broken;
   await shot('uploaded');
   await page.waitForFunction(() => document.getElementById('result').innerText.match(/did not work on this device|以前に動作しません/), null, { timeout: 60000 });
   seen.texts.refused = await text('result');
@@ -73,7 +83,21 @@ try {
   seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   seen.unlabelled = await page.evaluate(() => [...document.querySelectorAll('input, select, button')].filter((e) => !e.labels?.length && !e.innerText && !e.ariaLabel).map((e) => e.id));
   seen.title = await page.title();
+
+  await page.fill('#confirm', 'dev-2');
+  await page.click('#erase button');
+  await says('eraseRefused', 'message', japanese ? '名前が正しくない' : 'name is not right');
+  await page.fill('#confirm', await text('called'));
+  await page.click('#erase button');
+  await says('erasing', 'message', japanese ? '消去を始めました' : 'Erasing has begun');
+  await page.waitForFunction(() => document.getElementById('version').innerText === '1.1.0' && !document.getElementById('state').innerText.match(/Erasing|does not answer|消去|応答/), null, { timeout: 60000 });
+  await shot('user-data-erased');
+  await page.selectOption('#what', 'all');
+  await page.click('#erase button');
+  await says('gone', 'state', japanese ? '応答がありません' : 'does not answer');
+  await shot('erased');
 } finally {
   await browser.close();
+  link.close();
   console.log(JSON.stringify(seen));
 }

@@ -103,22 +103,26 @@ public sealed class PageServer : IAsyncDisposable
             request.Body = await ReadAsync(http.Body, DevicePage.MaxBody, cancellation).ConfigureAwait(false);
         }
 
-        PageResponse answer = await _device.AskAsync((page, now) => page.Handle(request, now), cancellation).ConfigureAwait(false);
-        return answer.Status == StatusCodes.Status100Continue ? await UploadAsync(context, answer.Upload, cancellation).ConfigureAwait(false) : answer;
+        (DevicePage asked, PageResponse answer) = await _device.AskAsync((page, now) => (page, page.Handle(request, now)), cancellation).ConfigureAwait(false);
+        return answer.Status == StatusCodes.Status100Continue ? await UploadAsync(context, asked, answer.Upload).ConfigureAwait(false) : answer;
     }
 
-    private async Task<PageResponse> UploadAsync(HttpContext context, int upload, CancellationToken cancellation)
+    private async Task<PageResponse> UploadAsync(HttpContext context, DevicePage asked, int number)
     {
+        // A device counts its uploads from its start on. Real connections do not outlive a restart: these bytes must not be taken for another upload's.
+        int NumberAt(DevicePage page) => page == asked ? number : 0;
+
         // The device has agreed to this length already.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = context.Request.ContentLength;
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         PageResponse? refusal = null;
         try
         {
+            // Not cancelled when the connection breaks: what has come in by then is of use.
             int read;
-            while (refusal is null && (read = await context.Request.Body.ReadAsync(piece.AsMemory(0, PieceBytes), cancellation).ConfigureAwait(false)) > 0)
+            while (refusal is null && (read = await context.Request.Body.ReadAsync(piece.AsMemory(0, PieceBytes), CancellationToken.None).ConfigureAwait(false)) > 0)
             {
-                refusal = await _device.AskAsync((page, _) => page.Receive(upload, piece, 0, read), cancellation).ConfigureAwait(false);
+                refusal = await _device.AskAsync((page, _) => page.Receive(NumberAt(page), piece, 0, read), CancellationToken.None).ConfigureAwait(false);
             }
         }
         finally
@@ -126,7 +130,7 @@ public sealed class PageServer : IAsyncDisposable
             ArrayPool<byte>.Shared.Return(piece);
 
             // Also when the connection broke: the device must know that nothing more comes.
-            PageResponse end = await _device.AskAsync((page, now) => page.EndUpload(upload, now), CancellationToken.None).ConfigureAwait(false);
+            PageResponse end = await _device.AskAsync((page, now) => page.EndUpload(NumberAt(page), now), CancellationToken.None).ConfigureAwait(false);
             refusal ??= end;
         }
 

@@ -67,37 +67,41 @@ internal sealed class PageUser
         return JsonNode.Parse(response.Body.AsSpan(0, response.Length))!.AsObject();
     }
 
+    /// <summary>Bytes that the device took.</summary>
+    public int Taken { get; private set; }
+
     public (int Status, string Error) Upload(byte[] bundle, int pieces = 1000, int announced = -1)
     {
-        PageRequest request = Request("PUT", "/api/v1/bundle");
-        request.ContentLength = announced < 0 ? bundle.Length : announced;
-        PageResponse response = Send(request);
-        if (response.Status != 100)
-        {
-            return Read(response);
-        }
-
-        foreach (byte[] piece in bundle.Chunk(pieces))
-        {
-            if (Page.Receive(response.Upload, piece, 0, piece.Length) is { } refusal)
-            {
-                _ = Page.EndUpload(response.Upload, _device.Now);
-                return Read(refusal);
-            }
-        }
-
-        return Read(Page.EndUpload(response.Upload, _device.Now));
+        return Put("bundle", bundle, pieces, announced);
     }
 
-    /// <summary>Until the goal runs: when nothing is on the device, the user sends it again.</summary>
-    public void UploadAtEachStart(byte[] bundle, string goal)
+    /// <summary>Sends a part of a file, of which the whole has so many bytes.</summary>
+    public (int Status, string Error) Send(string tag, byte[] part, int offset, int length, int announced = -1)
+    {
+        return Put($"bundle/{tag}/{offset}/{length}", part, 4096, announced);
+    }
+
+    /// <summary>How much of the file the device says is there, and whether that is all.</summary>
+    public (int Offset, bool IsWhole) Held(string tag)
+    {
+        PageResponse response = Send(Request("GET", "/api/v1/bundle/" + tag));
+        Assert.Equal(200, response.Status);
+        JsonNode held = JsonNode.Parse(response.Body.AsSpan(0, response.Length))!;
+        return ((int)held["offset"]!, (int)held["whole"]! == 1);
+    }
+
+    /// <summary>Until the goal runs: when nothing is on the device, the user sends it again; with a tag what is missing.</summary>
+    public void UploadAtEachStart(byte[] bundle, string goal, string tag = "")
     {
         _device.PoweredOn += () =>
         {
-            if (_device.Agent.RunningVersion != goal && !_device.Agent.HasOpenBundle)
+            if (_device.Agent.RunningVersion == goal || _device.Agent.HasOpenBundle)
             {
-                Assert.Equal((200, ""), Upload(bundle, 8192));
+                return;
             }
+
+            int offset = tag.Length == 0 ? 0 : Held(tag).Offset;
+            Assert.Equal((200, ""), tag.Length == 0 ? Upload(bundle, 8192) : Send(tag, bundle[offset..], offset, bundle.Length));
         };
     }
 
@@ -105,5 +109,29 @@ internal sealed class PageUser
     {
         string body = Encoding.UTF8.GetString(response.Body, 0, response.Length);
         return (response.Status, (string)JsonNode.Parse(body)!["error"]!);
+    }
+
+    private (int Status, string Error) Put(string path, byte[] bytes, int pieces, int announced)
+    {
+        PageRequest request = Request("PUT", "/api/v1/" + path);
+        request.ContentLength = announced < 0 ? bytes.Length : announced;
+        PageResponse response = Send(request);
+        if (response.Status != 100)
+        {
+            return Read(response);
+        }
+
+        foreach (byte[] piece in bytes.Chunk(pieces))
+        {
+            if (Page.Receive(response.Upload, piece, 0, piece.Length) is { } refusal)
+            {
+                _ = Page.EndUpload(response.Upload, _device.Now);
+                return Read(refusal);
+            }
+
+            Taken += piece.Length;
+        }
+
+        return Read(Page.EndUpload(response.Upload, _device.Now));
     }
 }

@@ -37,6 +37,9 @@ internal sealed class CutScenario
     /// <summary>What a user uploads; null for none.</summary>
     public byte[]? Upload { get; private init; }
 
+    /// <summary>Under which tag, so that the upload is resumed; empty: it begins anew each time.</summary>
+    public string UploadTag { get; private init; } = "";
+
     /// <summary>1.1.0 is fetched (one part copied), tried and confirmed; the root is rotated on the way, with new online keys.</summary>
     public static CutScenario Good()
     {
@@ -108,7 +111,7 @@ internal sealed class CutScenario
     }
 
     /// <summary>The same bundle, uploaded to the local page by a user who tries until it is whole.</summary>
-    public static CutScenario Uploaded()
+    public static CutScenario Uploaded(string tag = "")
     {
         TestDevice device = TestDevice.Provisioned();
         SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
@@ -118,6 +121,7 @@ internal sealed class CutScenario
         {
             IsOffline = true,
             Upload = BundleText.Write(device.Repository, release),
+            UploadTag = tag,
         };
     }
 
@@ -166,7 +170,7 @@ internal sealed class CutScenario
         device.Acting = HasUser ? new ChoosingUser().Act : null;
         if (Upload != null)
         {
-            new PageUser(device).UploadAtEachStart(Upload, Goal);
+            new PageUser(device).UploadAtEachStart(Upload, Goal, UploadTag);
         }
 
         return device;
@@ -177,7 +181,7 @@ internal sealed class CutScenario
         bool isReached = device.Agent.RunningVersion == Goal && device.Agent.State == GoalState;
         device.Link.IsDown &= !isReached;
         return device.Agent.RunningVersion == Goal && device.Agent.State == GoalState
-            && device.Files["upload/bundle"] == null && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
+            && device.Files.List("upload").Length == 0 && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
     }
 
     /// <summary>Number of changes to files from power-on to the end.</summary>

@@ -57,6 +57,18 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void An_upload_that_is_resumed_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Uploaded("3f9a01bc"));
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_on_the_way_from_an_upload_that_is_resumed_survive_too()
+    {
+        TwoCuts(CutScenario.Uploaded("3f9a01bc"));
+    }
+
+    [Fact]
     public void Two_cuts_close_to_each_other_on_the_way_from_an_upload_survive_too()
     {
         TwoCuts(CutScenario.Uploaded());

@@ -59,6 +59,12 @@ public sealed class ManyCutsTests
     }
 
     [Fact]
+    public void An_upload_that_is_resumed_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.Uploaded("3f9a01bc"), 500);
+    }
+
+    [Fact]
     public void A_users_choices_survive_a_thousand_random_series_of_cuts()
     {
         Survive(CutScenario.Chosen(), 1000);

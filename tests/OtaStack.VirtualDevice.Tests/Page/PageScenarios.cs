@@ -89,7 +89,7 @@ public abstract class PageScenarios : IAsyncLifetime
     {
         using (CancellationTokenSource off = new())
         {
-            using BrokenContent broken = new(Bundle, off);
+            using BrokenContent broken = new(Bundle, off, () => Task.CompletedTask);
             await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(HttpMethod.Put, "bundle", broken, cancellation: off.Token));
         }
 
@@ -174,6 +174,22 @@ public abstract class PageScenarios : IAsyncLifetime
         await UntilConfirmedAsync("1.1.0");
     }
 
+    [Fact]
+    public async Task An_upload_comes_in_pieces_and_is_installed_when_it_is_whole()
+    {
+        string path = $"bundle/3f9a01bc-{Bundle.Length}";
+        for (int offset = 0; offset < Bundle.Length;)
+        {
+            Assert.Equal(offset, await HeldAsync(path));
+            using ByteArrayContent piece = new(Bundle[offset..Math.Min(offset + 20_000, Bundle.Length)]);
+            (HttpStatusCode status, string body) = await SendAsync(HttpMethod.Put, $"{path}/{offset}/{Bundle.Length}", piece);
+            offset = Math.Min(offset + 20_000, Bundle.Length);
+            Assert.Equal((HttpStatusCode.OK, $$"""{"error":"","offset":{{offset}},"whole":{{(offset == Bundle.Length ? 1 : 0)}}}"""), (status, body));
+        }
+
+        await UntilConfirmedAsync("1.1.0");
+    }
+
     /// <summary>Provisions the device with the release and the code, and starts it with its page.</summary>
     /// <returns>Where the page is.</returns>
     protected abstract Task<Uri> StartAsync(RepositorySimulator repository, SimulatedRelease factory);
@@ -208,13 +224,22 @@ public abstract class PageScenarios : IAsyncLifetime
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellation));
     }
 
+    /// <summary>How many bytes of the upload the device has.</summary>
+    protected async Task<int> HeldAsync(string path)
+    {
+        (_, string body) = await SendAsync(HttpMethod.Get, path);
+        using JsonDocument json = JsonDocument.Parse(body);
+        return json.RootElement.GetProperty("offset").GetInt32();
+    }
+
     /// <summary>Sends a part and then breaks off.</summary>
-    private sealed class BrokenContent(byte[] bytes, CancellationTokenSource off) : HttpContent
+    protected sealed class BrokenContent(byte[] bytes, CancellationTokenSource off, Func<Task> waitAsync) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await stream.WriteAsync(bytes.AsMemory(0, 10_000));
             await stream.FlushAsync();
+            await waitAsync();
             await off.CancelAsync();
             throw new IOException("the connection is gone");
         }
