@@ -17,11 +17,17 @@ public sealed class DeviceOptions
     /// <summary>Pin of the button that says yes, pressed when low; negative: none.</summary>
     public int ButtonPin = -1;
 
-    /// <summary>The device's certificate for mutual TLS, PEM or DER; null: the device's key identifies it.</summary>
+    /// <summary>
+    /// The device's certificate for mutual TLS, PEM or DER, in place of the file <c>device/certificate</c>; with neither the device's key identifies it.
+    /// A renewed one is kept in records and counts from then on.
+    /// </summary>
     public byte[]? Certificate;
 
-    /// <summary>The key of <see cref="Certificate"/>.</summary>
+    /// <summary>The key of <see cref="Certificate"/>, PEM or DER, not encrypted, in place of <c>device/certificate.key</c>.</summary>
     public byte[]? PrivateKey;
+
+    /// <summary>The device is never online: it takes bundles alone, from media or by the local page, and no network is set up for it.</summary>
+    public bool IsOffline;
 
     /// <summary>What the product adds: the local page, media. None by default.</summary>
     public IDeviceFeature[] Features = new IDeviceFeature[0];

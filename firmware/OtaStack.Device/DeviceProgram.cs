@@ -4,8 +4,10 @@ using nanoFramework.Networking;
 using OtaStack.Agent.Application;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Erase;
+using OtaStack.Agent.Ports;
 using OtaStack.Transport;
 using OtaStack.Device.Applications;
+using OtaStack.Device.Certificates;
 using OtaStack.Device.Cryptography;
 using OtaStack.Device.Hosting;
 using OtaStack.Device.Http;
@@ -30,7 +32,26 @@ public class DeviceProgram : IProgram
 
     public readonly DeviceOptions Options = new();
 
+    /// <summary>The image slots of a board that starts with MCUboot; null on boards whose slots are sets of assemblies.</summary>
+    internal IImageSlots? Slots;
+
     public void Run(IFileStore files, IHmac hmac, BootChoice boot)
+    {
+        RunUntilRestart(files, hmac, boot);
+    }
+
+    /// <summary>
+    /// In place of the launcher's call, on a board that starts with MCUboot: the program is part of the deployment image, and the boot
+    /// loader has chosen it. The product's program also says by <see cref="MakeApplication"/> which application is in the image.
+    /// </summary>
+    /// <param name="slots">In-Field Update.</param>
+    public void Run(IFileStore files, IHmac hmac, IImageSlots slots)
+    {
+        Slots = slots;
+        RunUntilRestart(files, hmac, null);
+    }
+
+    private void RunUntilRestart(IFileStore files, IHmac hmac, BootChoice? boot)
     {
         FinishErase(files, hmac, boot);
         DeviceProvisioning? provisioning = DeviceProvisioning.Read(files);
@@ -40,8 +61,12 @@ public class DeviceProgram : IProgram
             provisioning = DeviceProvisioning.Read(files);
         }
 
-        NetworkHelper.SetupNetworkHelper(true);
-        NetworkHelper.NetworkReady.WaitOne(Options.NetworkSeconds * 1000, false);
+        if (!Options.IsOffline)
+        {
+            NetworkHelper.SetupNetworkHelper(true);
+            NetworkHelper.NetworkReady.WaitOne(Options.NetworkSeconds * 1000, false);
+        }
+
         AutoResetEvent wake = new(false);
         DeviceHost host = Prepare(files, hmac, boot, provisioning, wake);
         using LoopGuard guard = new(Options.LoopSeconds * 1000, null);
@@ -54,11 +79,18 @@ public class DeviceProgram : IProgram
         return null;
     }
 
+    /// <summary>The application that runs: the one that the slot names. A board with image slots has it in its image, and says so here.</summary>
+    /// <returns>Null without one.</returns>
+    protected virtual IApplication? MakeApplication(IFileStore files, BootChoice boot)
+    {
+        return SlotApplication.Make(files, boot);
+    }
+
     /// <summary>
     /// An erase that a power cut interrupted after the device has lost its name or its key: nobody can be told any more, and it needs
     /// no name to be finished.
     /// </summary>
-    internal void FinishErase(IFileStore files, IHmac hmac, BootChoice boot)
+    internal void FinishErase(IFileStore files, IHmac hmac, BootChoice? boot)
     {
         Options.Settings.Erase = EraseListFor(files);
         if (Options.Settings.Erase == null || files.Length(EraseRecord) < 0 || DeviceProvisioning.Read(files) != null)
@@ -67,7 +99,7 @@ public class DeviceProgram : IProgram
         }
 
         UpdateAgent agent = new(new DeviceIdentity("-", "-", "-"), Options.Settings, files, new ISignatureScheme[0], new BlockHmac(hmac));
-        agent.Start(boot, DeviceClock.Now);
+        Begin(agent, boot);
         while (agent.State == AgentState.Erasing)
         {
             agent.Tick(DeviceClock.Now);
@@ -76,25 +108,26 @@ public class DeviceProgram : IProgram
     }
 
     /// <summary>Everything but the network and the loop.</summary>
-    internal DeviceHost Prepare(IFileStore files, IHmac hmac, BootChoice boot, DeviceProvisioning provisioning, AutoResetEvent wake)
+    internal DeviceHost Prepare(IFileStore files, IHmac hmac, BootChoice? boot, DeviceProvisioning provisioning, AutoResetEvent wake)
     {
         FirstStart.Prepare(files);
         Options.Settings.Erase = EraseListFor(files);
         DeviceIdentity identity = new(provisioning.Product, provisioning.Device, provisioning.Board);
-        ServerAddress server = Trusting(ServerAddress.ParseUrl(provisioning.Server), provisioning);
+        DeviceCertificate? certificate = DeviceCertificate.Read(files, Options.Certificate, Options.PrivateKey);
+        ServerAddress server = Trusting(ServerAddress.ParseUrl(provisioning.Server), provisioning, certificate);
         ISignatureScheme[] schemes = { new Ed25519Scheme() };
         BlockHmac blocks = new(hmac);
         UpdateAgent agent = new(identity, Options.Settings, files, schemes, blocks);
-        agent.Start(boot, DeviceClock.Now);
-        Features features = new(Options.Features, new DeviceParts(agent, identity, files, blocks, boot, wake));
+        BootChoice running = Begin(agent, boot);
+        Features features = new(Options.Features, new DeviceParts(agent, identity, files, blocks, running, wake));
         HttpTransport http = new(server, identity, provisioning.Key, features);
         MqttConnection? mqtt = provisioning.Broker.Length == 0
             ? null
             : new MqttConnection(
-                Trusting(ServerAddress.ParseBroker(provisioning.Broker, server.IsSecure), provisioning), identity, provisioning.Key, wake, features);
+                Trusting(ServerAddress.ParseBroker(provisioning.Broker, server.IsSecure), provisioning, certificate), identity, provisioning.Key, wake, features);
 
         // What is half erased must not look whole.
-        IApplication? application = agent.State == AgentState.Erasing ? null : SlotApplication.Make(files, boot);
+        IApplication? application = agent.State == AgentState.Erasing ? null : MakeApplication(files, running);
         ApplicationRunner? runner = application == null ? null : new ApplicationRunner(application, new DeviceApplicationHost(Options.OutputPins));
         if (runner != null)
         {
@@ -102,10 +135,22 @@ public class DeviceProgram : IProgram
         }
 
         FrontPanel panel = new(Options.LedPin, Options.ButtonPin, wake, BlinkCodes.SlotMilliseconds);
-        return new DeviceHost(agent, http, mqtt, runner, panel, features);
+        CertificateKeeper? keeper = server.Own == null ? null : new CertificateKeeper(server.Own, http, identity.Device);
+        return new DeviceHost(agent, http, mqtt, runner, panel, features, keeper, Options.IsOffline);
     }
 
-    private ServerAddress Trusting(ServerAddress? server, DeviceProvisioning provisioning)
+    private BootChoice Begin(UpdateAgent agent, BootChoice? boot)
+    {
+        if (boot == null)
+        {
+            return agent.Start(Slots!, ResetReason.Unknown, DeviceClock.Now);
+        }
+
+        agent.Start(boot, DeviceClock.Now);
+        return boot;
+    }
+
+    private static ServerAddress Trusting(ServerAddress? server, DeviceProvisioning provisioning, DeviceCertificate? certificate)
     {
         if (server == null)
         {
@@ -113,8 +158,7 @@ public class DeviceProgram : IProgram
         }
 
         server.Authorities = provisioning.Authorities;
-        server.Certificate = Options.Certificate;
-        server.PrivateKey = Options.PrivateKey;
+        server.Own = server.IsSecure ? certificate : null;
         return server;
     }
 }

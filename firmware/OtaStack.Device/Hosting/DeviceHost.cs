@@ -2,6 +2,7 @@ using System.Threading;
 using nanoFramework.Runtime.Native;
 using OtaStack.Agent.Core;
 using OtaStack.Device.Applications;
+using OtaStack.Device.Certificates;
 using OtaStack.Device.Http;
 using OtaStack.Device.Mqtt;
 using OtaStack.Device.Pins;
@@ -30,11 +31,17 @@ internal sealed class DeviceHost
     private readonly ServerTalk _talk;
     private readonly FrontPanel _panel;
     private readonly Features _features;
+    private readonly CertificateKeeper? _keeper;
+    private readonly bool _isOffline;
 
     /// <param name="mqtt">Null without a broker.</param>
     /// <param name="application">Null when there is none to run.</param>
-    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features)
+    /// <param name="keeper">Null without a certificate.</param>
+    /// <param name="isOffline">Nobody is to be asked or told.</param>
+    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features, CertificateKeeper? keeper, bool isOffline)
     {
+        _keeper = keeper;
+        _isOffline = isOffline;
         _features = features;
         Agent = agent;
         _http = http;
@@ -66,7 +73,7 @@ internal sealed class DeviceHost
         }
 
         // What led to the restart is told now, if it can be: it is told again otherwise.
-        _talk.Report();
+        Report();
         Disconnect();
     }
 
@@ -89,14 +96,22 @@ internal sealed class DeviceHost
         Agent.Tick(DeviceClock.Now);
         _panel.Show(Agent.State, Agent.Reason);
         Obey(_panel.Take());
-        _talk.Listen();
+        if (!_isOffline)
+        {
+            _talk.Listen();
+            if (_keeper != null)
+            {
+                _keeper.Turn(DeviceClock.Now);
+            }
+        }
+
         AgentRequest request = Agent.Request;
         long wait = request.NotBefore - DeviceClock.Now;
         switch (request.Kind)
         {
             case RequestKind.FetchMetadata:
             case RequestKind.FetchTarget:
-                if (wait <= 0)
+                if (wait <= 0 && !_isOffline)
                 {
                     _fetches.Carry();
                     wait = 0;
@@ -112,9 +127,17 @@ internal sealed class DeviceHost
                 break;
         }
 
-        _talk.Report();
+        Report();
         int tick = Agent.State == AgentState.Trial || Agent.State == AgentState.Erasing ? TrialTickMilliseconds : TickMilliseconds;
         return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait * 1000 < tick ? (int)wait * 1000 : tick;
+    }
+
+    private void Report()
+    {
+        if (!_isOffline)
+        {
+            _talk.Report();
+        }
     }
 
     private void Obey(PanelOrder order)

@@ -36,6 +36,13 @@ internal sealed class HttpTransport : IDisposable
         _features = features;
         _connection = new HttpConnection(server, SilenceMilliseconds);
         _product = identity.Product;
+        if (server.Own != null)
+        {
+            // A device that shows a certificate is not asked for its key any more (docs/device-certificates.md).
+            _authorization = "";
+            return;
+        }
+
         byte[] credentials = Encoding.UTF8.GetBytes(string.Concat(identity.Product, "/", identity.Device, ":") + key);
         _authorization = string.Concat("Authorization: Basic ", Convert.ToBase64String(credentials), "\r\n");
     }
@@ -97,16 +104,8 @@ internal sealed class HttpTransport : IDisposable
                 return answer.Status == 304 || answer.Status == 204;
             }
 
-            int length = 0;
-            int read = 1;
-            while (read > 0 && length < _buffer.Length)
-            {
-                read = answer.Read(_buffer, length, _buffer.Length - length);
-                length += read;
-            }
-
-            // A full buffer is one that the end did not fit in.
-            if (read != 0)
+            int length = ReadWhole(answer);
+            if (length < 0)
             {
                 Drop(TransferOutcome.Failed);
                 return false;
@@ -144,6 +143,33 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
+    /// <summary>Asks for another certificate for the same key, as RFC 7030 §4.2.2, over a connection on which the present one is shown.</summary>
+    /// <returns>DER; null when there is none.</returns>
+    public byte[]? AskCertificate()
+    {
+        try
+        {
+            int length = Exchange(Head("POST ", "device/v1/certificate", "Content-Length: 0\r\n")) && _connection.Answer.Status == 200
+                ? ReadWhole(_connection.Answer)
+                : -1;
+            Drop(TransferOutcome.Failed);
+            if (length <= 0)
+            {
+                return null;
+            }
+
+            byte[] certificate = new byte[length];
+            Array.Copy(_buffer, 0, certificate, 0, length);
+            return certificate;
+        }
+        catch (Exception)
+        {
+            Drop(TransferOutcome.Failed);
+            return null;
+        }
+    }
+
+    /// <summary>Ends the connection; the next request makes another, and shows the certificate that is the newest then.</summary>
     public void Dispose()
     {
         _connection.Dispose();
@@ -161,6 +187,20 @@ internal sealed class HttpTransport : IDisposable
     {
         _isAnswered = false;
         _isAnswered = _connection.Exchange(_request!);
+    }
+
+    /// <returns>Bytes in the buffer; −1 when the body did not come whole, or does not fit with its end.</returns>
+    private int ReadWhole(HttpAnswer answer)
+    {
+        int length = 0;
+        int read = 1;
+        while (read > 0 && length < _buffer.Length)
+        {
+            read = answer.Read(_buffer, length, _buffer.Length - length);
+            length += read;
+        }
+
+        return read == 0 ? length : -1;
     }
 
     private TransferOutcome Read(UpdateAgent agent, int number)

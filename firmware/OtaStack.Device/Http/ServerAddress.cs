@@ -1,3 +1,5 @@
+using OtaStack.Device.Certificates;
+
 namespace OtaStack.Device.Http;
 
 /// <summary>Where a server is, and how the device knows that it is the right one.</summary>
@@ -28,11 +30,8 @@ public sealed class ServerAddress
     /// <summary>The authorities that the server's certificate must come from, PEM; empty: those in the device's store.</summary>
     public string Authorities = "";
 
-    /// <summary>The device's own certificate, for mutual TLS; null: none.</summary>
-    public byte[]? Certificate;
-
-    /// <summary>The key of <see cref="Certificate"/>.</summary>
-    public byte[]? PrivateKey;
+    /// <summary>The device's own certificate, for mutual TLS; null: the device's key identifies it.</summary>
+    internal DeviceCertificate? Own;
 
     /// <summary>Reads <c>http[s]://HOST[:PORT]/PATH/</c>, as provisioning has checked it.</summary>
     /// <returns>Null when it is none.</returns>

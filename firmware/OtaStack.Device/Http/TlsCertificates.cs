@@ -14,7 +14,7 @@ internal static class TlsCertificates
     /// <summary>The device's own, for mutual TLS; null: none.</summary>
     public static X509Certificate? Own(ServerAddress server)
     {
-        return server.Certificate == null ? null : Own(server.Certificate, server.PrivateKey!);
+        return server.Own == null ? null : Own(server.Own.Bytes, server.Own.PrivateKey);
     }
 
     public static X509Certificate2 Own(byte[] certificate, byte[] key)

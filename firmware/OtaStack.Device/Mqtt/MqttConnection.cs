@@ -184,7 +184,7 @@ internal sealed class MqttConnection : IDisposable
         _takesBlocks = false;
         client.MqttMsgPublishReceived += OnMessage;
         client.MqttMsgPublished += OnPublished;
-        if (client.Connect(_user, _user, _key, true, KeepAliveSeconds) == MqttReasonCode.Success)
+        if (client.Connect(_user, _broker.Own == null ? _user : null, _broker.Own == null ? _key : null, true, KeepAliveSeconds) == MqttReasonCode.Success)
         {
             Subscribe(_desiredTopic);
             _isAccepted = true;

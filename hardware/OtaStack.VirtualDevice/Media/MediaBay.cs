@@ -1,3 +1,5 @@
+using OtaStack.Transport;
+
 namespace OtaStack.VirtualDevice.Media;
 
 /// <summary>
@@ -29,9 +31,9 @@ public sealed class MediaBay
     /// <exception cref="IOException">The folder or the bundle cannot be read.</exception>
     public bool Insert(string folder)
     {
-        string? bundle = Directory.EnumerateFiles(folder, "*.ota").Order(StringComparer.Ordinal).FirstOrDefault();
-        Put(bundle is null ? null : new InsertedMedium(bundle));
-        return bundle is not null;
+        string bundle = BundleName.First(Directory.GetFiles(folder));
+        Put(bundle.Length == 0 ? null : new InsertedMedium(bundle));
+        return bundle.Length > 0;
     }
 
     /// <summary>Pulls the medium out, in the middle of a read too.</summary>

@@ -16,6 +16,7 @@ internal static class Arrows
         ["OtaStack.Device.InFieldUpdate"] = ["OtaStack.Agent", "OtaStack.Trust"],
         ["OtaStack.Transport"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device"] = ["OtaStack.Transport", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.Device.Media"] = ["OtaStack.Device", "OtaStack.Transport", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device.Page"] = ["OtaStack.Device", "OtaStack.LocalPage", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Bundles"] = ["OtaStack.Trust.Host", "OtaStack.Trust"],
         ["OtaStack.Signing"] = ["OtaStack.Bundles", "OtaStack.Trust.Host", "OtaStack.Trust"],

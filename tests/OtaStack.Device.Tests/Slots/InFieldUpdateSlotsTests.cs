@@ -6,6 +6,7 @@ using OtaStack.Trust.Releases;
 namespace OtaStack.Device.Tests.Slots;
 
 /// <summary>The agent's port over the vendor's library, call by call.</summary>
+[Collection(nameof(UpdateManager))]
 public sealed class InFieldUpdateSlotsTests
 {
     private readonly InFieldUpdateSlots _slots = new();
@@ -13,6 +14,7 @@ public sealed class InFieldUpdateSlotsTests
     public InFieldUpdateSlotsTests()
     {
         UpdateManager.Calls.Clear();
+        UpdateManager.Board = null;
         UpdateManager.Result = UpdateSessionResult.Success;
         UpdateManager.Primary = null;
         UpdateManager.Secondary = null;

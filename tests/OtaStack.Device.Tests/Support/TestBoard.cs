@@ -35,11 +35,14 @@ internal sealed class TestBoard : IAsyncDisposable
     /// <summary>HOST:PORT; empty without a broker.</summary>
     public string Broker { get; set; } = "";
 
-    public DeviceProgram Program { get; } = new() { Options = { OutputPins = [4] } };
+    public DeviceProgram Program { get; set; } = new() { Options = { OutputPins = [4] } };
 
     public IFileStore Files => _files;
 
     public BootChoice Boot { get; private set; } = null!;
+
+    /// <summary>What a board with image slots does at power on, in place of the launcher.</summary>
+    public Action? Starting { get; set; }
 
     public UpdateAgent Agent => _host!.Agent;
 
@@ -77,9 +80,17 @@ internal sealed class TestBoard : IAsyncDisposable
 
     public SimulatedRelease Publish(string version, int bytes = 20_000)
     {
+        SimulatedRelease release = Release(Server.Repository, version, bytes);
+        Server.Repository.Publish();
+        return release;
+    }
+
+    /// <summary>A release that a board can run.</summary>
+    public static SimulatedRelease Release(RepositorySimulator repository, string version, int bytes)
+    {
         byte[] noise = new byte[bytes];
         new Random(version[0] + (version[2] * 7)).NextBytes(noise);
-        return Publish(version, [("App.bin", noise), ("app.entry", Encoding.ASCII.GetBytes(TestApplication.Entry))]);
+        return repository.AddRelease("thermostat", Board, version, [("App.bin", noise), ("app.entry", Encoding.ASCII.GetBytes(TestApplication.Entry))]);
     }
 
     public SimulatedRelease Publish(string version, (string Name, byte[] Bytes)[] parts)
@@ -94,6 +105,13 @@ internal sealed class TestBoard : IAsyncDisposable
         _host?.Disconnect();
         NativeHmac hmac = new();
         Boots++;
+        if (Starting is not null)
+        {
+            Starting();
+            _host = Program.Prepare(_files, hmac, null, DeviceProvisioning.Read(_files)!, _wake);
+            return;
+        }
+
         Boot = BootSelection.Choose(_files, hmac, ResetReason.Unknown);
         SlotProgram.Load(_files, Boot);
         _host = Program.Prepare(_files, hmac, Boot, DeviceProvisioning.Read(_files)!, _wake);
@@ -172,6 +190,12 @@ internal sealed class TestBoard : IAsyncDisposable
     public void Write(string path, byte[] content)
     {
         _files.Write(path, content, 0, content.Length);
+    }
+
+    /// <summary>Where a file of the device is on this machine.</summary>
+    public string PathOf(string path)
+    {
+        return Path.Combine(_root, path);
     }
 
     /// <summary>Past the device, while it runs.</summary>

@@ -47,11 +47,16 @@ public class MqttClient : IMqttClient, IDisposable
 
     public bool IsConnected => _client.IsConnected;
 
-    public MqttReasonCode Connect(string clientId, string username, string password, bool cleanSession, ushort keepAlivePeriod)
+    public MqttReasonCode Connect(string clientId, string? username, string? password, bool cleanSession, ushort keepAlivePeriod)
     {
-        MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder().WithTcpServer(_host, _port).WithClientId(clientId).WithCredentials(username, password)
+        MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder().WithTcpServer(_host, _port).WithClientId(clientId)
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V311).WithCleanSession(cleanSession)
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(keepAlivePeriod));
+        if (!string.IsNullOrEmpty(username))
+        {
+            builder.WithCredentials(username, password);
+        }
+
         if (_roots is not null)
         {
             builder.WithTlsOptions(tls => tls.UseTls().WithTrustChain(_roots).WithRevocationMode(System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck)

@@ -4,5 +4,7 @@ public class UpdateSession
 {
     public ImageType Image { get; init; }
 
+    public uint Token { get; init; }
+
     public int NextOffset { get; set; }
 }

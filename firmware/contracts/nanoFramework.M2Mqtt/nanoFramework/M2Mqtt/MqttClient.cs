@@ -12,7 +12,7 @@ public class MqttClient : IMqttClient, IDisposable
     public bool IsConnected => throw null!;
     public event IMqttClient.MqttMsgPublishEventHandler MqttMsgPublishReceived { add => throw null!; remove => throw null!; }
     public event IMqttClient.MqttMsgPublishedEventHandler MqttMsgPublished { add => throw null!; remove => throw null!; }
-    public MqttReasonCode Connect(string clientId, string username, string password, bool cleanSession, ushort keepAlivePeriod) => throw null!;
+    public MqttReasonCode Connect(string clientId, string? username, string? password, bool cleanSession, ushort keepAlivePeriod) => throw null!;
     public void Close() => throw null!;
     public void Dispose() => throw null!;
     public ushort Subscribe(string[] topics, MqttQoSLevel[] qosLevels) => throw null!;

@@ -1,0 +1,6 @@
+namespace System.IO;
+
+public enum DriveType
+{
+    Removable = 2,
+}
