@@ -30,6 +30,8 @@ internal static class AccessModule
             .Configure<DataDirectory, ILoggerFactory>((options, data, loggers) => options.XmlRepository = CookieKeys.Open(data, loggers));
         services.AddSingleton(System.Console.Out);
         services.AddSingleton<SetupToken>();
+        services.AddSingleton<OperatorSessions>();
+        services.AddSingleton<ApiKeys>();
         services.AddSingleton<LoginTickets>();
         services.AddHostedService<SetupStartup>();
     }
@@ -38,6 +40,10 @@ internal static class AccessModule
     {
         app.MapPost("/api/v1/setup", Setup.HandleAsync).AllowAnonymous().RequireRateLimiting(CredentialsLimit).WithName("setup").WithTags("access");
         app.MapPost("/api/v1/login-links", CreateLoginLink.HandleAsync).RequireAuthorization(Policies.Operator).WithName("createLoginLink").WithTags("access");
+        RouteGroupBuilder keys = app.MapGroup("/api/v1/api-keys").RequireAuthorization(Policies.Operator).WithTags("access");
+        keys.MapGet("", ManageApiKeys.ListAsync).WithName("listApiKeys");
+        keys.MapPost("", ManageApiKeys.CreateAsync).WithName("createApiKey");
+        keys.MapDelete("/{id}", ManageApiKeys.RevokeAsync).WithName("revokeApiKey");
         app.MapGet("/login/{ticket}", Login.HandleAsync).AllowAnonymous().RequireRateLimiting(CredentialsLimit).ExcludeFromDescription();
     }
 }

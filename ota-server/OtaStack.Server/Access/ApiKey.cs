@@ -13,4 +13,7 @@ internal sealed class ApiKey
     public required byte[] SecretHash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From then on it opens nothing; null while it does. The row stays, or set-up would open again.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
 }

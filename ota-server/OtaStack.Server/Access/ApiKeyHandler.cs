@@ -38,9 +38,9 @@ internal sealed class ApiKeyHandler(
 
             // An unknown key is compared as well, so that the time does not tell which ids exist.
             bool right = CryptographicOperations.FixedTimeEquals(presented.HashSecret(), key?.SecretHash ?? new byte[32]);
-            return key is not null && right
+            return key is { RevokedAt: null } && right
                 ? AuthenticateResult.Success(new AuthenticationTicket(OperatorIdentity.Create(key, Scheme.Name), Scheme.Name))
-                : AuthenticateResult.Fail("The API key is not known.");
+                : AuthenticateResult.Fail("The API key is not known, or is revoked.");
         }
     }
 

@@ -14,8 +14,19 @@ internal static class ConsoleCookie
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = TimeSpan.FromHours(8);
         options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = ValidateAsync;
         options.Events.OnRedirectToLogin = context => WriteAsync(context.Response, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context => WriteAsync(context.Response, StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>A session lives no longer than the API key behind it.</summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
+        if (context.Principal is null || !await keys.IsValidAsync(context.Principal.GetKeyId(), context.HttpContext.RequestAborted).ConfigureAwait(false))
+        {
+            context.RejectPrincipal();
+        }
     }
 
     private static Task WriteAsync(HttpResponse response, int status)

@@ -43,7 +43,7 @@ internal sealed class LoginTickets(IDbContextFactory<OtaDbContext> contexts, Tim
             // Whoever deletes the row has it: two browsers with one link race for this statement.
             int taken = await db.Set<LoginTicket>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
             return ticket is not null && taken == 1 && ticket.ExpiresAt > time.GetUtcNow()
-                ? await db.Set<ApiKey>().AsNoTracking().SingleOrDefaultAsync(key => key.Id == ticket.ApiKeyId, cancel).ConfigureAwait(false)
+                ? await db.Set<ApiKey>().AsNoTracking().SingleOrDefaultAsync(key => key.Id == ticket.ApiKeyId && key.RevokedAt == null, cancel).ConfigureAwait(false)
                 : null;
         }
     }

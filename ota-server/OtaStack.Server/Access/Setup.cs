@@ -24,13 +24,13 @@ internal static class Setup
         {
             if (await db.Set<ApiKey>().AnyAsync(cancel).ConfigureAwait(false))
             {
-                return Problem.Of(ProblemCodes.SetupDone, "The first API key has been made already. Use that key.");
+                return Problem.Of(ProblemCodes.SetupDone, $"The first API key has been made already. Use that key.");
             }
 
             if (!token.Matches(request.Token))
             {
                 AccessLog.SetupRefused(loggers.CreateLogger(typeof(Setup)));
-                return Problem.Of(ProblemCodes.SetupTokenWrong, "This is not the set-up token that the server printed at its first start.");
+                return Problem.Of(ProblemCodes.SetupTokenWrong, $"This is not the set-up token that the server printed at its first start.");
             }
 
             if (request.Name.Length is 0 or > 64)

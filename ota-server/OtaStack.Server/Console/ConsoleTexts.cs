@@ -63,6 +63,12 @@ public sealed class ConsoleTexts
         return Resources.GetString("Reason." + code, Culture) ?? code;
     }
 
+    /// <summary>Why a device started, in words; a word that is not known here is shown as it is.</summary>
+    public string Reset(string code)
+    {
+        return Resources.GetString("Reset." + code, Culture) ?? code;
+    }
+
     /// <summary>How long ago something was.</summary>
     public string Age(TimeSpan age)
     {

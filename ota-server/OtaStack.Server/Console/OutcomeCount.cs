@@ -19,6 +19,8 @@ internal sealed record OutcomeCount(string Name, string Tone, int Count)
             new("rolledBack", "tone-bad", counts["rolledBack"]),
             new("failed", "tone-worse", counts["refused"] + counts["failed"]),
             new("withdrawn", "tone-none", counts["withdrawn"]),
+            new("erased", "tone-gone", counts["erased"]),
+            new("removed", "tone-gone", counts["removed"]),
         ];
     }
 }

@@ -42,7 +42,7 @@ internal static class MetadataFiles
 
     public static ProblemHttpResult NotFound()
     {
-        return Problem.Of(ProblemCodes.NotFound, "There is no such file in the repository.");
+        return Problem.Of(ProblemCodes.NotFound, $"There is no such file in the repository.");
     }
 
     /// <summary>The one file that is replaced: read anew each time, whole, so that an answer never mixes two versions.</summary>

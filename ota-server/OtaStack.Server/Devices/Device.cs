@@ -20,7 +20,17 @@ internal sealed class Device
     /// <summary>SHA-256 of the public key that the device shows certificates for, in place of its key; null when none is enrolled.</summary>
     public byte[]? CertificatePin { get; set; }
 
+    /// <summary>When it was enrolled, or last given other credentials.</summary>
     public required DateTimeOffset EnrolledAt { get; set; }
+
+    /// <summary>When the newest certificate that was issued to it ends; null when none was.</summary>
+    public DateTimeOffset? CertificateExpiresAt { get; set; }
+
+    /// <summary>
+    /// Grows with each change of what the device is known by: key, certificate key, erase. Its reports are numbered anew from then on, and
+    /// nothing that comes over the credentials before counts any more.
+    /// </summary>
+    public long Epoch { get; set; }
 
     /// <summary>When the receipt of an erase of everything came: from then on the key counts no more. Null while it does.</summary>
     public DateTimeOffset? ErasedAt { get; set; }
@@ -80,6 +90,18 @@ internal sealed class Device
 
     public int SecurityCounter { get; set; }
 
+    /// <summary>Why it started last, as it told (docs/formats.md); empty before.</summary>
+    public string Reset { get; set; } = "";
+
+    /// <summary>Seconds since its last start when it last told.</summary>
+    public long UptimeSeconds { get; set; }
+
+    /// <summary>Starts in a row that nobody wanted, see <see cref="Reports.RestartRules"/>.</summary>
+    public int Restarts { get; set; }
+
+    /// <summary>When the server heard of its last start; null before.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
     /// <summary>Age of the newest offline signature in seconds when the device last told; −1 while it has verified none.</summary>
     public long SignedAgeSeconds { get; set; } = -1;
 
@@ -104,10 +126,10 @@ internal sealed class Device
     {
         Board = board;
         Group = group;
-        KeyHash = keyHash;
         CertificatePin = null;
-        EnrolledAt = now;
+        CertificateExpiresAt = null;
         ErasedAt = null;
+        Rekey(keyHash, now);
         Attempts = 0;
         RetryAt = null;
         Assignment = AssignmentNumber.After(Assignment, now.ToUnixTimeSeconds());
@@ -122,8 +144,61 @@ internal sealed class Device
         SecurityCounter = 0;
         SignedAgeSeconds = -1;
         ReportedAssignment = 0;
+        Reset = "";
+        UptimeSeconds = 0;
+        Restarts = 0;
+        StartedAt = null;
+    }
+
+    /// <summary>Gives the device another key. What was told before stays, and so does its part in a rollout.</summary>
+    public void Rekey(byte[] keyHash, DateTimeOffset now)
+    {
+        KeyHash = keyHash;
+        BeginEpoch(now);
+    }
+
+    /// <summary>The device shows certificates for this key from now on; another certificate for the same one changes nothing else.</summary>
+    public void EnrolCertificate(byte[] pin, DateTimeOffset expires, DateTimeOffset now)
+    {
+        CertificateExpiresAt = expires;
+        if (CertificatePin is null || !pin.AsSpan().SequenceEqual(CertificatePin))
+        {
+            CertificatePin = pin;
+            BeginEpoch(now);
+        }
+    }
+
+    /// <summary>Certificates of the device count no more; its key does again.</summary>
+    public void RevokeCertificate(DateTimeOffset now)
+    {
+        CertificateExpiresAt = null;
+        if (CertificatePin is not null)
+        {
+            CertificatePin = null;
+            BeginEpoch(now);
+        }
+    }
+
+    /// <summary>Everything on the device was erased: its credentials count no more.</summary>
+    public void Erase(DateTimeOffset now)
+    {
+        ErasedAt = now;
+        State = DeviceState.Erased;
+        Reason = "none";
+        Epoch = NextEpoch(now);
+    }
+
+    /// <summary>What the device is known by; null when it is erased.</summary>
+    public DeviceCredential? ToCredential() => ErasedAt is null ? new DeviceCredential(KeyHash, CertificatePin, Epoch) : null;
+
+    private void BeginEpoch(DateTimeOffset now)
+    {
+        Epoch = NextEpoch(now);
+        EnrolledAt = now;
         Sequence = 0;
     }
+
+    private long NextEpoch(DateTimeOffset now) => Math.Max(Epoch + 1, now.ToUnixTimeMilliseconds());
 
     /// <summary>The assignment to send.</summary>
     /// <param name="settings">When it is to be carried out, of all levels.</param>

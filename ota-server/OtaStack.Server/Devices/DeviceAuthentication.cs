@@ -13,7 +13,7 @@ namespace OtaStack.Server.Devices;
 /// <summary>A client certificate; or <c>Authorization: Basic</c> with <c>&lt;product&gt;/&lt;device&gt;</c> and the key in lowercase hex.</summary>
 internal sealed class DeviceAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, DeviceDirectory directory,
-    DeviceCertificates certificates)
+    DeviceCertificates certificates, DeviceConnections connections)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Claim of a device that has shown its certificate.</summary>
@@ -43,35 +43,41 @@ internal sealed class DeviceAuthentication(
             return AuthenticateResult.Fail("The credentials are not well-formed.");
         }
 
-        if (!await directory.IsKeyAsync(name, decoded.AsMemory((colon + 1)..count), Context.RequestAborted).ConfigureAwait(false))
+        if (await directory.FindByKeyAsync(name, decoded.AsMemory((colon + 1)..count), Context.RequestAborted).ConfigureAwait(false) is not { } sender)
         {
             DeviceLog.CredentialsRefused(Logger, name.ToString(), "HTTP");
             return AuthenticateResult.Fail("The device or its key is not known.");
         }
 
-        return Success(name);
+        return await AcceptAsync(sender).ConfigureAwait(false);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Basic realm=\"device\"";
-        return Problem.Of(ProblemCodes.DeviceUnauthorized, "Send the device's name and key with HTTP Basic authentication.").ExecuteAsync(Context);
+        return Problem.Of(ProblemCodes.DeviceUnauthorized, $"Send the device's name and key with HTTP Basic authentication.").ExecuteAsync(Context);
     }
 
     private async Task<AuthenticateResult> ByCertificateAsync(X509Certificate2 certificate)
     {
-        if (DeviceCertificates.NameOf(certificate) is { } name && await certificates.IsValidAsync(name, certificate, Context.RequestAborted).ConfigureAwait(false))
+        if (DeviceCertificates.NameOf(certificate) is { } name
+            && await certificates.FindAsync(name, certificate, Context.RequestAborted).ConfigureAwait(false) is { } sender)
         {
-            return Success(name, new Claim(ByCertificate, "true"));
+            return await AcceptAsync(sender, new Claim(ByCertificate, "true")).ConfigureAwait(false);
         }
 
         DeviceLog.CredentialsRefused(Logger, DeviceCertificates.NameOf(certificate)?.ToString() ?? "(not a device name)", "HTTP");
         return AuthenticateResult.Fail("The certificate is not one of an enrolled device.");
     }
 
-    private AuthenticateResult Success(DeviceName name, params Claim[] more)
+    private async Task<AuthenticateResult> AcceptAsync(DeviceSender sender, params Claim[] more)
     {
-        ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, name.ToString()), .. more], Scheme.Name);
+        if (!await connections.OpenAsync(Context, sender).ConfigureAwait(false))
+        {
+            return AuthenticateResult.Fail("The device's credentials were changed just now.");
+        }
+
+        ClaimsIdentity identity = new([.. DeviceIdentity.ClaimsOf(sender), .. more], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 }

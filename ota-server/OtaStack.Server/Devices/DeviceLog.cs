@@ -8,6 +8,12 @@ internal static partial class DeviceLog
     [LoggerMessage(EventId = 6002, Level = LogLevel.Information, Message = "{Count} devices of {Product} enrolled")]
     public static partial void Enrolled(ILogger log, int count, string product);
 
+    [LoggerMessage(EventId = 6004, Level = LogLevel.Information, Message = "{Product}/{Device} has another key; its reports begin anew")]
+    public static partial void Rekeyed(ILogger log, string product, string device);
+
+    [LoggerMessage(EventId = 6005, Level = LogLevel.Information, Message = "{Product}/{Device} was removed")]
+    public static partial void Removed(ILogger log, string product, string device);
+
     [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "Credentials of device {Device} refused over {Protocol}")]
     public static partial void CredentialsRefused(ILogger log, string device, string protocol);
 }

@@ -36,9 +36,12 @@ internal sealed class DeviceQueries(IDbContextFactory<OtaDbContext> contexts)
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
+            // In the order of the ring: a device that is provisioned anew counts its reports from 1 again.
+            long count = await db.Set<Device>().AsNoTracking().Where(d => d.Product == product && d.Id == id).Select(d => d.ReportCount)
+                .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
             List<StoredReport> reports = await db.Set<StoredReport>().AsNoTracking().Where(r => r.Product == product && r.DeviceId == id)
-                .OrderByDescending(r => r.Sequence).ToListAsync(cancellationToken).ConfigureAwait(false);
-            return [.. reports.Select(ReportSummary.Of)];
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+            return [.. reports.OrderBy(r => (count - 1 - r.Slot + StoredReport.KeptPerDevice) % StoredReport.KeptPerDevice).Select(ReportSummary.Of)];
         }
     }
 }

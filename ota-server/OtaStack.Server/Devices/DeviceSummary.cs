@@ -18,12 +18,17 @@ namespace OtaStack.Server.Devices;
 /// <param name="Postponements">How often its user has put off the release that is worked on.</param>
 /// <param name="PostponeReason">Why, the last time.</param>
 /// <param name="WaitUntil">When a wait ends by itself; null when that is not known.</param>
+/// <param name="Reset">Why it started last, as it told; empty before it has.</param>
+/// <param name="Started">When that was, by this server's clock; null before.</param>
+/// <param name="Restarts">Starts in a row that nobody wanted (watchdog, brown-out, crash); 0 after one that somebody did, or an hour of calm.</param>
+/// <param name="CertificateExpires">When the newest certificate that was issued to it ends; null when none was.</param>
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record DeviceSummary(
     string Id, string Board, string Group, string Version, string ReleaseId, string State, string Reason, string Attempted,
     int Downloaded, int Total, long SignedAgeSeconds, DateTimeOffset? LastSeen, long Assignment, string Target, string Rollout, string Permit = "", DateTimeOffset? Erased = null,
     int Attempts = 0, DateTimeOffset? RetryAt = null, bool HasCertificate = false,
-    string Mode = "", int Postponements = 0, string PostponeReason = "", DateTimeOffset? WaitUntil = null)
+    string Mode = "", int Postponements = 0, string PostponeReason = "", DateTimeOffset? WaitUntil = null,
+    string Reset = "", DateTimeOffset? Started = null, int Restarts = 0, DateTimeOffset? CertificateExpires = null)
 {
     internal static DeviceSummary Of(Device device)
     {
@@ -32,6 +37,7 @@ public sealed record DeviceSummary(
             device.Attempted, device.Downloaded, device.Total, device.SignedAgeSeconds, device.LastSeenAt, device.Assignment,
             device.Target, device.RolloutId, device.Permit, device.ErasedAt, device.Attempts, device.RetryAt, device.CertificatePin is not null,
             device.Mode, device.Postponements, device.PostponeReason,
-            device.WaitUntil == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(device.WaitUntil));
+            device.WaitUntil == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(device.WaitUntil),
+            device.Reset, device.StartedAt, device.Restarts, device.CertificateExpiresAt);
     }
 }

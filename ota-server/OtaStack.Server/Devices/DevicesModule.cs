@@ -12,6 +12,8 @@ internal static class DevicesModule
         services.AddSingleton(builder.Configuration.GetSection(DeviceOptions.Section).Get<DeviceOptions>() ?? new DeviceOptions());
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, DeviceAuthentication>(Schemes.Device, null);
         services.AddSingleton<DeviceDirectory>();
+        services.AddSingleton<DeviceConnections>();
+        services.AddSingleton<DeviceRemoval>();
         services.AddSingleton<DeviceAuthorities>();
         services.AddSingleton<DeviceCertificates>();
         services.AddSingleton<DesiredStates>();
@@ -33,6 +35,8 @@ internal static class DevicesModule
         devices.MapPost("", EnrolDevices.HandleAsync).WithName("enrolDevices");
         devices.MapGet("", ListDevices.HandleAsync).WithName("listDevices");
         devices.MapGet("/{device}", GetDevice.HandleAsync).WithName("getDevice");
+        devices.MapDelete("/{device}", RemoveDevice.HandleAsync).WithName("removeDevice");
+        devices.MapPost("/{device}/key", RekeyDevice.HandleAsync).WithName("rekeyDevice");
         devices.MapPut("/{device}/certificate", EnrolCertificate.HandleAsync).WithName("enrolCertificate");
         devices.MapDelete("/{device}/certificate", EnrolCertificate.RevokeAsync).WithName("revokeCertificate");
     }

@@ -36,7 +36,7 @@ internal static class EnrolDevices
             return Problem.Of(ProblemCodes.ProductUnknown, $"There is no product '{product}'. Create it first.");
         }
 
-        if (FindFault(request.Devices) is string fault)
+        if (FindFault(request.Devices) is { } fault)
         {
             return Problem.Of(ProblemCodes.DeviceInvalid, fault);
         }
@@ -55,7 +55,11 @@ internal static class EnrolDevices
             List<Enrolled> enrolled = [.. request.Devices.Select(device => Add(db, product, device, known.Find(d => d.Id == device.Id), time.GetUtcNow()))];
             await db.SaveChangesAsync(cancel).ConfigureAwait(false);
             await transaction.CommitAsync(cancel).ConfigureAwait(false);
-            known.ForEach(device => directory.Forget(new DeviceName(product, device.Id)));
+            foreach (Device device in db.Set<Device>().Local)
+            {
+                directory.Set(new DeviceName(product, device.Id), device.ToCredential());
+            }
+
             DeviceLog.Enrolled(loggers.CreateLogger(typeof(EnrolDevices)), enrolled.Count, product);
             changes.Tell(product);
             return TypedResults.Created((string?)null, new Response(enrolled));
@@ -79,12 +83,13 @@ internal static class EnrolDevices
             Group = device.Group ?? DefaultGroup,
             KeyHash = hash,
             EnrolledAt = now,
+            Epoch = now.ToUnixTimeMilliseconds(),
             Assignment = AssignmentNumber.After(0, now.ToUnixTimeSeconds()),
         });
         return new Enrolled(device.Id, key);
     }
 
-    private static string? FindFault(IReadOnlyList<NewDevice>? devices)
+    private static FormattableString? FindFault(IReadOnlyList<NewDevice>? devices)
     {
         if (devices is null || devices.Count is 0 or > MaxDevices)
         {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Net.Http.Headers;
+using OtaStack.Server.Problems;
 
 namespace OtaStack.Server.Devices;
 
@@ -8,10 +9,13 @@ internal static class GetDesired
 {
     public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpContext context, DesiredStates states, LastSeen lastSeen)
     {
-        DeviceName name = user.GetDevice();
+        DeviceName name = user.GetDevice().Name;
         lastSeen.Note(name);
-        DesiredState desired = await states.FindAsync(name, context.RequestAborted).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"Device '{name}' is authenticated and not enrolled.");
+        if (await states.FindAsync(name, context.RequestAborted).ConfigureAwait(false) is not { } desired)
+        {
+            // It was removed since it was let in.
+            return Problem.Of(ProblemCodes.DeviceUnauthorized, $"The device '{name}' is not enrolled any more.");
+        }
 
         // Answers 304 by itself when If-None-Match names the tag.
         context.Response.Headers.CacheControl = "no-cache, private";

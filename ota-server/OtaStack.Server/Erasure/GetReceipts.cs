@@ -16,9 +16,11 @@ internal static class GetReceipts
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ListAsync(
         string product, string device, DeviceQueries devices, ReceiptQueries receipts, CancellationToken cancel)
     {
-        return await devices.FindAsync(product, device, cancel).ConfigureAwait(false) is null
+        // The receipts of a device that was removed stay: they are the evidence of what became of it.
+        IReadOnlyList<ReceiptSummary> kept = await receipts.ListAsync(product, device, cancel).ConfigureAwait(false);
+        return kept.Count == 0 && await devices.FindAsync(product, device, cancel).ConfigureAwait(false) is null
             ? Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device}' of product '{product}'.")
-            : TypedResults.Ok(new Response(await receipts.ListAsync(product, device, cancel).ConfigureAwait(false)));
+            : TypedResults.Ok(new Response(kept));
     }
 
     /// <summary><c>GET …/devices/{device}/receipts/{id}</c>: the very bytes that the device authenticated.</summary>

@@ -9,18 +9,21 @@ namespace OtaStack.Server.Erasure;
 
 /// <summary>Keeps the receipts of erases. With the receipt of an erase of everything the device's key stops counting, in the same transaction.</summary>
 internal sealed class ReceiptIntake(
-    IDbContextFactory<OtaDbContext> contexts, DeviceDirectory directory, AssignmentChanges assignments, FleetChanges changes, TimeProvider time, ILogger<ReceiptIntake> log)
+    IDbContextFactory<OtaDbContext> contexts, DeviceDirectory directory, IEnumerable<IDeviceEnd> ends, AssignmentChanges assignments, FleetChanges changes,
+    TimeProvider time, ILogger<ReceiptIntake> log)
     : IOtherReports
 {
     /// <summary>Receipts of one device: a user may erase his data often, but not without end.</summary>
     private const int MaxReceipts = 100;
+
+    private readonly IReadOnlyList<IDeviceEnd> _ends = [.. ends];
 
     public bool Takes(ReadOnlySpan<byte> payload)
     {
         return ReceiptFacts.IsReceipt(payload);
     }
 
-    public async Task<ReportAnswer> TakeAsync(DeviceName sender, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public async Task<ReportAnswer> TakeAsync(DeviceSender sender, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         if (ReceiptFacts.Read(payload.Span, out string fault) is not { } facts)
         {
@@ -43,7 +46,7 @@ internal sealed class ReceiptIntake(
         }
     }
 
-    private async Task<ReportAnswer> StoreAsync(DeviceName sender, byte[] json, ReceiptFacts facts, CancellationToken cancellationToken)
+    private async Task<ReportAnswer> StoreAsync(DeviceSender sender, byte[] json, ReceiptFacts facts, CancellationToken cancellationToken)
     {
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
@@ -52,7 +55,17 @@ internal sealed class ReceiptIntake(
             await using (transaction.ConfigureAwait(false))
             {
                 Device? device = await db.Set<Device>().SingleOrDefaultAsync(d => d.Product == sender.Product && d.Id == sender.Id, cancellationToken).ConfigureAwait(false);
-                if (device is null || !ReceiptMac.IsRight(json, device.KeyHash, facts.Mac))
+                if (device is null || device.Epoch != sender.Epoch)
+                {
+                    // The very receipt that took the credentials away comes again when its acknowledgement was lost.
+                    bool isKnown = await db.Set<EraseReceipt>().AnyAsync(
+                        r => r.Product == sender.Product && r.DeviceId == sender.Id && r.Mac == facts.Mac, cancellationToken).ConfigureAwait(false);
+                    return isKnown
+                        ? new ReportAnswer(ReportVerdict.Repeated, "")
+                        : new ReportAnswer(ReportVerdict.Foreign, $"the credentials of '{sender}' count no more");
+                }
+
+                if (!ReceiptMac.IsRight(json, device.KeyHash, facts.Mac))
                 {
                     return new ReportAnswer(ReportVerdict.Invalid, "the receipt was not made with the key of this device");
                 }
@@ -71,6 +84,14 @@ internal sealed class ReceiptIntake(
                 DateTimeOffset now = time.GetUtcNow();
                 db.Add(new EraseReceipt { Product = sender.Product, DeviceId = sender.Id, Mac = facts.Mac, ReceivedAt = now, What = facts.What, OrderedBy = facts.OrderedBy, Json = json });
                 Take(device, facts, now);
+                if (facts.What == "all")
+                {
+                    foreach (IDeviceEnd end in _ends)
+                    {
+                        await end.SettleAsync(db, sender.Name, DeviceEnd.Erased, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+
                 await db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -78,11 +99,15 @@ internal sealed class ReceiptIntake(
 
         if (facts.What == "all")
         {
-            directory.Forget(sender);
+            directory.Set(sender.Name, null, sender.Connection);
+            foreach (IDeviceEnd end in _ends)
+            {
+                end.Committed();
+            }
         }
 
         ErasureLog.Erased(log, sender.Product, sender.Id, facts.What, facts.OrderedBy, facts.Targets, facts.Failed);
-        assignments.Tell([sender]);
+        assignments.Tell([sender.Name]);
         changes.Tell(sender.Product);
         return new ReportAnswer(ReportVerdict.Stored, "");
     }
@@ -92,9 +117,7 @@ internal sealed class ReceiptIntake(
         bool isAll = facts.What == "all";
         if (isAll)
         {
-            device.ErasedAt = now;
-            device.State = DeviceState.Erased;
-            device.Reason = "none";
+            device.Erase(now);
         }
 
         if (isAll || device.Permit == facts.OrderedBy)

@@ -1,4 +1,5 @@
 using OtaStack.Server.Access;
+using OtaStack.Server.Devices;
 using OtaStack.Server.Reports;
 
 namespace OtaStack.Server.Events;
@@ -10,6 +11,7 @@ internal static class EventsModule
         builder.Services.AddSingleton<EventMetrics>();
         builder.Services.AddSingleton<EventQueries>();
         builder.Services.AddSingleton<IReportFollowUp, EventIntake>();
+        builder.Services.AddSingleton<IDeviceEnd, EventRemoval>();
     }
 
     public static void MapEvents(this WebApplication app)

@@ -1,8 +1,12 @@
 using System.Buffers;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using MQTTnet.Adapter;
 using MQTTnet.Channel;
+using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
 
 namespace OtaStack.Server.Messaging;
 
@@ -12,6 +16,11 @@ namespace OtaStack.Server.Messaging;
 /// </summary>
 internal sealed class BoundedChannel(IMqttChannel inner, int maxPacketBytes) : IMqttChannel
 {
+    private const int PubAck = 4;
+
+    private static readonly ConditionalWeakTable<IMqttChannelAdapter, BoundedChannel> Channels = [];
+
+    private volatile bool _endsWithAcknowledgement;
     private int _lengthBytes = -1;
     private int _length;
     private int _bodyLeft;
@@ -41,10 +50,28 @@ internal sealed class BoundedChannel(IMqttChannel inner, int maxPacketBytes) : I
         return read;
     }
 
-    public Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
+    public async Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
     {
-        return inner.WriteAsync(buffer, isEndOfPacket, cancellationToken);
+        await inner.WriteAsync(buffer, isEndOfPacket, cancellationToken).ConfigureAwait(false);
+        if (_endsWithAcknowledgement && buffer.FirstSpan is [var first, ..] && first >> 4 == PubAck)
+        {
+            inner.Dispose();
+        }
     }
+
+    /// <summary>The channel below an adapter that was made with <see cref="Adapt"/>; null for another.</summary>
+    public static BoundedChannel? Of(IMqttChannelAdapter adapter) => Channels.TryGetValue(adapter, out BoundedChannel? channel) ? channel : null;
+
+    /// <summary>The broker's way to this channel.</summary>
+    public MqttChannelAdapter Adapt(MqttPacketFormatterAdapter formatter, IMqttNetLogger logger)
+    {
+        MqttChannelAdapter adapter = new(this, formatter, logger);
+        Channels.Add(adapter, this);
+        return adapter;
+    }
+
+    /// <summary>Ends the connection as soon as the next acknowledgement of a message has been written.</summary>
+    public void EndWithAcknowledgement() => _endsWithAcknowledgement = true;
 
     public void Dispose()
     {

@@ -10,7 +10,8 @@ namespace OtaStack.Server.Messaging;
 
 /// <summary>The embedded MQTT broker of the device plane: it carries assignments and reports and nothing else; devices cannot reach one another.</summary>
 internal sealed class DeviceBroker(
-    ServerOptions server, MessagingOptions options, DeviceGate gate, ReportDoor reports, BlockDoor blocks, SubscriptionDoor subscriptions, LastSeen lastSeen, ILoggerFactory loggers)
+    ServerOptions server, MessagingOptions options, DeviceGate gate, ReportDoor reports, BlockDoor blocks, SubscriptionDoor subscriptions, DeviceDirectory directory,
+    LastSeen lastSeen, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     private readonly ILogger _log = loggers.CreateLogger<DeviceBroker>();
@@ -25,7 +26,7 @@ internal sealed class DeviceBroker(
         _listener = new DeviceListener(IPEndPoint.Parse(server.MqttEndpoint), BrokerCertificate.Load(server), server.DeviceCertificates, options, _log);
         _broker = new MqttServer(CreateOptions(), [_listener], new BrokerLogger(_log));
         _broker.ValidatingConnectionAsync += gate.ValidateAsync;
-        _broker.ClientConnectedAsync += e => subscriptions.OpenAsync(e.SessionItems);
+        _broker.ClientConnectedAsync += OnConnectedAsync;
         _broker.InterceptingPublishAsync += OnPublishAsync;
         _broker.InterceptingSubscriptionAsync += OnSubscribeAsync;
         _broker.ClientSubscribedTopicAsync += e => IsDesired(e.TopicFilter.Topic) ? subscriptions.OpenAsync(e.SessionItems) : Task.CompletedTask;
@@ -33,11 +34,13 @@ internal sealed class DeviceBroker(
         _broker.ClientDisconnectedAsync += e => Close(e.SessionItems, forGood: false);
         _broker.InterceptingInboundPacketAsync += OnPacketAsync;
         await _broker.StartAsync().ConfigureAwait(false);
+        directory.Changed += OnChanged;
         MessagingLog.Listening(_log, _listener.Endpoint.ToString());
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        directory.Changed -= OnChanged;
         if (_broker is { IsStarted: true })
         {
             MqttServerStopOptions stop = new() { DefaultClientDisconnectOptions = new() { ReasonCode = MqttDisconnectReasonCode.ServerShuttingDown } };
@@ -68,6 +71,13 @@ internal sealed class DeviceBroker(
         try
         {
             MqttDisconnectReasonCode? fault = await (BlockDoor.IsRequest(publish) ? blocks.TakeAsync(publish) : reports.TakeAsync(publish)).ConfigureAwait(false);
+            if (fault is null && publish.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce
+                && !await gate.IsCurrentAsync(publish.SessionItems).ConfigureAwait(false))
+            {
+                // There is no acknowledgement that the connection could end with.
+                fault = MqttDisconnectReasonCode.NotAuthorized;
+            }
+
             publish.CloseConnection = fault is not null;
             await DisconnectAsync(publish.ClientId, fault).ConfigureAwait(false);
         }
@@ -76,6 +86,44 @@ internal sealed class DeviceBroker(
             // Not stored, so not acknowledged: the connection is closed and the device sends the report again.
             publish.CloseConnection = true;
             MessagingLog.Disconnected(_log, publish.ClientId, failure.Message);
+        }
+    }
+
+    private async Task OnConnectedAsync(ClientConnectedEventArgs connected)
+    {
+        // Credentials that were changed while the connection was made found no client to end.
+        if (!await gate.IsCurrentAsync(connected.SessionItems).ConfigureAwait(false))
+        {
+            await EndAsync(connected.ClientId).ConfigureAwait(false);
+            return;
+        }
+
+        await subscriptions.OpenAsync(connected.SessionItems).ConfigureAwait(false);
+    }
+
+    private void OnChanged(DeviceName device, object? toldOver)
+    {
+        if (toldOver is System.Collections.IDictionary items && DeviceGate.ChannelOf(items) is { } channel)
+        {
+            // The device itself has said so: it is to hear that it was understood.
+            channel.EndWithAcknowledgement();
+            return;
+        }
+
+        _ = EndAsync(device.ToString());
+    }
+
+    private async Task EndAsync(string client)
+    {
+        try
+        {
+            MessagingLog.Disconnected(_log, client, "its credentials count no more");
+            await DisconnectAsync(client, MqttDisconnectReasonCode.NotAuthorized).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Whatever it sends is refused all the same.
+            MessagingLog.ConnectionFailed(_log, failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using OtaStack.Server.Devices;
@@ -8,20 +9,46 @@ namespace OtaStack.Server.Messaging;
 /// <summary>Lets in devices that show their certificate or their key: client id and user name are the device's name, the password is its key.</summary>
 internal sealed class DeviceGate(DeviceDirectory directory, DeviceCertificates certificates, LastSeen lastSeen, ILogger<DeviceGate> log)
 {
+    private const string SenderKey = "sender";
+    private const string ChannelKey = "channel";
+
+    /// <summary>Who opened the session, and with which credentials.</summary>
+    public static DeviceSender? SenderOf(IDictionary items) => items[SenderKey] as DeviceSender? is { } sender ? sender with { Connection = items } : null;
+
+    /// <summary>The connection of the session.</summary>
+    public static BoundedChannel? ChannelOf(IDictionary items) => items[ChannelKey] as BoundedChannel;
+
+    /// <summary>Whether the credentials that the session was opened with still count.</summary>
+    public async Task<bool> IsCurrentAsync(IDictionary items)
+    {
+        return SenderOf(items) is { } sender && await directory.IsCurrentAsync(sender, CancellationToken.None).ConfigureAwait(false);
+    }
+
     public async Task ValidateAsync(ValidatingConnectionEventArgs connection)
     {
-        bool known = DeviceName.TryParse(connection.ClientId, out DeviceName name)
-            && (connection.ClientCertificate is { } certificate && connection.RawPassword is not { Length: > 0 }
-                ? await certificates.IsValidAsync(name, certificate, connection.CancellationToken).ConfigureAwait(false)
-                : connection.UserName == connection.ClientId
-                    && await directory.IsKeyAsync(name, connection.RawPassword, connection.CancellationToken).ConfigureAwait(false));
-        if (!known)
+        DeviceSender? known = DeviceName.TryParse(connection.ClientId, out DeviceName name)
+            ? await FindAsync(connection, name).ConfigureAwait(false) : null;
+        if (known is null)
         {
             connection.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
             DeviceLog.CredentialsRefused(log, DeviceName.TryParse(connection.ClientId, out _) ? name.ToString() : "(not a device name)", "MQTT");
             return;
         }
 
+        connection.SessionItems[SenderKey] = known;
+        connection.SessionItems[ChannelKey] = BoundedChannel.Of(connection.ChannelAdapter);
         lastSeen.Note(name);
+    }
+
+    private ValueTask<DeviceSender?> FindAsync(ValidatingConnectionEventArgs connection, DeviceName name)
+    {
+        if (connection.ClientCertificate is { } certificate && connection.RawPassword is not { Length: > 0 })
+        {
+            return certificates.FindAsync(name, certificate, connection.CancellationToken);
+        }
+
+        return connection.UserName == connection.ClientId
+            ? directory.FindByKeyAsync(name, connection.RawPassword, connection.CancellationToken)
+            : ValueTask.FromResult<DeviceSender?>(null);
     }
 }

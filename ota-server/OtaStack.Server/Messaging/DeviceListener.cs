@@ -96,7 +96,7 @@ internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? cert
             {
                 MqttTcpChannel channel = new(stream, client.LocalEndPoint, client.RemoteEndPoint, (stream as SslStream)?.RemoteCertificate as X509Certificate2);
                 MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(512, 4096));
-                using MqttChannelAdapter adapter = new(new BoundedChannel(channel, options.MaxPacketBytes), formatter, _brokerLog);
+                using MqttChannelAdapter adapter = new BoundedChannel(channel, options.MaxPacketBytes).Adapt(formatter, _brokerLog);
                 await ClientHandler(adapter).ConfigureAwait(false);
             }
         }

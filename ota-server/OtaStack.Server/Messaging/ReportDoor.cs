@@ -16,7 +16,7 @@ internal sealed class ReportDoor(ReportIntake intake, ILogger<ReportDoor> log)
     public async Task<MqttDisconnectReasonCode?> TakeAsync(InterceptingPublishEventArgs publish)
     {
         publish.ProcessPublish = false;
-        if (!DeviceName.TryParse(publish.ClientId, out DeviceName sender) || !DeviceTopics.MayPublish(sender, publish.ApplicationMessage.Topic))
+        if (DeviceGate.SenderOf(publish.SessionItems) is not { } sender || !DeviceTopics.MayPublish(sender.Name, publish.ApplicationMessage.Topic))
         {
             return Refuse(publish.ClientId, "it published to a topic that is not its own", MqttDisconnectReasonCode.NotAuthorized);
         }

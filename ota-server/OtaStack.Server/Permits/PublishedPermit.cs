@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OtaStack.Server.Permits;
 
 /// <summary>A permit as signed (docs/permits.md).</summary>
@@ -19,7 +17,7 @@ internal sealed record PublishedPermit(
     DateTimeOffset NotBefore, DateTimeOffset Expires, IReadOnlyList<string> Devices, string Reason)
 {
     /// <summary>Why the permit cannot serve, or null. The device decides all this again; a mistake is better told here than waited for.</summary>
-    public string? FindFault(string kind, string device, DateTimeOffset now)
+    public FormattableString? FindFault(string kind, string device, DateTimeOffset now)
     {
         if (Kind != kind)
         {
@@ -31,6 +29,11 @@ internal sealed record PublishedPermit(
             return $"Permit '{Id}' does not name device '{device}'.";
         }
 
-        return now >= Expires ? string.Create(CultureInfo.InvariantCulture, $"Permit '{Id}' expired on {Expires:u}.") : null;
+        if (now >= Expires)
+        {
+            return $"Permit '{Id}' expired on {Expires:u}.";
+        }
+
+        return null;
     }
 }

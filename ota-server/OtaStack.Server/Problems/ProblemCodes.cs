@@ -18,6 +18,9 @@ internal static class ProblemCodes
     public static readonly ProblemCode SetupDone = new("setup.done", 410, "Set-up is done");
     public static readonly ProblemCode SetupTokenWrong = new("setup.token_wrong", 401, "The set-up token is wrong");
 
+    public static readonly ProblemCode ApiKeyUnknown = new("api_key.unknown", 404, "There is no such API key");
+    public static readonly ProblemCode ApiKeyLast = new("api_key.last", 409, "It is the only API key that counts");
+
     public static readonly ProblemCode ProductExists = new("product.exists", 409, "The product exists");
     public static readonly ProblemCode ProductNameInvalid = new("product.name_invalid", 400, "The product name is not valid");
     public static readonly ProblemCode ProductUnknown = new("product.unknown", 404, "There is no such product");

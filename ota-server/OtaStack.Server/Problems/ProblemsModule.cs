@@ -14,7 +14,7 @@ internal static class ProblemsModule
             }
 
             ProblemCode code = ProblemCodes.ForStatus(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode);
-            context.ProblemDetails.Title = code.Title;
+            context.ProblemDetails.Title = ProblemTexts.Title(code);
             context.ProblemDetails.Type = null;
             context.ProblemDetails.Extensions["code"] = code.Code;
         });

@@ -12,7 +12,7 @@ internal sealed class RequestFaultHandler(IProblemDetailsService problems) : IEx
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = code.Status, Title = code.Title, Extensions = { ["code"] = code.Code } },
+            ProblemDetails = { Status = code.Status, Title = ProblemTexts.Title(code), Extensions = { ["code"] = code.Code } },
         }).ConfigureAwait(false);
     }
 }

@@ -29,8 +29,10 @@ internal static class PinRoot
             return TypedResults.NoContent();
         }
 
-        ProblemCode code = refusal == RootPinning.PinnedAlready ? ProblemCodes.ProductRootPinned : ProblemCodes.Refused("root", refusal.Reason);
-        ProductsLog.RootRefused(log, product, code.Code);
-        return Problem.Of(code, refusal.Detail);
+        bool isPinned = refusal == RootPinning.PinnedAlready;
+        ProductsLog.RootRefused(log, product, (isPinned ? ProblemCodes.ProductRootPinned : ProblemCodes.Refused("root", refusal.Reason)).Code);
+        return isPinned
+            ? Problem.Of(ProblemCodes.ProductRootPinned, $"The first root of this product has been pinned already, and this is another one. Publish newer roots with the next archive.")
+            : Problem.Refused("root", refusal.Reason, refusal.Detail);
     }
 }

@@ -53,7 +53,7 @@ internal static class Publish
         {
             ProblemCode code = ProblemCodes.Refused("publish", refusal.Reason);
             PublishLog.Refused(log, product, code.Code, refusal.Message);
-            return Problem.Of(code, refusal.Message);
+            return Problem.Refused("publish", refusal.Reason, refusal.Message);
         }
 
         PublishLog.Published(log, product, result.TargetsVersion);

@@ -7,7 +7,9 @@ namespace OtaStack.Server.Releases;
 /// <param name="Length">Bytes.</param>
 /// <param name="Urgency"><c>security</c> or <c>feature</c>.</param>
 /// <param name="RequiresCurrent">Lowest version that may be running; null when any may.</param>
-internal sealed record Release(
+/// <param name="InstallBy">From when on devices install it whatever their users chose about when; null when no such time is signed. Of <c>security</c> releases only.</param>
+/// <remarks>Public because Razor components, which show it, are.</remarks>
+public sealed record Release(
     string ReleaseId,
     string Version,
     string Target,
@@ -16,4 +18,5 @@ internal sealed record Release(
     int Length,
     string Urgency,
     int SecurityCounter,
-    string? RequiresCurrent);
+    string? RequiresCurrent,
+    DateTimeOffset? InstallBy = null);

@@ -94,6 +94,7 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
             image.Length,
             data.Urgency == Urgency.Security ? "security" : "feature",
             data.SecurityCounter,
-            data.RequiresCurrent?.ToString());
+            data.RequiresCurrent?.ToString(),
+            data.InstallBy == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(data.InstallBy));
     }
 }

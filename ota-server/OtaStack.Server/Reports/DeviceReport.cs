@@ -56,6 +56,9 @@ internal sealed record DeviceReport
 
     public long UptimeSeconds { get; init; }
 
+    /// <summary>Why the device started last (docs/formats.md); empty when the agent does not tell it.</summary>
+    public string Reset { get; init; } = "";
+
     /// <summary>Tries that failed since something arrived last.</summary>
     public int Attempts { get; init; }
 

@@ -12,5 +12,5 @@ internal interface IOtherReports
     /// <param name="sender">Who sent it, as authenticated.</param>
     /// <param name="payload">The bytes; not kept after the call has returned.</param>
     /// <exception cref="IOException">It could not be stored: it must not be acknowledged.</exception>
-    Task<ReportAnswer> TakeAsync(DeviceName sender, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+    Task<ReportAnswer> TakeAsync(DeviceSender sender, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
 }

@@ -3,11 +3,11 @@ using OtaStack.Server.Devices;
 namespace OtaStack.Server.Reports;
 
 /// <summary>A report that waits for its commit.</summary>
-internal sealed class PendingReport(DeviceName sender, DeviceReport report)
+internal sealed class PendingReport(DeviceSender sender, DeviceReport report)
 {
     private readonly TaskCompletionSource<ReportVerdict> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public DeviceName Sender => sender;
+    public DeviceSender Sender => sender;
 
     public DeviceReport Report => report;
 

@@ -7,9 +7,10 @@ namespace OtaStack.Server.Reports;
 /// <summary><c>POST /device/v1/reports</c>: 204 when the report is stored.</summary>
 internal static class PostReport
 {
-    public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpRequest request, ReportIntake intake, ILoggerFactory loggers, CancellationToken cancel)
+    public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpRequest request, ReportIntake intake, DeviceDirectory directory, ILoggerFactory loggers, CancellationToken cancel)
     {
-        DeviceName sender = user.GetDevice();
+        HttpContext context = request.HttpContext;
+        DeviceSender sender = user.GetDevice() with { Connection = DeviceConnections.Of(context) };
         byte[] body = new byte[ReportParser.MaxBytes + 1];
         int count = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
         ReportAnswer answer;
@@ -20,7 +21,13 @@ internal static class PostReport
         catch (IOException)
         {
             // Logged by the writer. The device keeps the report and sends it again.
-            return Problem.Of(ProblemCodes.ReportNotStored, "The server could not store the report. Send it again later.");
+            return Problem.Of(ProblemCodes.ReportNotStored, $"The server could not store the report. Send it again later.");
+        }
+
+        if (!await directory.IsCurrentAsync(sender, cancel).ConfigureAwait(false))
+        {
+            // The device has just said that everything on it is erased.
+            DeviceConnections.EndWithAnswer(context);
         }
 
         if (answer.IsAcknowledged)

@@ -52,8 +52,8 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
 
     private ReportVerdict Take(PendingReport pending)
     {
-        // A connection that was opened before the device was erased speaks for nobody.
-        if (!_devices.TryGetValue(pending.Sender, out Device? device) || device.ErasedAt is not null)
+        // A connection that was opened with credentials that count no more speaks for nobody.
+        if (!_devices.TryGetValue(pending.Sender.Name, out Device? device) || device.ErasedAt is not null || device.Epoch != pending.Sender.Epoch)
         {
             return ReportVerdict.Foreign;
         }
@@ -63,7 +63,7 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
             return ReportVerdict.Repeated;
         }
 
-        SlotOf(pending.Sender, device.ReportCount).Take(pending.Report, now);
+        SlotOf(pending.Sender.Name, device.ReportCount).Take(pending.Report, now);
         Update(device, pending.Report);
         _taken.Add(new TakenReport(device, pending.Report));
         return ReportVerdict.Stored;
@@ -99,6 +99,7 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
         device.Total = report.Total;
         device.Attempts = report.Attempts;
         device.RetryAt = report.RetrySeconds > 0 ? now.AddSeconds(report.RetrySeconds) : null;
+        RestartRules.Take(device, report, now);
         device.SecurityCounter = report.SecurityCounter;
         device.SignedAgeSeconds = report.SignedAgeSeconds;
         device.Agent = report.Agent;

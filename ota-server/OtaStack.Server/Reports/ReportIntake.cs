@@ -11,7 +11,7 @@ internal sealed class ReportIntake(ReportWriter writer, IEnumerable<IOtherReport
     /// <param name="sender">Who sent it, as authenticated.</param>
     /// <param name="payload">The bytes; not kept after the call has returned.</param>
     /// <exception cref="Exception">The report could not be stored: it must not be acknowledged.</exception>
-    public async ValueTask<ReportAnswer> TakeAsync(DeviceName sender, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public async ValueTask<ReportAnswer> TakeAsync(DeviceSender sender, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         foreach (IOtherReports other in _others)
         {

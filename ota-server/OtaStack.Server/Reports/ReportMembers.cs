@@ -12,7 +12,7 @@ internal sealed class ReportMembers
     private const int Required = 8;
     private const int Attempted = 8, Agent = 9, Board = 10, Downloaded = 11, Total = 12, SecurityCounter = 13, SignedAge = 14, Uptime = 15;
     private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21, Attempts = 22, Retry = 23;
-    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27;
+    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27, Reset = 28;
 
     private static readonly ReportMemberRule[] Rules =
     [
@@ -44,6 +44,7 @@ internal sealed class ReportMembers
         ReportMemberRule.Number("postponements", 0, UpdateSettings.MaxPostponeLimit),
         ReportMemberRule.Text("postponeReason", 32, "a reason or nothing", IsTokenOrEmpty),
         ReportMemberRule.Number("waitUntil", 0, ReportedEvent.LatestTime),
+        ReportMemberRule.Text("reset", 16, "why the device started, or nothing", text => text.All(char.IsAsciiLetterOrDigit)),
     ];
 
     private readonly string[] _texts = new string[Rules.Length];
@@ -124,6 +125,7 @@ internal sealed class ReportMembers
             Postponements = (int)_numbers[Postponements],
             PostponeReason = _texts[PostponeReason] ?? "",
             WaitUntil = _numbers[WaitUntil],
+            Reset = _texts[Reset] ?? "",
             Event = (_seen & (1 << Event)) == 0 ? null : new ReportedEvent(
                 (int)_numbers[Event], _texts[EventReason], (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
             Attempts = (int)_numbers[Attempts],

@@ -27,7 +27,7 @@ internal sealed class ReportWriter(
         Channel.CreateBounded<PendingReport>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     /// <summary>Returns when the report is committed (or had been before); throws when it was not stored.</summary>
-    public async Task<ReportVerdict> StoreAsync(DeviceName sender, DeviceReport report, CancellationToken cancellationToken)
+    public async Task<ReportVerdict> StoreAsync(DeviceSender sender, DeviceReport report, CancellationToken cancellationToken)
     {
         PendingReport pending = new(sender, report);
         await _waiting.Writer.WriteAsync(pending, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using OtaStack.Server.Access;
+using OtaStack.Server.Devices;
 
 namespace OtaStack.Server.Reports;
 
@@ -9,6 +10,7 @@ internal static class ReportsModule
         builder.Services.AddSingleton<ReportWriter>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReportWriter>());
         builder.Services.AddSingleton<ReportIntake>();
+        builder.Services.AddSingleton<IDeviceEnd, ReportRemoval>();
     }
 
     public static void MapReports(this WebApplication app)

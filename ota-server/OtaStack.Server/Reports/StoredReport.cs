@@ -36,6 +36,9 @@ internal sealed class StoredReport
 
     public long UptimeSeconds { get; set; }
 
+    /// <summary>Why the device had started last; empty when it did not tell.</summary>
+    public string Reset { get; set; } = "";
+
     /// <summary>Takes over what the device told.</summary>
     public void Take(DeviceReport report, DateTimeOffset now)
     {
@@ -50,5 +53,6 @@ internal sealed class StoredReport
         Downloaded = report.Downloaded;
         Total = report.Total;
         UptimeSeconds = report.UptimeSeconds;
+        Reset = report.Reset;
     }
 }

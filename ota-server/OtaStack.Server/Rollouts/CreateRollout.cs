@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Problems;
@@ -36,7 +35,7 @@ internal static class CreateRollout
         }
 
         RolloutPlan plan = new(request.Phases ?? [10, 50, 100], request.FailureThresholdPercent ?? 20, request.SoakSeconds ?? 3600);
-        if (FindFault(request, plan) is string fault)
+        if (FindFault(request, plan) is { } fault)
         {
             return Problem.Of(ProblemCodes.RolloutInvalid, fault);
         }
@@ -47,7 +46,7 @@ internal static class CreateRollout
         }
 
         NewRollout rollout = new(product, request.Name, request.Target, request.Group ?? EveryDevice, release, plan, request.UpdateSettings ?? UpdateSettings.None);
-        (string? id, ProblemCode? code, string detail) = await creation.CreateAsync(rollout, cancel).ConfigureAwait(false);
+        (string? id, ProblemCode? code, FormattableString detail) = await creation.CreateAsync(rollout, cancel).ConfigureAwait(false);
         if (id is null)
         {
             return Problem.Of(code!, detail);
@@ -57,7 +56,7 @@ internal static class CreateRollout
         return TypedResults.Created($"/api/v1/products/{product}/rollouts/{id}", created);
     }
 
-    private static string? FindFault(Request request, RolloutPlan plan)
+    private static FormattableString? FindFault(Request request, RolloutPlan plan)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > MaxNameLength || request.Name.Any(char.IsControl))
         {
@@ -66,25 +65,34 @@ internal static class CreateRollout
 
         if (string.IsNullOrEmpty(request.Target) || request.Target.Length > 512)
         {
-            return "'target' is not valid: expected the path of a published image.";
+            return $"'target' is not valid: expected the path of a published image.";
         }
 
         if (request.Group is not null && !DeviceName.IsToken(request.Group))
         {
-            return "'group' is not valid: expected 1 to 64 of A-Z a-z 0-9 . _ -";
+            return $"'group' is not valid: expected 1 to 64 of A-Z a-z 0-9 . _ -";
         }
 
-        if (request.UpdateSettings is { } settings && (settings.TimeZone is null ? settings.FindFault() : "'timeZone' belongs to a device or product.") is { } wrong)
+        if (request.UpdateSettings?.TimeZone is not null)
+        {
+            return $"'updateSettings' is not valid: 'timeZone' belongs to a device or product.";
+        }
+
+        if (request.UpdateSettings?.FindFault() is { } wrong)
         {
             return $"'updateSettings' is not valid: {wrong}";
         }
 
-        return plan.FindFault() switch
+        switch (plan.FindFault())
         {
-            null => null,
-            "phases" => $"'phases' is not valid: expected 1 to {RolloutPlan.MaxPhases} percentages from 1 to 100, ascending.",
-            "failureThresholdPercent" => "'failureThresholdPercent' is not valid: expected 0 to 100.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"'soakSeconds' is not valid: expected 0 to {RolloutPlan.MaxSoakSeconds}."),
-        };
+            case null:
+                return null;
+            case "phases":
+                return $"'phases' is not valid: expected 1 to {RolloutPlan.MaxPhases} percentages from 1 to 100, ascending.";
+            case "failureThresholdPercent":
+                return $"'failureThresholdPercent' is not valid: expected 0 to 100.";
+            default:
+                return $"'soakSeconds' is not valid: expected 0 to {RolloutPlan.MaxSoakSeconds}.";
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class FailureThreshold
     /// <summary>The reason to halt, or null when the failures stay within the threshold.</summary>
     public static HaltReason? Judge(RolloutStanding rollout, IReadOnlyList<MemberStanding> members)
     {
-        int assigned = members.Count(m => m.Outcome is not MemberOutcome.Waiting);
+        int assigned = CountAssigned(members);
         List<MemberStanding> failed = [.. members.Where(m => m.Outcome == MemberOutcome.Failed)];
         if ((long)failed.Count * 100 <= (long)rollout.Plan.FailureThresholdPercent * assigned)
         {
@@ -28,6 +28,12 @@ internal static class FailureThreshold
             Version = allWentBack ? failed[0].EndVersion : "",
             Reasons = Summarise(failed),
         };
+    }
+
+    /// <summary>Devices assigned so far. One that was erased or removed before it had ended is neither a success nor a failure, and counts in nothing.</summary>
+    public static int CountAssigned(IReadOnlyList<MemberStanding> members)
+    {
+        return members.Count(m => m.Outcome is not (MemberOutcome.Waiting or MemberOutcome.Erased or MemberOutcome.Removed));
     }
 
     private static string Summarise(List<MemberStanding> failed)

@@ -19,4 +19,10 @@ internal enum MemberOutcome : byte
 
     /// <summary>The rollout was halted before the device had ended.</summary>
     Withdrawn = 5,
+
+    /// <summary>Everything on the device was erased before it had ended: it is part of the rollout no more.</summary>
+    Erased = 6,
+
+    /// <summary>The device was removed before it had ended: as <see cref="Erased"/>.</summary>
+    Removed = 7,
 }

@@ -7,7 +7,7 @@ internal static class MemberProgress
 {
     /// <summary>All words, in the order of an update.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["waiting", "assigned", "downloading", "trial", "confirmed", "rolledBack", "refused", "failed", "withdrawn"];
+        ["waiting", "assigned", "downloading", "trial", "confirmed", "rolledBack", "refused", "failed", "withdrawn", "erased", "removed"];
 
     /// <param name="worksOnRelease">The device told that it is working on the rollout's release.</param>
     public static string Of(MemberOutcome outcome, string endState, DeviceState state, bool worksOnRelease)
@@ -18,6 +18,8 @@ internal static class MemberProgress
             MemberOutcome.Succeeded => "confirmed",
             MemberOutcome.Failed => endState,
             MemberOutcome.Withdrawn => "withdrawn",
+            MemberOutcome.Erased => "erased",
+            MemberOutcome.Removed => "removed",
             _ => worksOnRelease ? OfWork(state) : "assigned",
         };
     }

@@ -19,7 +19,7 @@ internal sealed class PublishedReleases : IRolloutReleases
     public RolloutRelease? Find(string product, string target)
     {
         return _catalog.Find(product, target) is Release release
-            ? new RolloutRelease(release.ReleaseId, release.Version, release.Boards)
+            ? new RolloutRelease(release.ReleaseId, release.Version, release.Boards, release.InstallBy)
             : null;
     }
 

@@ -13,7 +13,7 @@ internal sealed class RolloutCreation(
     IDbContextFactory<OtaDbContext> contexts, RolloutWake wake, FleetChanges changes, TimeProvider time, ILogger<RolloutCreation> log)
 {
     /// <summary>The id of the new rollout, or why there is none.</summary>
-    public async Task<(string? Id, ProblemCode? Code, string Detail)> CreateAsync(NewRollout wanted, CancellationToken cancellationToken)
+    public async Task<(string? Id, ProblemCode? Code, FormattableString Detail)> CreateAsync(NewRollout wanted, CancellationToken cancellationToken)
     {
         OtaDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
@@ -38,7 +38,7 @@ internal sealed class RolloutCreation(
                 RolloutLog.Created(log, rollout.Id, rollout.ReleaseId, devices.Count, rollout.Product);
                 wake.Signal();
                 changes.Tell(rollout.Product);
-                return (rollout.Id, null, "");
+                return (rollout.Id, null, $"");
             }
         }
     }

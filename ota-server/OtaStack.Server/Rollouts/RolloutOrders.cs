@@ -39,7 +39,7 @@ internal sealed class RolloutOrders(RolloutStore store, RolloutWake wake, ILogge
             Code = HaltReason.ByOperator,
             Phase = rollout.Phase,
             Failed = members.Count(m => m.Outcome == MemberOutcome.Failed),
-            Assigned = members.Count(m => m.Outcome != MemberOutcome.Waiting),
+            Assigned = FailureThreshold.CountAssigned(members),
             Note = note,
         };
     }

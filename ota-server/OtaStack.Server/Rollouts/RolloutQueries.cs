@@ -6,7 +6,7 @@ using OtaStack.Server.Storage;
 namespace OtaStack.Server.Rollouts;
 
 /// <summary>What the API and the console read of rollouts.</summary>
-internal sealed class RolloutQueries(IDbContextFactory<OtaDbContext> contexts)
+internal sealed class RolloutQueries(IDbContextFactory<OtaDbContext> contexts, IRolloutReleases releases)
 {
     /// <summary>The rollouts of a product, newest first, without their devices.</summary>
     public async Task<IReadOnlyList<RolloutSummary>> ListAsync(string product, CultureInfo culture, CancellationToken cancellationToken)
@@ -50,12 +50,17 @@ internal sealed class RolloutQueries(IDbContextFactory<OtaDbContext> contexts)
         }
     }
 
-    private static async Task<RolloutSummary> SummariseAsync(OtaDbContext db, Rollout rollout, CultureInfo culture, CancellationToken cancellationToken)
+    private async Task<RolloutSummary> SummariseAsync(OtaDbContext db, Rollout rollout, CultureInfo culture, CancellationToken cancellationToken)
     {
         var rows = await db.Set<RolloutMember>().AsNoTracking().Where(m => m.RolloutId == rollout.Id)
-            .Join(
+            .LeftJoin(
                 db.Set<Device>(), m => new { m.Product, Id = m.DeviceId }, d => new { d.Product, d.Id },
-                (m, d) => new { m.Position, m.DeviceId, m.Outcome, m.EndState, m.EndReason, m.Assignment, d.RolloutId, d.State, d.Reason, d.Attempted })
+                (m, d) => new
+                {
+                    m.Position, m.DeviceId, m.Outcome, m.EndState, m.EndReason, m.Assignment,
+                    RolloutId = d == null ? "" : d.RolloutId, State = d == null ? DeviceState.Unknown : d.State,
+                    Reason = d == null ? "none" : d.Reason, Attempted = d == null ? "" : d.Attempted,
+                })
             .OrderBy(row => row.Position).ToListAsync(cancellationToken).ConfigureAwait(false);
         List<MemberSummary> members =
         [
@@ -65,6 +70,7 @@ internal sealed class RolloutQueries(IDbContextFactory<OtaDbContext> contexts)
                 row.Outcome switch { MemberOutcome.Failed => row.EndReason, MemberOutcome.Assigned => row.Reason, _ => "none" },
                 row.Assignment)),
         ];
-        return RolloutSummary.Of(rollout, members, culture);
+        RolloutRelease? release = releases.Find(rollout.Product, rollout.Target);
+        return RolloutSummary.Of(rollout, members, culture, release?.ReleaseId == rollout.ReleaseId ? release.InstallBy : null);
     }
 }

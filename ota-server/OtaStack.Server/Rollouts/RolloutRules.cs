@@ -32,7 +32,7 @@ internal static class RolloutRules
                 Code = HaltReason.ReleaseRetired,
                 Phase = rollout.Phase,
                 Failed = members.Count(m => m.Outcome == MemberOutcome.Failed),
-                Assigned = members.Count(m => m.Outcome != MemberOutcome.Waiting),
+                Assigned = FailureThreshold.CountAssigned(members),
             });
         }
 

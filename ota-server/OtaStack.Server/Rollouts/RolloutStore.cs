@@ -68,10 +68,15 @@ internal sealed class RolloutStore(IDbContextFactory<OtaDbContext> contexts, Ass
 
     private static async Task<IReadOnlyList<MemberStanding>> ReadMembersAsync(OtaDbContext db, Rollout rollout, CancellationToken cancellationToken)
     {
+        // Devices that were removed stay members: without them the phases would move.
         var rows = await db.Set<RolloutMember>().AsNoTracking().Where(m => m.RolloutId == rollout.Id)
-            .Join(
+            .LeftJoin(
                 db.Set<Device>(), m => new { m.Product, Id = m.DeviceId }, d => new { d.Product, d.Id },
-                (m, d) => new { m.Position, m.DeviceId, m.Outcome, m.EndState, m.EndReason, m.EndVersion, d.State, d.ReleaseId })
+                (m, d) => new
+                {
+                    m.Position, m.DeviceId, m.Outcome, m.EndState, m.EndReason, m.EndVersion,
+                    State = d == null ? DeviceState.Unknown : d.State, ReleaseId = d == null ? "" : d.ReleaseId,
+                })
             .OrderBy(row => row.Position).ToListAsync(cancellationToken).ConfigureAwait(false);
         return
         [

@@ -1,4 +1,5 @@
 using OtaStack.Server.Access;
+using OtaStack.Server.Devices;
 using OtaStack.Server.Reports;
 
 namespace OtaStack.Server.Rollouts;
@@ -11,6 +12,7 @@ internal static class RolloutsModule
         services.AddSingleton(builder.Configuration.GetSection(RolloutOptions.Section).Get<RolloutOptions>() ?? new RolloutOptions());
         services.AddSingleton<IReportFollowUp, MemberUpdates>();
         services.AddSingleton<IRolloutReleases, PublishedReleases>();
+        services.AddSingleton<IDeviceEnd, MemberDeparture>();
         services.AddSingleton<RolloutWake>();
         services.AddSingleton<RolloutStore>();
         services.AddSingleton<RolloutQueries>();

@@ -41,23 +41,42 @@ internal sealed record UpdateSettings(
                 DownloadAhead ?? below.DownloadAhead, BytesPerSecond ?? below.BytesPerSecond);
     }
 
-    /// <summary>What is wrong with them in English, or null. Whatever passes is within what devices take.</summary>
-    public string? FindFault()
+    /// <summary>What is wrong with them, or null. Whatever passes is within what devices take.</summary>
+    public FormattableString? FindFault()
     {
+        if (Mode is not null && !Modes.Contains(Mode))
+        {
+            return $"'mode' is '{Short(Mode)}': expected {string.Join(", ", Modes)}.";
+        }
+
+        if (Windows?.Count > MaxWindows)
+        {
+            return $"'windows' has {Windows.Count} entries: expected at most {MaxWindows}.";
+        }
+
         int bad = Windows is null ? -1 : Windows.ToList().FindIndex(window => window?.ToNumbers() is null);
-        return Mode is not null && !Modes.Contains(Mode) ? $"'mode' is '{Short(Mode)}': expected {string.Join(", ", Modes)}."
-            : Windows?.Count > MaxWindows ? $"'windows' has {Windows.Count} entries: expected at most {MaxWindows}."
-            : bad >= 0 ? $"'windows[{bad}]' is not valid: expected days of sun, mon, tue, wed, thu, fri, sat, each once, a start of HH:MM and minutes from 1 to {UpdateWindow.MaxMinutes}."
-            : TimeZone is not null && LocalTime.Find(TimeZone) is null ? $"'timeZone' is '{Short(TimeZone)}': expected an IANA time zone that this server knows, as Europe/Paris."
-            : Range("postponeLimit", PostponeLimit, 0, MaxPostponeLimit) ?? Range("intervalSeconds", IntervalSeconds, 0, MaxIntervalSeconds)
+        if (bad >= 0)
+        {
+            return $"'windows[{bad}]' is not valid: expected days of sun, mon, tue, wed, thu, fri, sat, each once, a start of HH:MM and minutes from 1 to {UpdateWindow.MaxMinutes}.";
+        }
+
+        if (TimeZone is not null && LocalTime.Find(TimeZone) is null)
+        {
+            return $"'timeZone' is '{Short(TimeZone)}': expected an IANA time zone that this server knows, as Europe/Paris.";
+        }
+
+        return Range("postponeLimit", PostponeLimit, 0, MaxPostponeLimit) ?? Range("intervalSeconds", IntervalSeconds, 0, MaxIntervalSeconds)
             ?? Range("batteryPercent", BatteryPercent, 0, 100) ?? Range("bytesPerSecond", BytesPerSecond, 1, int.MaxValue);
     }
 
-    private static string? Range(string name, int? value, int min, int max)
+    private static FormattableString? Range(string name, int? value, int min, int max)
     {
-        return value < min || value > max
-            ? string.Create(CultureInfo.InvariantCulture, $"'{name}' is {value}: expected {min} to {max}.")
-            : null;
+        if (value < min || value > max)
+        {
+            return $"'{name}' is {value}: expected {min} to {max}.";
+        }
+
+        return null;
     }
 
     private static string Short(string text)

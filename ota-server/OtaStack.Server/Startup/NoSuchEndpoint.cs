@@ -14,7 +14,7 @@ internal static class NoSuchEndpoint
         {
             RouteEndpoint => next(context),
             { RequestDelegate: { } refuse } => refuse(context),
-            _ => Problem.Of(ProblemCodes.NotFound, "There is nothing at this address.").ExecuteAsync(context),
+            _ => Problem.Of(ProblemCodes.NotFound, $"There is nothing at this address.").ExecuteAsync(context),
         };
     }
 }

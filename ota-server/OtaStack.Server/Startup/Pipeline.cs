@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using OtaStack.Server.Access;
 
 namespace OtaStack.Server.Startup;
 
@@ -12,6 +13,7 @@ internal static class Pipeline
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
         });
+        app.Use(UiCulture.UseAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
@@ -19,6 +21,7 @@ internal static class Pipeline
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<OperatorSessions>().TrackAsync);
         app.UseAntiforgery();
     }
 }

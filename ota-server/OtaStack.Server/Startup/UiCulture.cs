@@ -33,6 +33,13 @@ internal static class UiCulture
         return English;
     }
 
+    /// <summary>Middleware: sentences that are made while a request is handled are in its language.</summary>
+    public static Task UseAsync(HttpContext context, RequestDelegate next)
+    {
+        CultureInfo.CurrentUICulture = Of(context.Request);
+        return next(context);
+    }
+
     private static CultureInfo Of(string? name)
     {
         return name is not null && name.StartsWith("ja", StringComparison.OrdinalIgnoreCase) ? Japanese : English;

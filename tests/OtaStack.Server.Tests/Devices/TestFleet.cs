@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +73,25 @@ public sealed class TestFleet : IAsyncDisposable
         {
             _keys[device.GetProperty("id").GetString()!] = device.GetProperty("key").GetString()!;
         }
+    }
+
+    /// <summary>Gives the device another key; its reports begin again at 1.</summary>
+    public async Task RekeyAsync(string id)
+    {
+        using HttpResponseMessage answer = await Operator.PostAsync($"/api/v1/products/{Product}/devices/{id}/key", content: null);
+        _keys[id] = (await ReadAsync(answer)).GetProperty("key").GetString()!;
+        _sequences.Remove(id);
+    }
+
+    /// <summary>Enrols a certificate key in place of the device's key.</summary>
+    public async Task EnrolCertificateAsync(string id)
+    {
+        using HttpResponseMessage authority = await Operator.PutAsync($"/api/v1/products/{Product}/device-authority", content: null);
+        await ReadAsync(authority);
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        using HttpResponseMessage answer = await Operator.PutAsJsonAsync($"/api/v1/products/{Product}/devices/{id}/certificate", new { request });
+        await ReadAsync(answer);
     }
 
     public string KeyOf(string id)

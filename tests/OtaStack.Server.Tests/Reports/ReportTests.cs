@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OtaStack.Server.Devices;
 using OtaStack.Server.Reports;
 using OtaStack.Server.Storage;
 using OtaStack.Server.Tests.Devices;
@@ -161,10 +162,12 @@ public sealed class ReportTests : IAsyncLifetime
     public async Task Reports_taken_in_before_a_stop_are_stored_by_the_stop()
     {
         ReportIntake intake = _fleet.Server.Services.GetRequiredService<ReportIntake>();
+        DeviceName name = new("thermostat", "dev-000");
+        DeviceCredential known = (await _fleet.Server.Services.GetRequiredService<DeviceDirectory>().FindAsync(name, CancellationToken.None))!;
         Task<ReportAnswer>[] taken =
         [
             .. Enumerable.Range(1, 50).Select(i => intake.TakeAsync(
-                new("thermostat", "dev-000"), Encoding.UTF8.GetBytes(_fleet.Report("dev-000", "idle", "1.0.0", sequence: i)), CancellationToken.None).AsTask()),
+                new DeviceSender(name, known.Epoch), Encoding.UTF8.GetBytes(_fleet.Report("dev-000", "idle", "1.0.0", sequence: i)), CancellationToken.None).AsTask()),
         ];
 
         await _fleet.RestartAsync();

@@ -45,6 +45,9 @@ internal sealed class SimulatedRollout
                 _operatorHalted = true;
                 Store(RolloutRules.Halt(_standing, _members, new HaltReason { Code = HaltReason.ByOperator }));
                 break;
+            case 5 when _random.Next(8) == 0:
+                DeviceLeaves(device);
+                break;
             default:
                 DeviceReports(device);
                 break;
@@ -73,6 +76,15 @@ internal sealed class SimulatedRollout
         }
 
         Expect(RolloutRules.Decide(_standing, _members, _now).ChangesNothing, "deciding again settles");
+    }
+
+    /// <summary>As <see cref="MemberDeparture"/> settles it.</summary>
+    private void DeviceLeaves(int device)
+    {
+        if (_standing.State is RolloutState.Running or RolloutState.Paused && _members[device].Outcome is MemberOutcome.Waiting or MemberOutcome.Assigned)
+        {
+            _members[device] = _members[device] with { Outcome = _random.Next(2) == 0 ? MemberOutcome.Erased : MemberOutcome.Removed };
+        }
     }
 
     private void DeviceReports(int device)
@@ -106,12 +118,12 @@ internal sealed class SimulatedRollout
         if (decision.Phase > before.Phase)
         {
             int begun = before.Plan.SizeOf(before.Phase, members.Length);
-            Expect(members.Take(begun).All(m => m.Outcome is MemberOutcome.Succeeded or MemberOutcome.Failed), "a phase begins when all before have ended");
+            Expect(members.Take(begun).All(m => m.Outcome is not (MemberOutcome.Waiting or MemberOutcome.Assigned)), "a phase begins when all before have ended");
             Expect(before.Plan.SoakSeconds == 0 || _now >= before.PhaseEndedAt + before.Plan.SoakSeconds, "and the soak time has passed");
         }
 
         int failed = members.Count(m => m.Outcome == MemberOutcome.Failed);
-        int assigned = members.Count(m => m.Outcome != MemberOutcome.Waiting);
+        int assigned = members.Count(m => m.Outcome is MemberOutcome.Assigned or MemberOutcome.Succeeded or MemberOutcome.Failed or MemberOutcome.Withdrawn);
         bool tooMany = failed * 100 > before.Plan.FailureThresholdPercent * assigned;
         Expect(!wasOpen || tooMany == (decision.State == RolloutState.Halted), "it halts exactly when too many failed");
     }

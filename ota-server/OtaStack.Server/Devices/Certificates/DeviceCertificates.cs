@@ -38,17 +38,18 @@ internal sealed class DeviceCertificates(DeviceAuthorities authorities, DeviceDi
     }
 
     /// <summary>
-    /// Whether the certificate is this device's: issued by its product's authority, valid now, for clients, in its name, and for the key that is
+    /// The device when the certificate is its own: issued by its product's authority, valid now, for clients, in its name, and for the key that is
     /// enrolled. A device without an enrolled key, or with another one since, is not let in.
     /// </summary>
-    public async ValueTask<bool> IsValidAsync(DeviceName device, X509Certificate2 certificate, CancellationToken cancellationToken)
+    public async ValueTask<DeviceSender?> FindAsync(DeviceName device, X509Certificate2 certificate, CancellationToken cancellationToken)
     {
-        byte[]? pin = (await directory.FindAsync(device, cancellationToken).ConfigureAwait(false))?.CertificatePin;
-        return pin is not null
+        DeviceCredential? known = await directory.FindAsync(device, cancellationToken).ConfigureAwait(false);
+        bool isValid = known?.CertificatePin is { } pin
             && CryptographicOperations.FixedTimeEquals(pin, PinOf(certificate.PublicKey))
             && NameOf(certificate) == device
             && authorities.Find(device.Product) is { } authority
             && IsChained(certificate, authority);
+        return isValid ? new DeviceSender(device, known!.Epoch) : null;
     }
 
     /// <summary>The name that the certificate is for; null when its subject is not one CN with the name of a device.</summary>

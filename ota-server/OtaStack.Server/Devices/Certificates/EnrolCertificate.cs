@@ -22,7 +22,7 @@ internal static class EnrolCertificate
     {
         if (ReadKey(body.Request) is not { } key)
         {
-            return Problem.Of(ProblemCodes.CertificateRequestInvalid, "'request' is not valid: expected a PKCS #10 request in PEM, signed by the P-256 key that it names.");
+            return Problem.Of(ProblemCodes.CertificateRequestInvalid, $"'request' is not valid: expected a PKCS #10 request in PEM, signed by the P-256 key that it names.");
         }
 
         using X509Certificate2? certificate = certificates.Issue(new DeviceName(product, device), key);
@@ -31,14 +31,16 @@ internal static class EnrolCertificate
             return Problem.Of(ProblemCodes.AuthorityMissing, $"Product '{product}' has no device authority. Make it with PUT /api/v1/products/{product}/device-authority.");
         }
 
-        return await directory.SetPinAsync(new DeviceName(product, device), DeviceCertificates.PinOf(key), cancel).ConfigureAwait(false)
-            ? TypedResults.Ok(new Response(certificate.ExportCertificatePem(), certificate.NotAfter.ToUniversalTime()))
+        byte[] pin = DeviceCertificates.PinOf(key);
+        DateTimeOffset expires = certificate.NotAfter.ToUniversalTime();
+        return await directory.ChangeAsync(new DeviceName(product, device), (known, now) => known.EnrolCertificate(pin, expires, now), cancel).ConfigureAwait(false)
+            ? TypedResults.Ok(new Response(certificate.ExportCertificatePem(), expires))
             : Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device}' of product '{product}'.");
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string product, string device, DeviceDirectory directory, CancellationToken cancel)
     {
-        return await directory.SetPinAsync(new DeviceName(product, device), null, cancel).ConfigureAwait(false)
+        return await directory.ChangeAsync(new DeviceName(product, device), (known, now) => known.RevokeCertificate(now), cancel).ConfigureAwait(false)
             ? TypedResults.NoContent()
             : Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device}' of product '{product}'.");
     }

@@ -10,17 +10,25 @@ namespace OtaStack.Server.Devices.Certificates;
 /// </summary>
 internal static class RenewCertificate
 {
-    public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpContext context, DeviceCertificates certificates)
+    public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpContext context, DeviceCertificates certificates, DeviceDirectory directory)
     {
         X509Certificate2? shown = await context.Connection.GetClientCertificateAsync(context.RequestAborted).ConfigureAwait(false);
         if (shown is null || !user.HasClaim(DeviceAuthentication.ByCertificate, "true"))
         {
-            return Problem.Of(ProblemCodes.CertificateNotShown, "A certificate is renewed over a connection on which the present one is shown.");
+            return Problem.Of(ProblemCodes.CertificateNotShown, $"A certificate is renewed over a connection on which the present one is shown.");
         }
 
-        using X509Certificate2? issued = certificates.Issue(user.GetDevice(), shown.PublicKey);
-        return issued is null
-            ? Problem.Of(ProblemCodes.AuthorityMissing, "The product has no device authority.")
-            : Results.Bytes(issued.RawData, "application/pkix-cert");
+        DeviceSender sender = user.GetDevice();
+        using X509Certificate2? issued = certificates.Issue(sender.Name, shown.PublicKey);
+        if (issued is null)
+        {
+            return Problem.Of(ProblemCodes.AuthorityMissing, $"The product has no device authority.");
+        }
+
+        // Only while the key is still the enrolled one: a certificate that was revoked meanwhile must not look renewed.
+        DateTimeOffset expires = issued.NotAfter.ToUniversalTime();
+        await directory.ChangeAsync(
+            sender.Name, (device, _) => device.CertificateExpiresAt = device.Epoch == sender.Epoch ? expires : device.CertificateExpiresAt, context.RequestAborted).ConfigureAwait(false);
+        return Results.Bytes(issued.RawData, "application/pkix-cert");
     }
 }

@@ -30,6 +30,9 @@ namespace OtaStack.Server.Storage.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -87,6 +90,9 @@ namespace OtaStack.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("CertificateExpiresAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("CertificatePin")
                         .HasColumnType("BLOB");
 
@@ -94,6 +100,9 @@ namespace OtaStack.Server.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EnrolledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ErasedAt")
@@ -142,6 +151,13 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<long?>("ReportedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Reset")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Restarts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER");
 
@@ -156,6 +172,9 @@ namespace OtaStack.Server.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("SignedAgeSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte>("State")
@@ -174,6 +193,9 @@ namespace OtaStack.Server.Storage.Migrations
 
                     b.Property<string>("UpdateSettings")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("UptimeSeconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -328,6 +350,10 @@ namespace OtaStack.Server.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ReleaseId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reset")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
