@@ -194,7 +194,16 @@ internal sealed class PageConnection
         _desk.Count = 0;
         while (_desk.Count < most && read > 0)
         {
-            read = _reader.Take(_desk.Piece, _desk.Count, most - _desk.Count);
+            try
+            {
+                read = _reader.Take(_desk.Piece, _desk.Count, most - _desk.Count);
+            }
+            catch (Exception)
+            {
+                // Broken off: what has come by then is of use.
+                read = 0;
+            }
+
             _desk.Count += read > 0 ? read : 0;
         }
 

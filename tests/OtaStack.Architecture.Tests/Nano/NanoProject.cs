@@ -62,6 +62,20 @@ internal sealed class NanoProject
         return [.. included.Prepend("**/*.cs").Select(pattern => Relative(Path.GetFullPath(Path.Combine(_folder, pattern))))];
     }
 
+    /// <summary>What the SDK project compiles: all below its folder, and what it links.</summary>
+    public IEnumerable<string> Sources()
+    {
+        IEnumerable<string> own = Directory.GetFiles(_folder, "*.cs", SearchOption.AllDirectories);
+        foreach (XElement item in _sources.SelectMany(source => source.Descendants("Compile")))
+        {
+            string pattern = Path.GetFullPath(Path.Combine(_folder, (string)item.Attribute("Include")!));
+            int star = pattern.IndexOf('*', StringComparison.Ordinal);
+            own = own.Concat(star < 0 ? [pattern] : Directory.GetFiles(pattern[..star], "*.cs", SearchOption.AllDirectories));
+        }
+
+        return own;
+    }
+
     /// <summary>The files of the project: path from <see cref="Folder"/> → content.</summary>
     public Dictionary<string, string> Files()
     {

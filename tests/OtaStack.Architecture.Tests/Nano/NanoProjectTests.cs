@@ -7,6 +7,8 @@ namespace OtaStack.Architecture.Tests.Nano;
 /// <summary>The projects of a real device build say what the projects that are tested say. They cannot be built here: their tools are not.</summary>
 public sealed partial class NanoProjectTests
 {
+    private static readonly XNamespace Build = "http://schemas.microsoft.com/developer/msbuild/2003";
+
     private static readonly string Root = BuiltAssemblies.RepositoryRoot;
 
     public static TheoryData<string> Projects => [.. NanoProject.All().Select(project => project.Name)];
@@ -34,9 +36,7 @@ public sealed partial class NanoProjectTests
     public void It_takes_the_same_sources(string name)
     {
         NanoProject project = NanoProject.All().Single(candidate => candidate.Name == name);
-        XNamespace build = "http://schemas.microsoft.com/developer/msbuild/2003";
-        XElement written = XElement.Load(Path.Combine(project.Folder, name + ".nfproj"));
-        string[] patterns = [.. written.Descendants(build + "Compile").Select(item => (string)item.Attribute("Include")!).Where(pattern => pattern != @"Properties\AssemblyInfo.cs")];
+        string[] patterns = [.. Written(project).Descendants(Build + "Compile").Select(item => (string)item.Attribute("Include")!).Where(pattern => pattern != @"Properties\AssemblyInfo.cs")];
 
         string[] taken = [.. patterns.SelectMany(pattern => Matches(project.Folder, pattern)).Distinct().Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         using ModuleDefinition module = BuiltAssemblies.Read(name, project.Assembly);
@@ -45,6 +45,43 @@ public sealed partial class NanoProjectTests
         Assert.NotEmpty(types);
         Assert.Empty(types.Except(taken));
         Assert.Empty(taken.Except(types).Except(["Internals.cs"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Each_file_of_the_one_that_is_tested_is_compiled_once(string name)
+    {
+        NanoProject project = NanoProject.All().Single(candidate => candidate.Name == name);
+        string[] written = [.. Written(project).Descendants(Build + "Compile").Select(item => (string)item.Attribute("Include")!).Where(pattern => pattern != @"Properties\AssemblyInfo.cs")];
+
+        string[] taken = [.. written.SelectMany(pattern => Matches(project.Folder, pattern)).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(project.Sources().Order(StringComparer.Ordinal), taken);
+        Assert.Equal(taken.Distinct(), taken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Each_reference_has_a_package_of_its_version_and_each_package_is_referred_to(string name)
+    {
+        NanoProject project = NanoProject.All().Single(candidate => candidate.Name == name);
+        string[] packages = [.. XElement.Load(Path.Combine(project.Folder, "packages.config")).Elements("package").Select(package => $"{package.Attribute("id")!.Value}.{package.Attribute("version")!.Value}")];
+        List<string> referred = [];
+        foreach (XElement reference in Written(project).Descendants(Build + "Reference"))
+        {
+            string[] words = ((string)reference.Attribute("Include")!).Split(", Version=");
+            string[] hint = reference.Element(Build + "HintPath")!.Value.Split('\\');
+            referred.Add(hint[^3]);
+
+            Assert.Equal([words[0] + ".dll", "lib", "packages"], [hint[^1], hint[^2], hint[^4]]);
+            Assert.EndsWith("." + Version.Parse(words[1].Split(',')[0]).ToString(3), hint[^3], StringComparison.Ordinal);
+        }
+
+        Assert.NotEmpty(referred);
+        Assert.Equal(packages.Order(StringComparer.Ordinal), referred.Order(StringComparer.Ordinal));
+        Assert.All(
+            Written(project).Descendants(Build + "ProjectReference"),
+            other => Assert.True(File.Exists(Path.Combine(project.Folder, ((string)other.Attribute("Include")!).Replace('\\', '/')))));
     }
 
     [Fact]
@@ -80,6 +117,11 @@ public sealed partial class NanoProjectTests
         string[] there = [.. Directory.GetFiles(Path.Combine(Root, "firmware"), "*.nfproj", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)!)];
 
         Assert.Equal(NanoProject.All().Select(project => project.Name).Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
+    }
+
+    private static XElement Written(NanoProject project)
+    {
+        return XElement.Load(Path.Combine(project.Folder, project.Name + ".nfproj"));
     }
 
     private static IEnumerable<string> Matches(string folder, string pattern)

@@ -2,7 +2,8 @@ namespace nanoFramework.Runtime.InFieldUpdate;
 
 /// <summary>
 /// Writes down what it is asked. Without a board it answers as it is told; with one it does what the library's documentation says: one session for
-/// each image, known by its token, in order, gone at a restart. For one test at a time.
+/// each image, known by its token, in order, replaced by a newer one, closed by an image that fails its check, gone at a restart; no session without
+/// success. For one test at a time.
 /// </summary>
 public static class UpdateManager
 {
@@ -50,7 +51,7 @@ public static class UpdateManager
     public static UpdateSessionResult StartUpdateSession(ImageType image, int totalLength, out UpdateSession session)
     {
         UpdateSessionResult result = Note($"start {image} {totalLength}");
-        result = Board is null ? result : s_tokens[(int)image] != 0 ? UpdateSessionResult.Busy : Board.Start(image, totalLength);
+        result = Board is null ? result : Board.Start(image, totalLength);
         session = Open(image, result, 0);
         return result;
     }
@@ -58,7 +59,7 @@ public static class UpdateManager
     public static UpdateSessionResult ResumeUpdateSession(ImageType image, int totalLength, byte[] expectedHeader, out UpdateSession session)
     {
         UpdateSessionResult result = Note($"resume {image} {totalLength} {expectedHeader.Length}");
-        result = Board is null ? result : s_tokens[(int)image] != 0 ? UpdateSessionResult.Busy : Board.Resume(image, totalLength, expectedHeader);
+        result = Board is null ? result : Board.Resume(image, totalLength, expectedHeader);
         session = Open(image, result, 4096);
         return result;
     }
@@ -81,7 +82,7 @@ public static class UpdateManager
     {
         UpdateSessionResult result = Note($"complete {session.Image}");
         result = Board is null ? result : IsOpen(session) ? Board.Complete(session.Image) : UpdateSessionResult.BadToken;
-        if (result == UpdateSessionResult.Success)
+        if (result is UpdateSessionResult.Success or UpdateSessionResult.HashMismatch or UpdateSessionResult.BadTlv or UpdateSessionResult.BadMagic)
         {
             s_tokens[(int)session.Image] = 0;
         }
@@ -105,7 +106,8 @@ public static class UpdateManager
     public static UpdateSessionResult EraseSecondaryImage(ImageType image)
     {
         UpdateSessionResult result = Note($"erase {image}");
-        return Board is null ? result : s_tokens[(int)image] != 0 ? UpdateSessionResult.Busy : Board.Erase(image);
+        s_tokens[(int)image] = 0;
+        return Board is null ? result : Board.Erase(image);
     }
 
     public static bool ConfirmDeploymentImage()
@@ -130,12 +132,14 @@ public static class UpdateManager
 
     private static UpdateSession Open(ImageType image, UpdateSessionResult result, int next)
     {
-        uint token = result == UpdateSessionResult.Success ? ++s_lastToken : 0;
-        if (Board is not null && token != 0)
+        if (result != UpdateSessionResult.Success)
         {
-            s_tokens[(int)image] = token;
-            next = Board.NextOffset(image);
+            return null!;
         }
+
+        uint token = ++s_lastToken;
+        s_tokens[(int)image] = token;
+        next = Board is null ? next : Board.NextOffset(image);
 
         return new UpdateSession { Image = image, Token = token, NextOffset = next };
     }
