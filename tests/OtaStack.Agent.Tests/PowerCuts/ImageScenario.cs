@@ -8,30 +8,44 @@ using OtaStack.VirtualDevice.Mcuboot;
 
 namespace OtaStack.Agent.Tests.PowerCuts;
 
-/// <summary>Release 1.1.0 of images on its way to a device, and how that must end.</summary>
+/// <summary>A release of images on its way to a device, and how that must end.</summary>
 internal sealed class ImageScenario
 {
     private readonly TestDevice _start;
     private readonly string[] _kinds;
     private readonly ImageFate _fate;
     private readonly SwapStrategy _strategy;
+    private readonly string _before;
+    private readonly string _version;
 
     /// <param name="externalBlock">Erase blocks of the flash with the deployment's secondary slot; those of the internal flash have 4096 bytes.</param>
     /// <param name="images"><c>deployment</c>, <c>nanoclr</c> or <c>pair</c>.</param>
     /// <param name="way"><c>direct</c>, <c>http</c>, <c>mqtt</c> or <c>bundle</c>.</param>
-    public ImageScenario(SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way)
+    /// <param name="isUpdated">The device was updated before: its slots have trailers, and other images behind and beside those that run.</param>
+    public ImageScenario(SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way, bool isUpdated = false)
     {
+        _before = isUpdated ? "1.1.0" : ImageBoard.FirstVersion;
+        _version = isUpdated ? "1.2.0" : "1.1.0";
         _strategy = strategy;
         _fate = fate;
         _kinds = images == "pair" ? ["deployment", "nanoclr"] : [images];
-        Name = $"{strategy}, blocks of {externalBlock}, {images}, {fate}, {way}";
+        Name = $"{strategy}, blocks of {externalBlock}, {images}, {fate}, {way}{(isUpdated ? ", updated before" : "")}";
         _start = ImageBoard.Provisioned(strategy, externalBlock);
-        _start.Health = version => version == NewVersion && fate == ImageFate.Unhealthy ? 7 : 0;
+        if (isUpdated)
+        {
+            _start.PowerOn();
+            _start.Assign(1, ImageBoard.Publish(_start, _before, null, "deployment", "nanoclr"));
+            _start.RunUntil(AgentState.Confirmed);
+            _start.RunUntilQuiet();
+            _start.Desired = null;
+        }
+
+        _start.Health = version => version == _version && fate == ImageFate.Unhealthy ? 7 : 0;
         SimulatedRelease[] releases = ImageBoard.Publish(
             _start,
-            NewVersion,
-            new ReleaseOptions { SecurityCounter = NewCounter, RequiresCurrent = ImageBoard.FirstVersion },
-            [.. _kinds.Select(kind => (kind, fate == ImageFate.Rejected && kind == "deployment" ? ImageBoard.ForeignImage(kind, NewVersion) : ImageBoard.Image(kind, NewVersion)))]);
+            _version,
+            new ReleaseOptions { SecurityCounter = NewCounter, RequiresCurrent = _before },
+            [.. _kinds.Select(kind => (kind, fate == ImageFate.Rejected && kind == "deployment" ? ImageBoard.ForeignImage(kind, _version) : ImageBoard.Image(kind, _version)))]);
         if (way == "bundle")
         {
             _start.Settings.Mode = UpdateMode.Offline;
@@ -40,11 +54,10 @@ internal sealed class ImageScenario
         else
         {
             _start.Link.Way = way == "http" ? new HttpWay() : way == "mqtt" ? new MqttWay() : new DirectWay();
-            _start.Assign(1, releases[0]);
+            _start.Desired = TestDevice.Assignment(2, releases[0].ReleaseId, releases[0].ImagePath);
         }
     }
 
-    public const string NewVersion = "1.1.0";
     public const int NewCounter = 4;
 
     public string Name { get; }
@@ -56,8 +69,8 @@ internal sealed class ImageScenario
 
     /// <summary>Versions in the primary slots when all is over.</summary>
     public string Goal => Stays || _strategy == SwapStrategy.Overwrite && _kinds.Length > 1
-        ? $"{Version("nanoclr")} {(Stays ? Version("deployment") : ImageBoard.FirstVersion)}"
-        : $"{ImageBoard.FirstVersion} {ImageBoard.FirstVersion}";
+        ? $"{Version("nanoclr")} {(Stays ? Version("deployment") : _before)}"
+        : $"{_before} {_before}";
 
     /// <summary>Versions in the primary slots when the release runs.</summary>
     public string New => $"{Version("nanoclr")} {Version("deployment")}";
@@ -84,7 +97,7 @@ internal sealed class ImageScenario
     /// </summary>
     public bool IsGivenUp(TestDevice device)
     {
-        return IsQuiet(device) && ImageBoard.Running(device) == "1.0.0 1.0.0"
+        return IsQuiet(device) && ImageBoard.Running(device) == $"{_before} {_before}"
             && (device.Told().Contains("rolledBack/bootFailed") || (_fate == ImageFate.Rejected && device.Told().Contains("refused/slot12")));
     }
 
@@ -102,6 +115,6 @@ internal sealed class ImageScenario
 
     private string Version(string kind)
     {
-        return _kinds.Contains(kind) ? NewVersion : ImageBoard.FirstVersion;
+        return _kinds.Contains(kind) ? _version : _before;
     }
 }

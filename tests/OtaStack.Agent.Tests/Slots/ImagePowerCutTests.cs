@@ -33,7 +33,22 @@ public sealed class ImagePowerCutTests(ITestOutputHelper output)
     [InlineData(SwapStrategy.Overwrite, 4096, "deployment", ImageFate.Rejected, "direct")]
     public void An_update_survives_a_cut_at_every_operation(SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way)
     {
-        ImageScenario scenario = new(strategy, externalBlock, images, fate, way);
+        CutEverywhere(new ImageScenario(strategy, externalBlock, images, fate, way));
+    }
+
+    [Theory]
+    [InlineData(SwapStrategy.Move, 4096, ImageFate.Good)]
+    [InlineData(SwapStrategy.Move, 8192, ImageFate.Unhealthy)]
+    [InlineData(SwapStrategy.Offset, 8192, ImageFate.Good)]
+    [InlineData(SwapStrategy.Offset, 4096, ImageFate.Unhealthy)]
+    [InlineData(SwapStrategy.Overwrite, 8192, ImageFate.Good)]
+    public void An_update_of_an_updated_device_survives_a_cut_at_every_operation(SwapStrategy strategy, int externalBlock, ImageFate fate)
+    {
+        CutEverywhere(new ImageScenario(strategy, externalBlock, "pair", fate, "direct", isUpdated: true));
+    }
+
+    private void CutEverywhere(ImageScenario scenario)
+    {
         TestDevice clean = scenario.NewDevice();
         new ImageCutRunner(scenario, clean).Run();
         int files = clean.Files.Operations;

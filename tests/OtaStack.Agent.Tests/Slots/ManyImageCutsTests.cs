@@ -9,7 +9,7 @@ namespace OtaStack.Agent.Tests.Slots;
 
 /// <summary>
 /// Power that fails again and again while images are updated, at changes of files and flash operations drawn from a seed. A few seeds for
-/// each kind of board, release and way; <c>OTA_FUZZ_CASES=300</c> makes that 12,000 series.
+/// each kind of board, release and way; <c>OTA_FUZZ_CASES=200</c> makes that 12,000 series.
 /// </summary>
 public sealed class ManyImageCutsTests(ITestOutputHelper output)
 {
@@ -28,6 +28,7 @@ public sealed class ManyImageCutsTests(ITestOutputHelper output)
         Survive(new ImageScenario(strategy, externalBlock, "nanoclr", ImageFate.Good, "bundle"));
         Survive(new ImageScenario(strategy, externalBlock, "pair", ImageFate.Good, "mqtt"));
         Survive(new ImageScenario(strategy, externalBlock, "pair", ImageFate.Good, "bundle"));
+        Survive(new ImageScenario(strategy, externalBlock, "pair", ImageFate.Good, "http", isUpdated: true));
     }
 
     [Theory]
@@ -43,11 +44,12 @@ public sealed class ManyImageCutsTests(ITestOutputHelper output)
         Survive(new ImageScenario(strategy, externalBlock, "pair", ImageFate.Unhealthy, "http"));
         Survive(new ImageScenario(strategy, externalBlock, "pair", ImageFate.Unhealthy, "bundle"));
         Survive(new ImageScenario(strategy, externalBlock, "deployment", ImageFate.Rejected, "http"));
+        Survive(new ImageScenario(strategy, externalBlock, "pair", ImageFate.Unhealthy, "mqtt", isUpdated: true));
     }
 
     private void Survive(ImageScenario scenario)
     {
-        int series = Fuzz.Cases(6);
+        int series = Fuzz.Cases(5);
         TestDevice clean = scenario.NewDevice();
         new ImageCutRunner(scenario, clean).Run();
         int files = clean.Files.Operations;
