@@ -141,7 +141,7 @@ internal sealed class ImageTrial
     public bool TryGoBack()
     {
         bool goesBack = false;
-        for (ImageKind image = ImageKind.NanoClr; image <= ImageKind.Deployment; image++)
+        for (ImageKind image = ImageKind.Deployment; image >= ImageKind.NanoClr; image--)
         {
             if (Staged.IsOnTrial(image) && Staged.Has(image, StagedImages.Sha256At, Read(image, false)))
             {

@@ -23,9 +23,21 @@ public sealed class BootLoader
     /// <summary>Runs to the point where an image would be started. False when one of the primary slots holds nothing valid: the device hangs.</summary>
     public bool Boot()
     {
-        foreach (ImageArea area in _areas)
+        SwapType[] types = new SwapType[_areas.Length];
+        for (int i = 0; i < _areas.Length; i++)
         {
-            BootImage(area);
+            bool isInterrupted = TryResume(_areas[i]);
+            types[i] = isInterrupted ? SwapType.None : Next(_areas[i]);
+            if (isInterrupted || types[i] is SwapType.Test or SwapType.Permanent)
+            {
+                // The power failed in between: an image that was swapped before and looks as if it were to go back belongs to the same update.
+                types.AsSpan(0, i).Replace(SwapType.Revert, SwapType.None);
+            }
+        }
+
+        for (int i = 0; i < _areas.Length; i++)
+        {
+            Make(_areas[i], types[i]);
         }
 
         return Array.TrueForAll(_areas, area => _key.Accepts(area.ReadPrimary()));
@@ -44,18 +56,22 @@ public sealed class BootLoader
         return ImageSwap.IsRevertNoted(secondary) ? SwapType.Revert : SwapDecision.Decide(area.Strategy, primary, secondary);
     }
 
-    private void BootImage(ImageArea area)
+    /// <summary>Goes on with a swap that the power has interrupted.</summary>
+    private bool TryResume(ImageArea area)
     {
-        ImageSwap swap = new(area);
         SwapType interrupted = area.Strategy == SwapStrategy.Overwrite ? SwapType.Unknown : SwapDecision.Interrupted(area.PrimaryTrailer.State);
-        if (interrupted != SwapType.Unknown)
+        if (interrupted == SwapType.Unknown)
         {
-            swap.Resume(interrupted);
-            Swapped?.Invoke(area.Image, interrupted);
-            return;
+            return false;
         }
 
-        SwapType type = Next(area);
+        new ImageSwap(area).Resume(interrupted);
+        Swapped?.Invoke(area.Image, interrupted);
+        return true;
+    }
+
+    private void Make(ImageArea area, SwapType type)
+    {
         if (type == SwapType.None)
         {
             return;
@@ -63,7 +79,7 @@ public sealed class BootLoader
 
         if (_key.Accepts(type == SwapType.Revert ? area.ReadPrevious() : area.ReadStaged()))
         {
-            swap.Run(type);
+            new ImageSwap(area).Run(type);
             Swapped?.Invoke(area.Image, type);
         }
         else

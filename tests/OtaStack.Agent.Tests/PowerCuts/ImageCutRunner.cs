@@ -10,7 +10,7 @@ namespace OtaStack.Agent.Tests.PowerCuts;
 
 /// <summary>
 /// Runs an update of images through power cuts to its end, and checks what must hold at every moment: the boot loader finds something
-/// signed to start, each primary slot holds a released image whole, the security counter does not go back, a report tells the hashes that
+/// signed to start, each primary slot holds a released image whole, a new deployment never runs on a nanoCLR that need not run it, the security counter does not go back, a report tells the hashes that
 /// run, "confirmed" is told of nothing but what is confirmed, and what was told to be confirmed runs from then on.
 /// Programming flash that is not erased throws, and is not caught here.
 /// </summary>
@@ -68,6 +68,7 @@ internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
     {
         string running = ImageBoard.Running(device);
         Assert.True(!_isConfirmed || running == scenario.New, $"told to be confirmed, and now {running} runs");
+        Assert.True(running != scenario.Incompatible, $"{running}: nobody promised that this nanoCLR runs this deployment");
         int counter = Record().SecurityCounter;
         Assert.True(counter >= _counter, $"the security counter went back from {_counter} to {counter}");
         Assert.True(counter < ImageScenario.NewCounter || scenario.Stays, $"the security counter is {counter} by a release that failed");

@@ -75,6 +75,9 @@ internal sealed class ImageScenario
     /// <summary>Versions in the primary slots when the release runs.</summary>
     public string New => $"{Version("nanoclr")} {Version("deployment")}";
 
+    /// <summary>The half of a pair that nobody promised to run; empty for a single image.</summary>
+    public string Incompatible => _kinds.Length > 1 ? $"{_before} {_version}" : "";
+
     private string Told => _fate == ImageFate.Good ? "confirmed"
         : _fate == ImageFate.Rejected ? "refused/imageRejected"
         : _strategy == SwapStrategy.Overwrite ? "failed/noWayBack"
