@@ -195,7 +195,7 @@ public sealed class DevicePage
             return request.Method != (asks ? "GET" : "PUT") ? PageResponse.Error(405, "wrongMethod") : asks ? Held(range.Tag) : BeginUpload(request, range, now);
         }
 
-        bool isOrder = path == "mode" || path == "update" || path == "erase";
+        bool isOrder = path == "mode" || path == "update" || path == "erase" || path == "time";
         if (!isOrder)
         {
             return PageResponse.Error(404, "notFound");
@@ -216,6 +216,12 @@ public sealed class DevicePage
         if (order == null)
         {
             return PageResponse.Error(400, "malformed");
+        }
+
+        if (path == "time")
+        {
+            _agent.User.TellTime(order.Time, now);
+            return Done();
         }
 
         return path == "mode" ? SetMode(order, now) : path == "update" ? Update(order, now) : Erase(order, now);

@@ -57,16 +57,17 @@ internal sealed class UploadedBundle
         }
     }
 
-    /// <summary>Throws the bundle away when the agent is done with it, and what came of one when the agent has no room.</summary>
+    /// <summary>Throws the bundle away when the agent is done with it, what came of one when the agent has no room, and both when all is erased.</summary>
     public void Tidy()
     {
-        if (_isInserted && !_agent.HasOpenBundle)
+        bool isErasing = _agent.State == AgentState.Erasing;
+        if (_isInserted && (isErasing || !_agent.HasOpenBundle))
         {
             _files.Delete(PathOf(Whole, _suffix));
             _isInserted = false;
         }
 
-        if (Current == 0 && (_agent.Reason == ReasonCode.SpaceLow || _agent.State == AgentState.Failed))
+        if (Current == 0 && (isErasing || _agent.Reason == ReasonCode.SpaceLow || _agent.State == AgentState.Failed))
         {
             foreach (string name in _files.List(Folder))
             {

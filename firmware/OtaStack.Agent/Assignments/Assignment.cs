@@ -16,6 +16,7 @@ internal sealed class Assignment
         BatteryPercent = settings.BatteryPercent;
         AllowsMetered = settings.AllowsMetered;
         DownloadsAhead = settings.DownloadsAhead;
+        UntimedSeconds = settings.UntimedSeconds;
     }
 
     /// <summary>1 or more; 0 when a bundle was inserted, whose target and release are found by looking.</summary>
@@ -56,6 +57,12 @@ internal sealed class Assignment
 
     /// <summary>Whether images are fetched before consent or window, which then only the restart waits for.</summary>
     public bool DownloadsAhead;
+
+    /// <summary>How long a device waits that does not know the time; 0 for ever.</summary>
+    public int UntimedSeconds;
+
+    /// <summary>What time it was at the server; 0 when it does not say.</summary>
+    public long Time;
 
     /// <summary>Bandwidth that the server asks devices to keep to; 0 when it does not.</summary>
     public int BytesPerSecond;

@@ -194,6 +194,14 @@ internal sealed class DesiredState
         {
             read.DownloadsAhead = Truth();
         }
+        else if (reader.TextIs("untimedSeconds"))
+        {
+            read.UntimedSeconds = (int)Integer(0, 365 * Day);
+        }
+        else if (reader.TextIs("time"))
+        {
+            read.Time = Integer(0, MaxNumber);
+        }
         else if (reader.TextIs("bytesPerSecond"))
         {
             read.BytesPerSecond = (int)Integer(1, int.MaxValue);

@@ -14,11 +14,20 @@ internal sealed class AgentClock
 
     private long _start;
 
+    /// <summary>What somebody told of the time of day, less <see cref="Now"/>; 0 when nobody did.</summary>
+    private long _ahead;
+
     /// <summary>The clock has gone back since this was last looked at.</summary>
     public bool WentBack;
 
     /// <summary>The time told last: unix seconds, or a count since power-on.</summary>
     public long Now;
+
+    /// <summary>
+    /// Good enough for windows and for what a user names: the clock's time, or what server or user told and what has passed since. A count since
+    /// power-on when nobody did. Nothing that protects the device goes by it.
+    /// </summary>
+    public long TimeOfDay => Now >= PlausibleTime ? Now : Now + _ahead;
 
     /// <summary>Seconds since <see cref="Start"/>.</summary>
     public long Elapsed => Now - _start;
@@ -33,6 +42,15 @@ internal sealed class AgentClock
     public void Compare(long signed)
     {
         WentBack |= Now >= PlausibleTime && Now < signed - Tolerance;
+    }
+
+    /// <summary>Somebody tells the time of day. Before the newest signature it cannot be.</summary>
+    public void Learn(long time, long signed)
+    {
+        if (time >= PlausibleTime && time >= signed)
+        {
+            _ahead = time - Now;
+        }
     }
 
     public void Observe(long now)

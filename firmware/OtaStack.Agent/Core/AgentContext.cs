@@ -167,6 +167,7 @@ public abstract class AgentContext : AgentStatus
         Assignment = assignment.Number;
         Assigned = assignment;
         Bandwidth.Server = assignment.BytesPerSecond;
+        Clock.Learn(assignment.Time, Journal.SignedTime);
         Local.Offsets = assignment.Offsets ?? Local.Offsets;
         if (assignment.Number > Journal.HighestAssignment)
         {

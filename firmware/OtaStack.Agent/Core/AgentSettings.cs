@@ -47,6 +47,12 @@ public sealed class AgentSettings
     /// <summary>Whether images are fetched before consent or window, unless the assignment says. Default no.</summary>
     public bool DownloadsAhead;
 
+    /// <summary>
+    /// How long a device that does not know the time, and is told it by nobody, waits for a window or a time before it goes on without, unless
+    /// the assignment says. 0: for ever. Default 7 days.
+    /// </summary>
+    public int UntimedSeconds = 7 * 86400;
+
     /// <summary>Whether the notes of a release on offer are fetched, for a page that shows them. Default no.</summary>
     public bool FetchesNotes;
 

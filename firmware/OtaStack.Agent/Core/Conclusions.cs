@@ -125,7 +125,9 @@ internal sealed class Conclusions
     private void NoteUpdate()
     {
         LocalSettings local = _context.Local;
-        local.LastUpdate = _context.Clock.Now >= AgentClock.PlausibleTime ? _context.Clock.Now : 0;
+        long time = _context.Clock.TimeOfDay;
+        local.LastUpdate = time >= AgentClock.PlausibleTime ? time : 0;
+        _context.Files.Delete(UpdateGate.HoursPath);
         local.Say("", UserOrder.None, 0);
         local.Save();
     }

@@ -100,7 +100,29 @@ internal sealed class Installation
             return true;
         }
 
-        return Phase == InstallPhase.Idle || Ask() == ReasonCode.None;
+        return MayGoOn();
+    }
+
+    /// <summary>
+    /// Asked while something goes on: a download that may not go on waits, and goes on where it was. False when a restart, or the look for a
+    /// release, may not be: then all begins anew.
+    /// </summary>
+    public bool MayGoOn()
+    {
+        if (Phase == InstallPhase.Idle || Ask() == ReasonCode.None)
+        {
+            return true;
+        }
+
+        if (Phase != InstallPhase.Images)
+        {
+            return false;
+        }
+
+        _images.Forget();
+        Phase = InstallPhase.Offered;
+        AskPolicy();
+        return true;
     }
 
     /// <summary>Leaves whatever is going on. A restart that was scheduled is taken back before anything else changes.</summary>

@@ -58,7 +58,7 @@ internal sealed class Pauses
     /// <summary>Waits for what the policy names: until that is over by itself, or until the next poll.</summary>
     public void WaitFor(ReasonCode reason)
     {
-        long seconds = _context.WaitUntil - _context.Clock.Now;
+        long seconds = _context.WaitUntil - _context.Clock.TimeOfDay;
         int poll = _context.Assigned.PollSeconds;
         _context.Show(AgentState.Waiting, reason);
         Start(seconds > 0 && seconds < poll ? (int)seconds : poll);

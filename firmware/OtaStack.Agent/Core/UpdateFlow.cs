@@ -130,6 +130,11 @@ internal sealed class UpdateFlow
 
     public void Tick()
     {
+        if (_mode == FlowMode.Working && !_pauses.IsRunning && !Installation.MayGoOn())
+        {
+            Evaluate();
+        }
+
         if (_context.Request.FromMedium)
         {
             TransferOutcome outcome = Bundle.Carry();

@@ -7,8 +7,16 @@ namespace OtaStack.Agent.Core;
 /// <summary>Puts the question to the policy: gathers what user, operator, release and moment say.</summary>
 internal sealed class UpdateGate
 {
+    /// <summary>One byte for each hour that the device has waited for an update without knowing the time, and for each start.</summary>
+    public const string HoursPath = "agent/hours";
+
+    private const int Hour = 3600;
+
     private readonly AgentContext _context;
     private readonly PolicyInput _input = new();
+
+    /// <summary>Seconds since the start at which the next byte is due.</summary>
+    private long _nextHour;
 
     public UpdateGate(AgentContext context)
     {
@@ -30,7 +38,7 @@ internal sealed class UpdateGate
         input.Mode = _context.Mode;
         input.IsByHand = isByHand;
         input.Assigned = _context.Assigned;
-        input.Now = _context.Clock.Now;
+        input.Now = _context.Clock.TimeOfDay;
         input.TrustedTime = _context.TrustedTime;
         input.Order = UserOrder.None;
         if (offer != null)
@@ -46,6 +54,13 @@ internal sealed class UpdateGate
         }
 
         ReasonCode reason = UpdatePolicy.Decide(input, out long askAgain);
+        if (reason == ReasonCode.TimeUnknown && _context.Clock.Elapsed >= _nextHour && input.Untimed < input.Assigned.UntimedSeconds)
+        {
+            _nextHour = _context.Clock.Elapsed + Hour;
+            _context.Files.Append(HoursPath, _context.Block, 0, 1);
+            input.Untimed = _context.Files.Length(HoursPath) * Hour;
+        }
+
         _context.WaitUntil = askAgain;
         return reason;
     }

@@ -58,6 +58,18 @@ public sealed class UserChoices
         return Keep(now);
     }
 
+    /// <summary>
+    /// The user's browser, say, tells what time it is, for a device that does not know: for windows and for what the user names, never for what
+    /// protects the device. Kept until the next start.
+    /// </summary>
+    /// <param name="time">Unix seconds.</param>
+    /// <param name="now">Seconds since power-on, on such a device.</param>
+    public void TellTime(long time, long now)
+    {
+        _context.Clock.Observe(now);
+        _context.Clock.Learn(time, _context.Journal.SignedTime);
+    }
+
     /// <summary>The user wants the release that is on offer at once, whatever window, interval or costs.</summary>
     /// <returns>False when none is on offer, or it could not be stored.</returns>
     public bool UpdateNow(long now)
@@ -95,7 +107,8 @@ public sealed class UserChoices
             return false;
         }
 
-        local.Say(_context.AttemptedReleaseId, UserOrder.Postponed, now + seconds);
+        _context.Clock.Observe(now);
+        local.Say(_context.AttemptedReleaseId, UserOrder.Postponed, _context.Clock.TimeOfDay + seconds);
         local.Postponements++;
         local.PostponeReason = reason;
         return Keep(now);

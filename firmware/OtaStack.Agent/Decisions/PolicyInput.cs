@@ -21,11 +21,14 @@ internal sealed class PolicyInput
     /// <summary>The signed deadline of the release; 0 for none.</summary>
     public long InstallBy;
 
-    /// <summary>What the device's clock says: a count since power-on while it does not know the time.</summary>
+    /// <summary>What time it is, as far as the device knows or was told: a count since power-on while it does not know.</summary>
     public long Now;
 
     /// <summary>Never before the newest offline signature.</summary>
     public long TrustedTime;
+
+    /// <summary>Seconds that the device has waited, over restarts, without knowing the time.</summary>
+    public int Untimed;
 
     /// <summary>What the user has said about this release.</summary>
     public UserOrder Order;

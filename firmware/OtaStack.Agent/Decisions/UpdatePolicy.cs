@@ -84,10 +84,19 @@ internal static class UpdatePolicy
             return ReasonCode.None;
         }
 
-        if (order == UserOrder.Postponed && wait > 0 && wait <= LongestPostponement)
+        if (order == UserOrder.Postponed)
         {
-            askAgain = input.OrderTime;
-            return ReasonCode.Postponed;
+            if (input.OrderTime >= AgentClock.PlausibleTime && !KnowsTime(input))
+            {
+                // Put off until a time of day that the device has forgotten in a restart.
+                return AskWithoutTime(input);
+            }
+
+            if (wait > 0 && wait <= LongestPostponement)
+            {
+                askAgain = input.OrderTime;
+                return ReasonCode.Postponed;
+            }
         }
 
         if (input.Step == PolicyStep.Download)
@@ -103,11 +112,11 @@ internal static class UpdatePolicy
             }
         }
 
-        bool knowsTime = input.Now >= AgentClock.PlausibleTime;
         if (order == UserOrder.At)
         {
+            bool knowsTime = KnowsTime(input);
             askAgain = knowsTime && wait > 0 ? input.OrderTime : 0;
-            return !knowsTime ? ReasonCode.TimeUnknown : wait > 0 ? ReasonCode.UserTime : ReasonCode.None;
+            return !knowsTime ? AskWithoutTime(input) : wait > 0 ? ReasonCode.UserTime : ReasonCode.None;
         }
 
         if (input.Mode == UpdateMode.Ask && order != UserOrder.InWindow)
@@ -115,10 +124,22 @@ internal static class UpdatePolicy
             return ReasonCode.ConsentNeeded;
         }
 
-        return AskCalendar(input, knowsTime, ref askAgain);
+        return AskCalendar(input, ref askAgain);
     }
 
-    private static ReasonCode AskCalendar(PolicyInput input, bool knowsTime, ref long askAgain)
+    private static bool KnowsTime(PolicyInput input)
+    {
+        return input.Now >= AgentClock.PlausibleTime;
+    }
+
+    /// <summary>Nobody may wait for ever for a time that never comes. In the last quarter of what the operator allows each device has its own moment.</summary>
+    private static ReasonCode AskWithoutTime(PolicyInput input)
+    {
+        int allowed = input.Assigned.UntimedSeconds;
+        return allowed == 0 || input.Untimed < allowed - (int)(input.Seed % ((uint)(allowed / 4) + 1)) ? ReasonCode.TimeUnknown : ReasonCode.None;
+    }
+
+    private static ReasonCode AskCalendar(PolicyInput input, ref long askAgain)
     {
         LocalSettings local = input.Local;
         long since = input.Now - local.LastUpdate;
@@ -135,9 +156,9 @@ internal static class UpdatePolicy
             return ReasonCode.None;
         }
 
-        if (!knowsTime)
+        if (!KnowsTime(input))
         {
-            return ReasonCode.TimeUnknown;
+            return AskWithoutTime(input);
         }
 
         long turn = MaintenanceWindow.Turn(windows, local.Offsets, input.Now, input.Seed);

@@ -32,6 +32,7 @@ internal sealed class ImagesStep : InstallStep
     {
         _release = release;
         _before = 0;
+        _context.Total = 0;
         for (Offer? image = Following(release, null); image != null; image = Following(release, image))
         {
             _context.Total += image.ImageLength;

@@ -93,9 +93,16 @@ internal sealed class OfferSearch : InstallStep
     private StepResult NextImage()
     {
         _release = null;
-        if (_images!.Next())
+        Assignment assignment = _assignment!;
+        bool isFound = _images!.Next();
+        if (isFound)
         {
-            _assignment!.Target = _images.Path;
+            assignment.Target = _images.Path;
+        }
+
+        // With no image at all the permit is what the bundle is for: an order to erase (docs/formats.md).
+        if (isFound || (assignment.IsEmpty && assignment.Permit.Length > 0))
+        {
             return SearchTarget();
         }
 

@@ -19,6 +19,9 @@ internal static class PolicyFactors
     /// <summary>Of a device that does not know the time: seconds since power-on.</summary>
     public const long Uptime = 5000;
 
+    /// <summary>How long a device waits for the time at most, less what its name takes off.</summary>
+    public const int Allowed = 604_800 - (int)Seed;
+
     public const int ImageLength = 100_000;
 
     /// <summary>Days, start, length of windows at noon: open all day with the turn at its start, over, open with the turn to come.</summary>
@@ -47,7 +50,9 @@ internal static class PolicyFactors
             ],
             (input, order) => (input.Order, input.OrderTime) = (order.Item1, order.Item2)),
         Each([[], Open, Closed, TurnToCome], (input, windows) => input.Assigned.Windows = windows),
-        Each([Noon, Uptime], (input, now) => input.Now = now),
+
+        // The time is known; it is not; it was waited for as long as the operator allows.
+        Each([(Noon, 0), (Uptime, 0), (Uptime, Allowed)], (input, time) => (input.Now, input.Untimed) = time),
         Each([-1, 19, 20], (input, percent) => input.Conditions.BatteryPercent = percent),
         Each([false, true], (input, isMetered) => input.Conditions.IsMetered = isMetered),
         Each([false, true], (input, allows) => input.Assigned.AllowsMetered = allows),

@@ -222,7 +222,7 @@ public sealed class UpdatePolicyTests
             ReasonCode.MeteredNetwork => input.Conditions.IsMetered && !input.Assigned.AllowsMetered && input.Step == PolicyStep.Download && input.Order != UserOrder.Now,
             ReasonCode.UserTime => input.Order == UserOrder.At && knowsTime && input.OrderTime == input.Now + 100,
             ReasonCode.ConsentNeeded => input.Mode == UpdateMode.Ask && input.Order is not (UserOrder.Now or UserOrder.At or UserOrder.InWindow),
-            ReasonCode.TimeUnknown => !knowsTime && (input.Order == UserOrder.At || (asksCalendar && hasWindow)),
+            ReasonCode.TimeUnknown => !knowsTime && input.Untimed == 0 && (input.Order == UserOrder.At || (asksCalendar && hasWindow)),
             ReasonCode.UpdatedRecently => asksCalendar && input.Local.LastUpdate == input.Now - 1 && input.Urgency == Urgency.Feature,
             ReasonCode.WindowClosed => asksCalendar && knowsTime && (input.Assigned.Windows == PolicyFactors.Closed || input.Assigned.Windows == PolicyFactors.TurnToCome),
             _ => false,
@@ -234,8 +234,9 @@ public sealed class UpdatePolicyTests
     {
         bool isPutOff = input.Order is UserOrder.Postponed or UserOrder.At && input.OrderTime == input.Now + 100;
         bool isAhead = input.Step == PolicyStep.Download && input.Assigned.DownloadsAhead && !(input.Order == UserOrder.Postponed && isPutOff);
-        bool isOrdered = input.Order == UserOrder.Now || (input.Order == UserOrder.At && !isPutOff && input.Now == PolicyFactors.Noon);
-        bool isInTurn = input.Assigned.Windows.Length == 0 || (input.Assigned.Windows == PolicyFactors.Open && input.Now == PolicyFactors.Noon);
+        bool isTired = input.Untimed == PolicyFactors.Allowed;
+        bool isOrdered = input.Order == UserOrder.Now || (input.Order == UserOrder.At && (isTired || (!isPutOff && input.Now == PolicyFactors.Noon)));
+        bool isInTurn = input.Assigned.Windows.Length == 0 || isTired || (input.Assigned.Windows == PolicyFactors.Open && input.Now == PolicyFactors.Noon);
         bool isScheduled = (input.Mode == UpdateMode.Automatic || input.Order == UserOrder.InWindow) && !isPutOff && isInTurn;
         return isAhead || isOrdered || isScheduled;
     }
@@ -250,10 +251,48 @@ public sealed class UpdatePolicyTests
             : endsByItself ? askAgain > input.Now : askAgain == 0;
     }
 
+    [Fact]
+    public void Without_the_time_a_device_waits_as_long_as_the_operator_says_and_in_the_last_quarter_each_for_its_own_time()
+    {
+        PolicyInput input = PolicyFactors.Plain();
+        input.Now = PolicyFactors.Uptime;
+        input.Assigned.Windows = PolicyFactors.Open;
+        input.Assigned.UntimedSeconds = 4000;
+        HashSet<int> moments = [];
+        for (uint seed = 0; seed < 3000; seed++)
+        {
+            input.Seed = seed;
+            int moment = Enumerable.Range(0, 4001).First(untimed =>
+            {
+                input.Untimed = untimed;
+                return UpdatePolicy.Decide(input, out _) == ReasonCode.None;
+            });
+            moments.Add(moment);
+        }
+
+        Assert.Equal((3000, 4000), (moments.Min(), moments.Max()));
+        Assert.Equal(1001, moments.Count);
+
+        input.Assigned.UntimedSeconds = 0;
+        input.Untimed = int.MaxValue;
+        Assert.Equal(ReasonCode.TimeUnknown, UpdatePolicy.Decide(input, out _));
+    }
+
+    [Fact]
+    public void A_postponement_to_a_time_that_the_device_has_forgotten_is_none_that_has_passed()
+    {
+        PolicyInput input = PolicyFactors.Plain();
+        (input.Now, input.Order, input.OrderTime) = (PolicyFactors.Uptime, UserOrder.Postponed, PolicyFactors.Noon);
+        Assert.Equal(ReasonCode.TimeUnknown, UpdatePolicy.Decide(input, out long askAgain));
+        Assert.Equal(0, askAgain);
+        input.Now = PolicyFactors.Noon - 1;
+        Assert.Equal(ReasonCode.Postponed, UpdatePolicy.Decide(input, out _));
+    }
+
     private static string Describe(PolicyInput input)
     {
         Conditions conditions = input.Conditions;
-        return $"{input.Step} {input.Mode} byHand={input.IsByHand} {input.Urgency} installBy={input.InstallBy} {input.Order}@{input.OrderTime} now={input.Now} "
+        return $"{input.Step} {input.Mode} byHand={input.IsByHand} {input.Urgency} installBy={input.InstallBy} {input.Order}@{input.OrderTime} now={input.Now} untimed={input.Untimed} "
             + $"windows=[{string.Join(',', input.Assigned.Windows)}] battery={conditions.BatteryPercent} metered={conditions.IsMetered}/{input.Assigned.AllowsMetered} "
             + $"ahead={input.Assigned.DownloadsAhead} busy={conditions.IsBusy} free={conditions.FreeBytes} last={input.Local.LastUpdate}";
     }

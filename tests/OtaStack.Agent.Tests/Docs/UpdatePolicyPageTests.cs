@@ -23,6 +23,7 @@ public sealed class UpdatePolicyPageTests
         ("window closed", Closed),
         ("window closed, download ahead", input => Also(input, Closed, Ahead)),
         ("window closed, the device does not know the time", input => Also(input, Closed, input => input.Now = PolicyFactors.Uptime)),
+        ("window closed, the device does not know the time and has waited as long as it may", input => Also(input, Closed, input => (input.Now, input.Untimed) = (PolicyFactors.Uptime, PolicyFactors.Allowed))),
         ("user: now; window closed", input => Also(input, Closed, input => input.Order = UserOrder.Now)),
         ("user: at a time to come; window open", input => Also(input, Open, input => Order(input, UserOrder.At, 100))),
         ("user: at a time that has come; window closed", input => Also(input, Closed, input => Order(input, UserOrder.At, 0))),

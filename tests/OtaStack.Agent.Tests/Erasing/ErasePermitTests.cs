@@ -9,14 +9,12 @@ public sealed class ErasePermitTests
 {
     private const long Day = 86400;
     private readonly TestDevice _device = TestDevice.Provisioned();
-    private readonly SimulatedRole _permits;
+    private readonly PermitDesk _desk;
     private long _number;
 
     public ErasePermitTests()
     {
-        RepositorySimulator repository = _device.Repository;
-        _permits = repository.Delegate(repository.Targets, "permits", "thermostat/permits/*");
-        repository.Publish();
+        _desk = new PermitDesk(_device);
         _device.AddSecrets();
         _device.PowerOn();
     }
@@ -24,7 +22,7 @@ public sealed class ErasePermitTests
     [Fact]
     public void Everything_goes()
     {
-        AssignErase(Permit("p-1", "all"));
+        AssignErase(_desk.Erase("p-1", "all"));
         _device.RunUntil(AgentState.Erased);
         Assert.Equal("thermostat/permits/p-1.json", (string)Assert.Single(_device.Receipts)["orderedBy"]!);
         Assert.All(Secrets.Files.Keys, path => Assert.Null(_device.Files[path]));
@@ -33,7 +31,7 @@ public sealed class ErasePermitTests
     [Fact]
     public void The_user_data_goes_once_however_often_the_same_assignment_comes()
     {
-        string permit = Permit("p-1", "userData");
+        string permit = _desk.Erase("p-1", "userData");
         AssignErase(permit);
         _device.RunUntil(() => _device.Receipts.Count == 1);
         Assert.All(Secrets.UserData.Keys, path => Assert.Null(_device.Files[path]));
@@ -66,7 +64,7 @@ public sealed class ErasePermitTests
     public void One_that_the_targets_list_themselves_erases_nothing()
     {
         string path = PermitText.Path(TestDevice.Product, "p-1");
-        _device.Repository.AddTarget(path, Content("p-1", "all"));
+        _device.Repository.AddTarget(path, _desk.EraseContent("p-1", "all"));
         _device.Repository.Publish();
         IsRefused(path, ReasonCode.PermitUnknown);
     }
@@ -74,35 +72,32 @@ public sealed class ErasePermitTests
     [Fact]
     public void One_for_another_device_erases_nothing()
     {
-        IsRefused(Permit("p-1", "all", device: "dev-002"), ReasonCode.PermitForeign);
+        IsRefused(_desk.Erase("p-1", "all", device: "dev-002"), ReasonCode.PermitForeign);
     }
 
     [Fact]
     public void One_to_go_back_to_a_release_erases_nothing()
     {
-        string path = PermitText.Path(TestDevice.Product, "p-1");
-        _device.Repository.AddTarget(_permits, path, PermitText.Downgrade(TestDevice.Product, "p-1", "0.9.0", 0, _device.Now, _device.Now + Day, TestDevice.Name));
-        _device.Repository.Publish();
-        IsRefused(path, ReasonCode.PermitScope);
+        IsRefused(_desk.Downgrade("p-1", "0.9.0", 0), ReasonCode.PermitScope);
     }
 
     [Fact]
     public void One_that_has_expired_erases_nothing()
     {
-        IsRefused(Permit("p-1", "all", notBefore: _device.Now - Day, expires: _device.Now), ReasonCode.PermitExpired);
+        IsRefused(_desk.Erase("p-1", "all", notBefore: _device.Now - Day, expires: _device.Now), ReasonCode.PermitExpired);
     }
 
     [Fact]
     public void A_board_without_an_erase_list_refuses()
     {
         _device.Settings.Erase = null;
-        IsRefused(Permit("p-1", "all"), ReasonCode.EraseUnconfirmed);
+        IsRefused(_desk.Erase("p-1", "all"), ReasonCode.EraseUnconfirmed);
     }
 
     [Fact]
     public void Other_bytes_than_the_signed_ones_erase_nothing()
     {
-        string permit = Permit("p-1", "all");
+        string permit = _desk.Erase("p-1", "all");
         _device.Link.Target = (_, _, bytes) =>
         {
             bytes[^5] ^= 1;
@@ -123,18 +118,5 @@ public sealed class ErasePermitTests
     private void AssignErase(string permit)
     {
         _device.Assign(++_number, null, permit);
-    }
-
-    private string Permit(string id, string what, string device = TestDevice.Name, long? notBefore = null, long? expires = null)
-    {
-        string path = PermitText.Path(TestDevice.Product, id);
-        _device.Repository.AddTarget(_permits, path, Content(id, what, device, notBefore, expires));
-        _device.Repository.Publish();
-        return path;
-    }
-
-    private byte[] Content(string id, string what, string device = TestDevice.Name, long? notBefore = null, long? expires = null)
-    {
-        return PermitText.Erase(TestDevice.Product, id, what, notBefore ?? _device.Now, expires ?? _device.Now + Day, device);
     }
 }

@@ -103,6 +103,24 @@ public sealed class DevicePageTests
     }
 
     [Fact]
+    public void The_browser_tells_a_device_without_a_clock_the_time()
+    {
+        long real = _device.Now;
+        _device.Now = 100;
+        _device.PowerOn();
+        _device.Assign(1, _device.Publish("1.1.0"));
+        _device.RunUntil(AgentState.Waiting);
+        Assert.Equal((200, ""), _user.Post("update", $$"""{"when":"at","time":{{real + 7200}}}"""));
+        Assert.Equal("timeUnknown", (string)_user.Status()["reason"]!);
+
+        Assert.Equal((200, ""), _user.Post("time", $$"""{"time":{{real}}}"""));
+        _device.RunUntil(() => (string)_user.Status()["reason"]! == "userTime");
+
+        Assert.Equal(real + 7200, (long)_user.Status()["waitUntil"]!);
+        Assert.Equal((400, "malformed"), _user.Post("time", """{"time":"noon"}"""));
+    }
+
+    [Fact]
     public void The_mode_is_kept_over_a_restart()
     {
         Assert.Equal((200, ""), _user.Post("mode", """{"mode":"manual"}"""));

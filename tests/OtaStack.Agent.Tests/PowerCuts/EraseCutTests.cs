@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Tests.Bundles;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
 using Xunit.Abstractions;
@@ -14,13 +15,16 @@ public sealed class EraseCutTests(ITestOutputHelper output)
     private static readonly double[] Torn = [0, 0.4, 0.99];
 
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    public void An_erase_survives_a_cut_at_every_change(bool all, bool byPermit)
+    [InlineData(true, "user")]
+    [InlineData(true, "permit")]
+    [InlineData(true, "medium")]
+    [InlineData(false, "user")]
+    [InlineData(false, "permit")]
+    [InlineData(false, "medium")]
+    public void An_erase_survives_a_cut_at_every_change(bool all, string orderedBy)
     {
-        TestDevice start = NewDevice(all, byPermit);
+        bool byPermit = orderedBy != "user";
+        TestDevice start = NewDevice(all, orderedBy);
         TestDevice clean = start.Clone();
         Run(clean, all, byPermit, isOrdered: false);
         int operations = clean.Files.Operations;
@@ -47,16 +51,17 @@ public sealed class EraseCutTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"all {all}, permit {byPermit}: {operations} changes, {cuts} power cuts, {undone} before the order was on the medium");
+        output.WriteLine($"all {all}, ordered by {orderedBy}: {operations} changes, {cuts} power cuts, {undone} before the order was on the medium");
         Assert.True(undone < cuts / 2);
     }
 
-    [Fact]
-    public void A_thousand_random_series_of_cuts_end_erased()
+    [Theory]
+    [InlineData("permit", 6_100_000)]
+    [InlineData("medium", 6_200_000)]
+    public void A_thousand_random_series_of_cuts_end_erased(string orderedBy, int firstSeed)
     {
-        const int firstSeed = 6_100_000;
         const int runs = 1000;
-        TestDevice start = NewDevice(all: true, byPermit: true);
+        TestDevice start = NewDevice(all: true, orderedBy);
         TestDevice clean = start.Clone();
         Run(clean, all: true, byPermit: true, isOrdered: false);
         int cuts = 0;
@@ -91,7 +96,7 @@ public sealed class EraseCutTests(ITestOutputHelper output)
         Assert.True(cuts > 2 * runs);
     }
 
-    private static TestDevice NewDevice(bool all, bool byPermit)
+    private static TestDevice NewDevice(bool all, string orderedBy)
     {
         TestDevice device = TestDevice.Provisioned();
         device.AddSecrets();
@@ -99,19 +104,24 @@ public sealed class EraseCutTests(ITestOutputHelper output)
         device.PowerOn();
         device.RunUntil(AgentState.Confirmed);
         device.RunUntilQuiet();
-        if (byPermit)
+        if (orderedBy != "user")
         {
-            RepositorySimulator repository = device.Repository;
-            SimulatedRole permits = repository.Delegate(repository.Targets, "permits", "thermostat/permits/*");
-            string path = PermitText.Path(TestDevice.Product, "p-1");
-            repository.AddTarget(permits, path, PermitText.Erase(
-                TestDevice.Product, "p-1", all ? "all" : "userData", device.Now, device.Now + (30 * 86400), TestDevice.Name));
-            repository.Publish();
-            device.Assign(2, null, path);
+            PermitDesk desk = new(device);
+            string path = desk.Erase("p-1", all ? "all" : "userData", expires: device.Now + (30 * 86400));
+            byte[] permit = desk.EraseContent("p-1", all ? "all" : "userData", expires: device.Now + (30 * 86400));
+            device.Desired = null;
+            if (orderedBy == "permit")
+            {
+                device.Assign(2, null, path);
+            }
+            else
+            {
+                device.Insert(new Medium(BundleText.Write(device.Repository, (path, permit))));
+            }
         }
 
         TestDevice off = device.Clone();
-        off.Desired = byPermit ? device.Desired : null;
+        off.Desired = orderedBy == "permit" ? device.Desired : null;
         return off;
     }
 
@@ -124,7 +134,8 @@ public sealed class EraseCutTests(ITestOutputHelper output)
             device.Agent.User.OrderErase(all, TestDevice.Name, device.Now);
         }
 
-        device.RunUntil(() => all ? device.Agent.State == AgentState.Erased : device.Receipts.Count > 0 && device.Agent.State is AgentState.Idle or AgentState.Confirmed);
+        device.RunUntil(() => all ? device.Agent.State == AgentState.Erased
+            : device.Receipts.Count > 0 && (device.Medium != null ? device.Agent.BundleReason == ReasonCode.PermitUsed : device.Agent.State is AgentState.Idle or AgentState.Confirmed));
     }
 
     /// <summary>False when the order was lost, and nothing with it.</summary>
@@ -169,6 +180,7 @@ public sealed class EraseCutTests(ITestOutputHelper output)
         }
 
         Assert.True(Secrets.IsAuthentic(device.Files["erase/receipt"]!));
+        device.Insert(null);
         device.PowerOn();
         Assert.Equal("1.1.0", device.Agent.RunningVersion);
         Assert.Equal(all ? AgentState.Erased : AgentState.Idle, device.Agent.State is AgentState.Confirmed ? AgentState.Idle : device.Agent.State);
