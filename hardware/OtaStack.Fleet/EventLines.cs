@@ -43,6 +43,12 @@ internal sealed class EventLines : IDeviceObserver
             case DeviceEventKind.Boot:
                 json.WriteString("outcome", CamelCase(happened.Outcome.ToString()));
                 json.WriteString("reason", ReasonText.Of(happened.Reason));
+                if (happened.NanoClr.Length > 0)
+                {
+                    json.WriteString("nanoclr", happened.NanoClr);
+                    json.WriteString("deployment", happened.Deployment);
+                }
+
                 break;
             case DeviceEventKind.State:
                 json.WriteString("state", StateName.Of(happened.State));

@@ -1,5 +1,6 @@
+using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Devices;
-using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Mcuboot;
 
 namespace OtaStack.Fleet;
 
@@ -8,7 +9,7 @@ internal sealed class FlashFolder(string folder)
 {
     /// <summary>The saved flash, or null for a device that is new.</summary>
     /// <exception cref="FleetException">The saved flash is damaged.</exception>
-    public SimulatedFlash? Restore(DeviceOptions device)
+    public SimulatedBoard? Restore(DeviceOptions device, BoardLayout? layout, BootKey? key)
     {
         string path = PathOf(device.Identity.Product, device.Identity.Device);
         if (!File.Exists(path))
@@ -19,7 +20,7 @@ internal sealed class FlashFolder(string folder)
         try
         {
             using FileStream file = File.OpenRead(path);
-            return FlashImage.Load(file, device.Seed);
+            return SimulatedBoard.Load(file, layout, key, device.Seed);
         }
         catch (InvalidDataException failure)
         {
@@ -38,7 +39,7 @@ internal sealed class FlashFolder(string folder)
         Directory.CreateDirectory(folder);
         using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write))
         {
-            FlashImage.Save(device.Flash, file);
+            device.Board.Save(file);
             file.Flush(flushToDisk: true);
         }
 

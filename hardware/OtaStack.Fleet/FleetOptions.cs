@@ -11,15 +11,8 @@ internal sealed record FleetOptions
 
     public required string RootFile { get; init; }
 
-    public required string FactoryImage { get; init; }
-
-    public required string FactoryIndex { get; init; }
-
-    public required string FactoryRelease { get; init; }
-
-    public required string FactoryVersion { get; init; }
-
-    public int FactoryCounter { get; init; } = 1;
+    /// <summary>What the devices leave the factory with, by board.</summary>
+    public required IReadOnlyList<FactoryFiles> Factories { get; init; }
 
     public ulong Seed { get; init; }
 

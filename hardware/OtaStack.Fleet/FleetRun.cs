@@ -1,9 +1,6 @@
-using OtaStack.Agent.Boot;
 using OtaStack.Fleet.Plans;
 using OtaStack.Fleet.View;
-using OtaStack.Trust.Bytes;
 using OtaStack.VirtualDevice.Devices;
-using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Time;
 
@@ -12,14 +9,11 @@ namespace OtaStack.Fleet;
 /// <summary>Makes the devices, runs them until stopped, and tells what became of them.</summary>
 internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyList<FleetGroup>? groups = null)
 {
-    private const int MostMetadataBytes = 1024 * 1024;
-    private const int MostImageBytes = 16 * 1024 * 1024;
-
     public async Task RunAsync(CancellationToken cancellation)
     {
         IReadOnlyList<DeviceOptions> roster = DeviceRoster.Read(options.DevicesFile, options.Seed);
         FleetGroup[]? assigned = groups is null ? null : GroupAssignment.Assign(roster, groups, options.Seed);
-        FactoryContent factory = ReadFactory(options);
+        BoardFactories factories = new(options);
         FlashFolder? saved = options.StateFolder is null ? null : new FlashFolder(options.StateFolder);
         using VirtualNetwork network = new(options.Server);
         VirtualClock clock = new(TimeProvider.System);
@@ -27,7 +21,7 @@ internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyLis
         EventLines? lines = options.IsLive ? null : new EventLines(output);
         LiveTable table = new();
         IDeviceObserver observer = lines is null ? table : lines;
-        DeviceFactory made = new(factory, saved, network, clock, observer);
+        DeviceFactory made = new(factories, saved, network, clock, observer);
         SimulatedDevice[] devices = [.. roster.Select((device, i) => made.Make(assigned is null ? device : assigned[i].Apply(device)))];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (options.Minutes > 0)
@@ -51,21 +45,6 @@ internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyLis
         }
 
         await TellAsync(devices, assigned).ConfigureAwait(false);
-    }
-
-    /// <summary>What the devices leave the factory with.</summary>
-    /// <exception cref="FleetException">A file cannot be read.</exception>
-    internal static FactoryContent ReadFactory(FleetOptions options)
-    {
-        return new FactoryContent(
-            InputFile.Read(options.RootFile, MostMetadataBytes),
-            new ArraySource(InputFile.Read(options.FactoryIndex, MostMetadataBytes)),
-            new ArraySource(InputFile.Read(options.FactoryImage, MostImageBytes)))
-        {
-            ReleaseId = options.FactoryRelease,
-            Version = options.FactoryVersion,
-            SecurityCounter = options.FactoryCounter,
-        };
     }
 
     private async Task TellAsync(SimulatedDevice[] devices, FleetGroup[]? assigned)

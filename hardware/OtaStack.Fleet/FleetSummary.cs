@@ -44,7 +44,10 @@ internal static class FleetSummary
         FleetCounts counts = FleetCounts.Of(devices);
         json.WriteStartObject("totals");
         json.WriteNumber("devices", counts.Devices);
+        WriteCounts(json, "boards", counts.Boards);
         WriteCounts(json, "versions", counts.Versions);
+        WriteCounts(json, "nanoclr", counts.Runtimes);
+        WriteCounts(json, "deployment", counts.Deployments);
         WriteCounts(json, "states", counts.States.Select(state => (StateName.Of(state.State), state.Devices)));
         WriteCounts(json, "reasons", counts.Reasons);
         json.WriteNumber("faults", counts.Faults);
@@ -89,6 +92,7 @@ internal static class FleetSummary
         json.WriteStartObject();
         json.WriteString("product", device.Identity.Product);
         json.WriteString("device", device.Identity.Device);
+        json.WriteString("board", device.Identity.Board);
         json.WriteString("profile", device.Profile.Name);
         if (group is not null)
         {
@@ -97,6 +101,12 @@ internal static class FleetSummary
 
         json.WriteString("version", statistics.Version);
         json.WriteString("releaseId", statistics.ReleaseId);
+        if (device.Board.Mcuboot is not null)
+        {
+            json.WriteString("nanoclr", statistics.NanoClr);
+            json.WriteString("deployment", statistics.Deployment);
+        }
+
         json.WriteString("state", StateName.Of(statistics.State));
         json.WriteString("reason", ReasonText.Of(statistics.Reason));
         WriteList(json, "tried", statistics.Tried);
@@ -106,9 +116,9 @@ internal static class FleetSummary
         json.WriteNumber("crashes", statistics.Crashes);
         json.WriteNumber("faults", statistics.Faults);
         json.WriteNumber("bytesDownloaded", statistics.BytesDownloaded);
-        json.WriteNumber("flashOperations", device.Flash.Operations);
-        json.WriteNumber("flashMaxWear", device.Flash.MaxWear);
-        json.WriteNumber("flashBytesInUse", device.Flash.AllocatedBytes);
+        json.WriteNumber("flashOperations", device.Board.Operations);
+        json.WriteNumber("flashMaxWear", device.Board.MaxWear);
+        json.WriteNumber("flashBytesInUse", device.Board.AllocatedBytes);
         json.WriteEndObject();
     }
 

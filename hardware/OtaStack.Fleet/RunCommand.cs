@@ -15,12 +15,7 @@ internal static class RunCommand
         Option<string?> mqtt = Optional<string?>("--mqtt", "OptionMqtt");
         Option<string> devices = Required<string>("--devices", "OptionDevices");
         Option<string> root = Required<string>("--root", "OptionRoot");
-        Option<string> image = Required<string>("--factory-image", "OptionFactoryImage");
-        Option<string> index = Required<string>("--factory-index", "OptionFactoryIndex");
-        Option<string> release = Required<string>("--factory-release", "OptionFactoryRelease");
-        Option<string> version = Required<string>("--factory-version", "OptionFactoryVersion");
-        Option<int> counter = Optional<int>("--factory-counter", "OptionFactoryCounter");
-        counter.DefaultValueFactory = _ => 1;
+        FactoryOptions factory = new();
         Option<ulong> seed = Optional<ulong>("--seed", "OptionSeed");
         Option<string?> json = Optional<string?>("--json", "OptionJson");
         Option<string?> state = Optional<string?>("--state", "OptionState");
@@ -28,18 +23,15 @@ internal static class RunCommand
 
         Command command = new("run", Texts.Get("RunDescription"))
         {
-            server, mqtt, devices, root, image, index, release, version, counter, seed, json, state, live,
+            server, mqtt, devices, root, seed, json, state, live,
         };
+        factory.AddTo(command);
         command.SetAction((parsed, cancellation) => GuardAsync(() => new FleetRun(new FleetOptions
         {
             Server = ReadAddress(parsed.GetValue(server)!, parsed.GetValue(mqtt)),
             DevicesFile = parsed.GetValue(devices)!,
             RootFile = parsed.GetValue(root)!,
-            FactoryImage = parsed.GetValue(image)!,
-            FactoryIndex = parsed.GetValue(index)!,
-            FactoryRelease = parsed.GetValue(release)!,
-            FactoryVersion = parsed.GetValue(version)!,
-            FactoryCounter = parsed.GetValue(counter),
+            Factories = factory.Read(parsed),
             Seed = parsed.GetValue(seed),
             JsonFile = parsed.GetValue(json),
             StateFolder = parsed.GetValue(state),

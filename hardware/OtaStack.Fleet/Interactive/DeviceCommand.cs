@@ -19,16 +19,14 @@ internal static class DeviceCommand
         Option<string> devices = RunCommand.Required<string>("--devices", "OptionDevices");
         Option<string?> id = RunCommand.Optional<string?>("--id", "OptionId");
         Option<string> root = RunCommand.Required<string>("--root", "OptionRoot");
-        Option<string> image = RunCommand.Required<string>("--factory-image", "OptionFactoryImage");
-        Option<string> index = RunCommand.Required<string>("--factory-index", "OptionFactoryIndex");
-        Option<string> release = RunCommand.Required<string>("--factory-release", "OptionFactoryRelease");
-        Option<string> version = RunCommand.Required<string>("--factory-version", "OptionFactoryVersion");
+        FactoryOptions factory = new();
         Option<string?> medium = RunCommand.Optional<string?>("--medium", "OptionMedium");
         Option<string?> state = RunCommand.Optional<string?>("--state", "OptionState");
         Command command = new("device", Texts.Get("DeviceDescription"))
         {
-            server, mqtt, devices, id, root, image, index, release, version, medium, state,
+            server, mqtt, devices, id, root, medium, state,
         };
+        factory.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             try
@@ -39,10 +37,7 @@ internal static class DeviceCommand
                     Server = RunCommand.ReadAddress(address ?? "http://127.0.0.1:9/", parsed.GetValue(mqtt)),
                     DevicesFile = parsed.GetValue(devices)!,
                     RootFile = parsed.GetValue(root)!,
-                    FactoryImage = parsed.GetValue(image)!,
-                    FactoryIndex = parsed.GetValue(index)!,
-                    FactoryRelease = parsed.GetValue(release)!,
-                    FactoryVersion = parsed.GetValue(version)!,
+                    Factories = factory.Read(parsed),
                     StateFolder = parsed.GetValue(state),
                 };
                 await RunAsync(options, parsed.GetValue(id), parsed.GetValue(medium), address is null, cancellation).ConfigureAwait(false);
@@ -74,7 +69,7 @@ internal static class DeviceCommand
         FlashFolder? saved = options.StateFolder is null ? null : new FlashFolder(options.StateFolder);
         using VirtualNetwork network = new(options.Server);
         DeviceScreen screen = new(chosen.PagePort > 0 ? new Uri($"http://127.0.0.1:{chosen.PagePort}/") : null);
-        DeviceFactory factory = new(FleetRun.ReadFactory(options), saved, network, new VirtualClock(TimeProvider.System), screen);
+        DeviceFactory factory = new(new BoardFactories(options), saved, network, new VirtualClock(TimeProvider.System), screen);
         SimulatedDevice device = factory.Make(chosen);
         await using PageServer? page = chosen.PagePort > 0 ? await StartPageAsync(device, chosen.PagePort).ConfigureAwait(false) : null;
         await new InteractiveRun(device, screen, medium).RunAsync(AnsiConsole.Console, InteractiveRun.ReadTerminal, cancellation).ConfigureAwait(false);

@@ -47,7 +47,8 @@ internal sealed class DeviceScreen(Uri? page) : IDeviceObserver
             AgentState state = _state?.State ?? AgentState.Unknown;
             ReasonCode reason = _state?.Reason ?? ReasonCode.None;
             string led = IsLit(state, reason, slot) ? $"[{Colour(state)}]●[/]" : "[grey]○[/]";
-            string head = Markup.Escape($"{device.Identity.Product} {device.Identity.Device}  {_state?.Version}  {StateName.Of(state)} ({ReasonText.Of(reason)})");
+            string images = device.Statistics.NanoClr.Length == 0 ? "" : $"  nanoCLR {device.Statistics.NanoClr} + deployment {device.Statistics.Deployment}";
+            string head = Markup.Escape($"{device.Identity.Product} {device.Identity.Device}  {_state?.Version}{images}  {StateName.Of(state)} ({ReasonText.Of(reason)})");
             List<IRenderable> rows = [new Markup($"{led} {head}")];
             if (page is not null)
             {

@@ -50,23 +50,17 @@ internal sealed class FleetFile
 
     private FleetPlan Read(YamlMap map)
     {
-        YamlMap factory = map.OptionalMap("factory") ?? throw map.Wrong("PlanMissing", "factory");
         FleetOptions options = new()
         {
             Server = RunCommand.ReadAddress(map.Text("server"), map.OptionalText("mqtt")),
             DevicesFile = PathOf(map.Text("devices")),
             RootFile = PathOf(map.Text("root")),
-            FactoryImage = PathOf(factory.Text("image")),
-            FactoryIndex = PathOf(factory.Text("index")),
-            FactoryRelease = factory.Text("release"),
-            FactoryVersion = factory.Text("version"),
-            FactoryCounter = factory.OptionalNumber("counter", 0, int.MaxValue) ?? 1,
+            Factories = FactoryPlan.Read(map, PathOf),
             Seed = (ulong)(map.OptionalNumber("seed", 0, int.MaxValue) ?? 0),
             JsonFile = map.OptionalText("results") is string results ? PathOf(results) : null,
             Minutes = map.OptionalNumber("minutes", 1, 7 * 1440) ?? 0,
             StateFolder = map.OptionalText("state") is string state ? PathOf(state) : null,
         };
-        factory.End();
 
         IReadOnlyList<YamlNode> nodes = map.List("groups");
         List<FleetGroup> groups = [];
@@ -81,14 +75,22 @@ internal sealed class FleetFile
             groups.Add(groups.Exists(other => other.Name == group.Name) ? throw YamlMap.Wrong(node, "PlanTwice", group.Name) : group);
         }
 
-        int[] shares = [.. groups.Where(group => group.Share is not null).Select(group => group.Share!.Value)];
-        if (shares.Length > 0 && shares.Sum() != 100)
-        {
-            throw YamlMap.Wrong(nodes[0], "PlanShares", $"{shares.Sum()}");
-        }
-
+        RequireShares(nodes, groups);
         map.End();
         return new FleetPlan(options, groups);
+    }
+
+    /// <summary>The shares of a board's devices add up, and so do those of all others.</summary>
+    private static void RequireShares(IReadOnlyList<YamlNode> nodes, List<FleetGroup> groups)
+    {
+        foreach (IGrouping<string?, FleetGroup> same in groups.Where(group => group.Share is not null).GroupBy(group => group.Board))
+        {
+            int sum = same.Sum(group => group.Share!.Value);
+            if (sum != 100)
+            {
+                throw YamlMap.Wrong(nodes[groups.IndexOf(same.First())], "PlanShares", $"{sum}");
+            }
+        }
     }
 
     private FleetGroup ReadGroup(YamlMap map)
@@ -106,6 +108,8 @@ internal sealed class FleetFile
             Name = map.Text("name"),
             Count = count,
             Share = share,
+            Board = map.OptionalText("board"),
+            Media = map.Has("media") ? [.. map.List("media").Select(ReadMedium)] : [],
             Profile = map.OneOf<DeviceProfile?>("profile", Profiles!, null),
             Mode = map.OneOf("mode", Modes, UpdateMode.Automatic),
             HasClock = map.OneOf("clock", new Dictionary<string, bool> { ["yes"] = true, ["no"] = false }, true),
@@ -115,6 +119,12 @@ internal sealed class FleetFile
         user?.End();
         map.End();
         return group;
+    }
+
+    private string ReadMedium(YamlNode node)
+    {
+        string path = PathOf((node as YamlScalarNode)?.Value is { Length: > 0 } text ? text : throw YamlMap.Wrong(node, "PlanNoText", "media"));
+        return File.Exists(path) ? path : throw YamlMap.Wrong(node, "PlanMediumMissing", path);
     }
 
     private FaultScript ReadFaults(YamlNode node)

@@ -16,6 +16,12 @@ internal sealed record FleetGroup
     /// <summary>Percent of the devices that groups with a count leave over.</summary>
     public int? Share { get; init; }
 
+    /// <summary>The board of its devices; null: any that no group names.</summary>
+    public string? Board { get; init; }
+
+    /// <summary>Bundle files that are inserted.</summary>
+    public IReadOnlyList<string> Media { get; init; } = [];
+
     /// <summary>Null: as the devices file says.</summary>
     public DeviceProfile? Profile { get; init; }
 
@@ -35,6 +41,7 @@ internal sealed record FleetGroup
             Faults = Faults,
             User = User,
             HasClock = HasClock,
+            Media = Media,
             Settings = new AgentSettings { Mode = Mode },
         };
     }

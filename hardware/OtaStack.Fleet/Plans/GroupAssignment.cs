@@ -10,12 +10,30 @@ internal static class GroupAssignment
     /// <exception cref="FleetException">The counts ask for more devices than there are, or leave some over that no share takes.</exception>
     public static FleetGroup[] Assign(IReadOnlyList<DeviceOptions> devices, IReadOnlyList<FleetGroup> groups, ulong seed)
     {
+        FleetGroup[] assigned = new FleetGroup[devices.Count];
+        HashSet<string> named = [.. groups.Select(group => group.Board).OfType<string>()];
+        foreach (string? board in named.Append(null))
+        {
+            int[] places = [.. Enumerable.Range(0, devices.Count).Where(i => board is null ? !named.Contains(devices[i].Identity.Board) : devices[i].Identity.Board == board)];
+            FleetGroup[] drawn = Draw(places.Length, [.. groups.Where(group => group.Board == board)], SeededRandom.For(seed, board is null ? "groups" : "groups/" + board), board);
+            for (int i = 0; i < places.Length; i++)
+            {
+                assigned[places[i]] = drawn[i];
+            }
+        }
+
+        return assigned;
+    }
+
+    /// <summary>Places for the devices of a board, null: of all boards that no group names.</summary>
+    private static FleetGroup[] Draw(int devices, IReadOnlyList<FleetGroup> groups, SeededRandom random, string? board)
+    {
         int counted = groups.Sum(group => group.Count ?? 0);
-        int left = devices.Count - counted;
+        int left = devices - counted;
         bool hasShares = groups.Any(group => group.Share is not null);
         if (left < 0 || (left > 0 && !hasShares))
         {
-            throw new FleetException(Texts.Get("PlanDevices", counted, devices.Count));
+            throw new FleetException(board is null ? Texts.Get("PlanDevices", counted, devices) : Texts.Get("PlanBoardDevices", board, counted, devices));
         }
 
         List<FleetGroup> places = [.. groups.SelectMany(group => Enumerable.Repeat(group, group.Count ?? 0))];
@@ -28,7 +46,6 @@ internal static class GroupAssignment
             places.AddRange(Enumerable.Repeat(group, (left * sum / 100) - before));
         }
 
-        SeededRandom random = SeededRandom.For(seed, "groups");
         FleetGroup[] drawn = [.. places];
         for (int i = drawn.Length - 1; i > 0; i--)
         {

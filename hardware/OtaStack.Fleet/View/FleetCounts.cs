@@ -11,6 +11,15 @@ internal sealed record FleetCounts
     /// <summary>How many run which version, the most common first.</summary>
     public required IReadOnlyList<(string Version, int Devices)> Versions { get; init; }
 
+    /// <summary>How many are of which board, the most common first.</summary>
+    public IReadOnlyList<(string Board, int Devices)> Boards { get; init; } = [];
+
+    /// <summary>Versions of the runtime's image on boards with image slots, the most common first.</summary>
+    public IReadOnlyList<(string Version, int Devices)> Runtimes { get; init; } = [];
+
+    /// <summary>Versions of the application's image on boards with image slots, the most common first.</summary>
+    public IReadOnlyList<(string Version, int Devices)> Deployments { get; init; } = [];
+
     /// <summary>How many are in which state, in the order of an update.</summary>
     public required IReadOnlyList<(AgentState State, int Devices)> States { get; init; }
 
@@ -30,7 +39,13 @@ internal sealed record FleetCounts
 
     public static FleetCounts Of(IReadOnlyCollection<SimulatedDevice> devices)
     {
-        return Of([.. devices.Select(device => device.Statistics)]);
+        DeviceStatistics[] images = [.. devices.Where(device => device.Board.Mcuboot is not null).Select(device => device.Statistics)];
+        return Of([.. devices.Select(device => device.Statistics)]) with
+        {
+            Boards = Count(devices.Select(device => device.Identity.Board)),
+            Runtimes = Count(images.Select(device => device.NanoClr)),
+            Deployments = Count(images.Select(device => device.Deployment)),
+        };
     }
 
     public static FleetCounts Of(IReadOnlyCollection<DeviceStatistics> statistics)
@@ -38,13 +53,18 @@ internal sealed record FleetCounts
         return new FleetCounts
         {
             Devices = statistics.Count,
-            Versions = [.. statistics.GroupBy(device => device.Version).Select(same => (same.Key, same.Count())).OrderByDescending(count => count.Item2).ThenBy(count => count.Key, StringComparer.Ordinal)],
+            Versions = Count(statistics.Select(device => device.Version)),
             States = [.. statistics.GroupBy(device => device.State).OrderBy(same => same.Key).Select(same => (same.Key, same.Count()))],
-            Reasons = [.. statistics.Where(device => device.Reason != ReasonCode.None).GroupBy(device => ReasonText.Of(device.Reason)).Select(same => (same.Key, same.Count())).OrderByDescending(count => count.Item2).ThenBy(count => count.Key, StringComparer.Ordinal)],
+            Reasons = Count(statistics.Where(device => device.Reason != ReasonCode.None).Select(device => ReasonText.Of(device.Reason))),
             PowerCuts = statistics.Sum(device => device.PowerCuts),
             Crashes = statistics.Sum(device => device.Crashes),
             Faults = statistics.Sum(device => device.Faults),
             BytesDownloaded = statistics.Sum(device => device.BytesDownloaded),
         };
+    }
+
+    private static IReadOnlyList<(string, int)> Count(IEnumerable<string> values)
+    {
+        return [.. values.CountBy(value => value).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Select(count => (count.Key, count.Value))];
     }
 }

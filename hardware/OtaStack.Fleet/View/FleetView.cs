@@ -32,12 +32,30 @@ internal static class FleetView
             grid,
             new Markup($"[green]{Sparkline.Of(pace, SparkWidth)}[/] {Markup.Escape(Texts.Get("ViewPace", Number(pace.DefaultIfEmpty(0).Last()), Number(counts.Confirmed)))}"),
         ];
+        if (counts.Boards.Count > 1 || counts.Runtimes.Count > 0)
+        {
+            rows.Insert(2, Boards(counts));
+        }
+
         if (counts.Reasons.Count > 0)
         {
             rows.Insert(2, Bars(Texts.Get("ColumnReason"), [.. counts.Reasons], counts.Devices));
         }
 
         return new Rows(rows);
+    }
+
+    /// <summary>The boards, and of those with image slots the versions of the images.</summary>
+    private static Grid Boards(FleetCounts counts)
+    {
+        Table boards = Bars(Texts.Get("ColumnBoard"), [.. counts.Boards], counts.Devices);
+        if (counts.Runtimes.Count == 0)
+        {
+            return new Grid().AddColumn().AddRow(boards);
+        }
+
+        (string, int)[] images = [.. counts.Runtimes.Select(image => ("nanoCLR " + image.Version, image.Devices)), .. counts.Deployments.Select(image => ("deployment " + image.Version, image.Devices))];
+        return new Grid().AddColumn().AddColumn().AddRow(boards, Bars(Texts.Get("ColumnImages"), images, counts.Runtimes.Sum(image => image.Devices)));
     }
 
     private static Table Bars(string title, (string Name, int Devices)[] counts, int all)

@@ -24,10 +24,10 @@ internal sealed class LiveTable : IDeviceObserver
     {
         SimulatedDevice[] shown = [.. devices.Take(MostRows)];
         Table table = new Table()
-            .AddColumns(Texts.Get("ColumnDevice"), Texts.Get("ColumnVersion"), Texts.Get("ColumnState"), Texts.Get("ColumnReason"), Texts.Get("ColumnBoots"));
+            .AddColumns(Texts.Get("ColumnDevice"), Texts.Get("ColumnBoard"), Texts.Get("ColumnVersion"), Texts.Get("ColumnImages"), Texts.Get("ColumnState"), Texts.Get("ColumnReason"), Texts.Get("ColumnBoots"));
         foreach (SimulatedDevice device in shown)
         {
-            table.AddRow(device.Identity.Device, "", "", "", "");
+            table.AddRow(device.Identity.Device, device.Identity.Board, "", "", "", "", "");
         }
 
         using PeriodicTimer timer = new(Refresh);
@@ -51,10 +51,11 @@ internal sealed class LiveTable : IDeviceObserver
 
     private static void Update(Table table, int row, DeviceStatistics statistics)
     {
-        table.UpdateCell(row, 1, statistics.Version);
-        table.UpdateCell(row, 2, StateName.Of(statistics.State));
-        table.UpdateCell(row, 3, ReasonText.Of(statistics.Reason));
-        table.UpdateCell(row, 4, statistics.Boots.ToString(CultureInfo.InvariantCulture));
+        table.UpdateCell(row, 2, statistics.Version);
+        table.UpdateCell(row, 3, statistics.NanoClr.Length == 0 ? "" : $"{statistics.NanoClr} + {statistics.Deployment}");
+        table.UpdateCell(row, 4, StateName.Of(statistics.State));
+        table.UpdateCell(row, 5, ReasonText.Of(statistics.Reason));
+        table.UpdateCell(row, 6, statistics.Boots.ToString(CultureInfo.InvariantCulture));
     }
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken cancellation)

@@ -115,6 +115,16 @@ public sealed class SimulatedBoard
         return index < 0 ? null : Memories[index + 1];
     }
 
+    /// <summary>Has flash operations of all memories fail.</summary>
+    /// <param name="fails">Asked before each.</param>
+    internal void FailWhen(Func<bool> fails)
+    {
+        foreach (SimulatedFlash memory in Memories)
+        {
+            memory.Fails = fails;
+        }
+    }
+
     /// <summary>Takes memory once for what other devices have in their slots too.</summary>
     public void Share(CellPool pool)
     {

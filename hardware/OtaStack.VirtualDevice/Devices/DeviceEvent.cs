@@ -9,6 +9,12 @@ public sealed record DeviceEvent(DeviceEventKind Kind, string Device, DateTimeOf
     /// <summary>Version that runs; empty when none does.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>Boot of a board with image slots: version of the runtime's image; else empty.</summary>
+    public string NanoClr { get; init; } = "";
+
+    /// <summary>Boot of a board with image slots: version of the application's image; else empty.</summary>
+    public string Deployment { get; init; } = "";
+
     /// <summary>Release being worked on or last tried.</summary>
     public string Attempted { get; init; } = "";
 

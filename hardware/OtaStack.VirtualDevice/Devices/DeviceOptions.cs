@@ -32,6 +32,11 @@ public sealed record DeviceOptions
     /// <summary>What goes wrong beyond the profile, as a story.</summary>
     public FaultScript Faults { get; init; } = FaultScript.None;
 
+    /// <summary>
+    /// Bundle files that somebody inserts: the fault script says which and when; when it does not, the first one is in from the start.
+    /// </summary>
+    public IReadOnlyList<string> Media { get; init; } = [];
+
     /// <summary>Who answers when the device asks.</summary>
     public UserProfile User { get; init; } = UserProfile.Nobody;
 

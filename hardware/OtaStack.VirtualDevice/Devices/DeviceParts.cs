@@ -28,6 +28,10 @@ internal sealed class DeviceParts
         Line = new FaultyLine(options.Profile.Faults, options.Seed, Story);
         Random = SeededRandom.For(options.Seed, "pauses");
         UserRandom = SeededRandom.For(options.Seed, "user");
+        if (options.Media.Count > 0 && !Story.Has(FaultActionKind.InsertMedium))
+        {
+            Media.InsertBundle(options.Media[0]);
+        }
     }
 
     public DeviceOptions Options { get; }

@@ -1,5 +1,6 @@
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
+using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Flash;
@@ -31,6 +32,15 @@ internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedBoard board)
                 case FaultActionKind.RemoveMedium:
                     parts.Media.Remove();
                     break;
+                case FaultActionKind.InsertMedium:
+                    Insert((int)action.Amount);
+                    break;
+                case FaultActionKind.WearOutDeployment:
+                    WearOut(ImageKind.Deployment, (int)action.Amount);
+                    break;
+                case FaultActionKind.WearOutRuntime:
+                    WearOut(ImageKind.NanoClr, (int)action.Amount);
+                    break;
                 default:
                     parts.OrderedReset = (ResetReason)action.Amount;
                     return CycleEnd.Reset;
@@ -38,5 +48,26 @@ internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedBoard board)
         }
 
         return null;
+    }
+
+    private void Insert(int number)
+    {
+        if (number <= parts.Options.Media.Count)
+        {
+            parts.Media.InsertBundle(parts.Options.Media[number - 1]);
+        }
+    }
+
+    /// <summary>Those that the next image comes to first. A board without image slots has none.</summary>
+    private void WearOut(ImageKind image, int count)
+    {
+        if (board.Layout?.Slots.FirstOrDefault(slot => slot.Image == image) is { } slot)
+        {
+            SimulatedFlash secondary = board.FindRegion(slot.Secondary.Name)!;
+            for (int block = 0; block < Math.Min(count, secondary.Geometry.Blocks); block++)
+            {
+                secondary.WearOut(block);
+            }
+        }
     }
 }

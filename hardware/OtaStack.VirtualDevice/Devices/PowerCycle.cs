@@ -34,9 +34,9 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
     /// <param name="cancellation">Pulls the plug.</param>
     public async Task<CycleEnd> RunAsync(ResetReason reset, CancellationToken cancellation)
     {
-        if (board.Mcuboot is { } mcuboot && !mcuboot.Boot(reset))
+        if (board.Mcuboot is not null && new BoardStart(parts, board).Run(reset) is CycleEnd end)
         {
-            return CycleEnd.NothingToRun;
+            return end;
         }
 
         SimulatedFileSystem files = new(board.Files);
@@ -56,11 +56,6 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
             return CycleEnd.NothingToRun;
         }
 
-        if (!isErasing)
-        {
-            SimulatedErase.StoreKey(files, parts.Options.Credentials);
-        }
-
         using WakeSignal wake = new(parts.Clock);
         using CycleWork work = new(wake, cancellation);
         parts.Media.Changed += wake.Set;
@@ -69,6 +64,11 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
         LoadedApplication? application = null;
         try
         {
+            if (!isErasing)
+            {
+                SimulatedErase.StoreKey(files, parts.Options.Credentials);
+            }
+
             // What is half erased must not look whole: the application does not run until all is done.
             application = isErasing ? null : LoadApplication(files, boot);
             return await LiveAsync(agent, files, hmac, application, work, wake);
@@ -93,11 +93,6 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
     {
         if (board.Mcuboot is not null)
         {
-            if (parts.Pool is not null)
-            {
-                board.Share(parts.Pool);
-            }
-
             return agent.Start(board.Mcuboot.Slots, reset, _time.Now);
         }
 
@@ -223,6 +218,8 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
 
         parts.Tell(DeviceEventKind.Boot, happened => happened with
         {
+            NanoClr = statistics.NanoClr,
+            Deployment = statistics.Deployment,
             Version = agent.RunningVersion,
             Attempted = agent.AttemptedReleaseId,
             State = agent.State,

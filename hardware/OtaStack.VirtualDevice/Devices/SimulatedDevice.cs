@@ -7,6 +7,7 @@ using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Applications;
 using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Erasing;
+using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.FileSystem;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Media;
@@ -143,6 +144,11 @@ public sealed class SimulatedDevice
 
     private async Task LiveAsync(CancellationToken cancellation)
     {
+        if (_parts.Story.Has(FaultActionKind.FailWrites))
+        {
+            Board.FailWhen(_parts.Story.FailsWrite);
+        }
+
         int crashPause = 1;
         ResetReason reset = ResetReason.PowerOn;
         try

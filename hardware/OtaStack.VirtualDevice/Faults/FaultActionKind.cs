@@ -43,4 +43,22 @@ public enum FaultActionKind
 
     /// <summary>Reports say this outcome, whatever has happened (<see cref="Agent.Core.AgentState"/>).</summary>
     ReturnOutcome = 14,
+
+    /// <summary>A medium is inserted (number of the bundle among the device's, from 1).</summary>
+    InsertMedium = 15,
+
+    /// <summary>Flash operations fail (percent).</summary>
+    FailWrites = 16,
+
+    /// <summary>Blocks of the deployment's secondary slot wear out (how many, from its start).</summary>
+    WearOutDeployment = 17,
+
+    /// <summary>The same of nanoCLR's.</summary>
+    WearOutRuntime = 18,
+
+    /// <summary>In-Field Update answers with a result of its own (<see cref="Agent.Ports.ImageSlotResult"/>).</summary>
+    AnswerForSlots = 19,
+
+    /// <summary>A nanoCLR that was swapped in does not come as far as confirming itself.</summary>
+    NewRuntimeHangs = 20,
 }

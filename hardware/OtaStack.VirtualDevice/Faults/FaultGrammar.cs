@@ -1,11 +1,12 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Ports;
 using OtaStack.Launcher;
 
 namespace OtaStack.VirtualDevice.Faults;
 
 /// <summary>
 /// The grammar of one line: <c>[trigger] [for DURATION] action [at trigger]</c>. Triggers: <c>at download N%</c>, <c>at block N</c>, <c>at boot N</c>,
-/// <c>at STATE</c>, <c>after DURATION</c>, <c>every DURATION</c>, <c>every SIZE</c>.
+/// <c>at swap N%</c>, <c>at revert N%</c>, <c>at STATE</c>, <c>after DURATION</c>, <c>every DURATION</c>, <c>every SIZE</c>.
 /// </summary>
 internal static class FaultGrammar
 {
@@ -13,6 +14,8 @@ internal static class FaultGrammar
     private const long MostSeconds = 10L * 366 * 86400;
 
     private const long MostBytes = 1L << 30;
+    private const long MostMedia = 100;
+    private const long MostWorn = 1000;
 
     private static readonly Dictionary<string, (bool IsTime, long Factor)> Units = new()
     {
@@ -49,6 +52,14 @@ internal static class FaultGrammar
         ["network"] = FaultActionKind.NoNetwork, ["http"] = FaultActionKind.NoHttp, ["mqtt"] = FaultActionKind.NoMqtt,
     };
 
+    private static readonly Dictionary<string, FaultActionKind> WornSlots = new()
+    {
+        ["deployment"] = FaultActionKind.WearOutDeployment, ["nanoclr"] = FaultActionKind.WearOutRuntime,
+    };
+
+    private static readonly Dictionary<string, ImageSlotResult> SlotResults =
+        Enum.GetValues<ImageSlotResult>().Where(result => result != ImageSlotResult.Success).ToDictionary(result => result.ToString());
+
     private static readonly Dictionary<string, long> Directions = new() { ["back"] = -1, ["forward"] = 1 };
 
     private static readonly Dictionary<string, ReasonCode> Reasons =
@@ -63,7 +74,11 @@ internal static class FaultGrammar
         ["delay"] = words => new FaultAction(FaultActionKind.Delay, ReadMilliseconds(words)),
         ["proxy"] = ReadProxy,
         ["clock"] = ReadClock,
-        ["medium"] = words => Then(words, "removed", new FaultAction(FaultActionKind.RemoveMedium)),
+        ["medium"] = ReadMedium,
+        ["fail"] = ReadFailure,
+        ["wear"] = ReadWear,
+        ["slots"] = words => words.Take("answer") ? new FaultAction(FaultActionKind.AnswerForSlots, (long)words.OneOf(SlotResults)) : throw words.Wrong(FaultErrorCode.Word, "answer"),
+        ["new"] = words => words.Take("nanoclr") ? Then(words, "hangs", new FaultAction(FaultActionKind.NewRuntimeHangs)) : throw words.Wrong(FaultErrorCode.Word, "nanoclr"),
         ["reset"] = words => words.Take("by") ? new FaultAction(FaultActionKind.Reset, (long)words.OneOf(Resets)) : throw words.Wrong(FaultErrorCode.Word, "by"),
         ["health"] = ReadHealth,
         ["return"] = ReadOutcome,
@@ -90,6 +105,11 @@ internal static class FaultGrammar
         if (seconds > 0 && !action.Lasts)
         {
             throw words.Senseless("no 'for'");
+        }
+
+        if (trigger.Kind is FaultTriggerKind.Swap or FaultTriggerKind.Revert && action.Kind != FaultActionKind.CutPower)
+        {
+            throw words.Senseless("cut power");
         }
 
         if (trigger.Kind == FaultTriggerKind.EveryBytes && action.Kind is not (FaultActionKind.DropLink or FaultActionKind.CutPower))
@@ -130,6 +150,8 @@ internal static class FaultGrammar
         return words.Take("download") ? new FaultTrigger(FaultTriggerKind.Download, words.Number(1, 100, "%"))
             : words.Take("block") ? new FaultTrigger(FaultTriggerKind.Block, words.Number(1, MostBytes / 4096))
             : words.Take("boot") ? new FaultTrigger(FaultTriggerKind.Boot, words.Number(1, 1_000_000))
+            : words.Take("swap") ? new FaultTrigger(FaultTriggerKind.Swap, words.Number(1, 100, "%"))
+            : words.Take("revert") ? new FaultTrigger(FaultTriggerKind.Revert, words.Number(1, 100, "%"))
             : new FaultTrigger(FaultTriggerKind.State, (long)ReadState(words));
     }
 
@@ -141,7 +163,7 @@ internal static class FaultGrammar
         }
         catch (FaultScriptException)
         {
-            throw words.Wrong(FaultErrorCode.Word, "download, block, boot, " + string.Join(", ", States.Keys));
+            throw words.Wrong(FaultErrorCode.Word, "download, block, boot, swap, revert, " + string.Join(", ", States.Keys));
         }
     }
 
@@ -171,6 +193,37 @@ internal static class FaultGrammar
     {
         words.Need(word);
         return action;
+    }
+
+    private static FaultAction ReadMedium(FaultWords words)
+    {
+        if (words.Take("removed"))
+        {
+            return new FaultAction(FaultActionKind.RemoveMedium);
+        }
+
+        return words.Take("inserted") ? new FaultAction(FaultActionKind.InsertMedium, 1)
+            : Then(words, "inserted", new FaultAction(FaultActionKind.InsertMedium, words.IsNumber ? words.Number(1, MostMedia) : throw words.Wrong(FaultErrorCode.Word, "removed, inserted")));
+    }
+
+    private static FaultAction ReadFailure(FaultWords words)
+    {
+        long percent = words.Number(1, 100, "%");
+        words.Need("of");
+        return Then(words, "writes", new FaultAction(FaultActionKind.FailWrites, percent));
+    }
+
+    private static FaultAction ReadWear(FaultWords words)
+    {
+        words.Need("out");
+        long count = words.Number(1, MostWorn);
+        if (!words.Take("block"))
+        {
+            words.Need("blocks");
+        }
+
+        words.Need("of");
+        return new FaultAction(words.OneOf(WornSlots), count);
     }
 
     private static FaultAction ReadLoss(FaultWords words)

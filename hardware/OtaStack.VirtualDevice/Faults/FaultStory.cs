@@ -49,8 +49,14 @@ internal sealed class FaultStory
     /// <summary>False for a device whose script has no faults: nothing needs to be asked.</summary>
     public bool HasFaults => _faults.Length > 0;
 
+    /// <summary>Whether any line says this, whenever.</summary>
+    public bool Has(FaultActionKind kind)
+    {
+        return _faults.Any(fault => fault.Rule.Action.Kind == kind);
+    }
+
     /// <summary>The proxy is to be put between device and server.</summary>
-    public bool HasProxy => _faults.Any(fault => fault.Rule.Action.Kind == FaultActionKind.Proxy);
+    public bool HasProxy => Has(FaultActionKind.Proxy);
 
     /// <summary>True while something that lasts is in force.</summary>
     public bool IsOn(FaultActionKind kind)
@@ -137,10 +143,29 @@ internal sealed class FaultStory
     /// <summary>True when a request is lost.</summary>
     public bool LosesRequest()
     {
-        long? percent = AmountOf(FaultActionKind.LoseRequests);
+        return IsDrawn(FaultActionKind.LoseRequests);
+    }
+
+    /// <summary>True when a flash operation fails.</summary>
+    public bool FailsWrite()
+    {
+        return IsDrawn(FaultActionKind.FailWrites);
+    }
+
+    /// <summary>The boot loader is about to swap: after which percent of its flash operations the power is cut, null when it is not. Each line once.</summary>
+    public long? TakeSwapCut(bool isRevert)
+    {
         lock (_lock)
         {
-            return percent is not null && _random.Next(100) < percent;
+            double now = Advance();
+            FaultTriggerKind kind = isRevert ? FaultTriggerKind.Revert : FaultTriggerKind.Swap;
+            RunningFault? fault = _faults.FirstOrDefault(fault => fault.Rule.Trigger.Kind == kind && fault.StartsOnce(now));
+            if (fault is not null)
+            {
+                _happened(fault.Rule);
+            }
+
+            return fault?.Rule.Trigger.Amount;
         }
     }
 
@@ -180,6 +205,15 @@ internal sealed class FaultStory
         }
     }
 
+    private bool IsDrawn(FaultActionKind kind)
+    {
+        long? percent = AmountOf(kind);
+        lock (_lock)
+        {
+            return percent is not null && _random.Next(100) < percent;
+        }
+    }
+
     private double Advance()
     {
         double now = _clock.GetElapsedTime(_start).TotalSeconds;
@@ -205,7 +239,8 @@ internal sealed class FaultStory
             case FaultActionKind.DropLink:
                 _dropsLink |= fault.Rule.Trigger.Kind != FaultTriggerKind.EveryBytes;
                 break;
-            case FaultActionKind.CutPower or FaultActionKind.Reset or FaultActionKind.RemoveMedium:
+            case FaultActionKind.CutPower or FaultActionKind.Reset or FaultActionKind.RemoveMedium or FaultActionKind.InsertMedium
+                or FaultActionKind.WearOutDeployment or FaultActionKind.WearOutRuntime:
                 _moments.Enqueue(action);
                 break;
             default:

@@ -28,4 +28,10 @@ public enum FaultTriggerKind
 
     /// <summary>So many starts of the device.</summary>
     Boot = 8,
+
+    /// <summary>The boot loader puts a new image in place (percent of its flash operations of that boot).</summary>
+    Swap = 9,
+
+    /// <summary>The boot loader puts the image back that ran before (the same).</summary>
+    Revert = 10,
 }

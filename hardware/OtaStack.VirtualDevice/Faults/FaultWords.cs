@@ -35,6 +35,9 @@ internal sealed class FaultWords
 
     public bool IsAtEnd => _next == _words.Count;
 
+    /// <summary>The next word begins with a digit.</summary>
+    public bool IsNumber => !IsAtEnd && char.IsAsciiDigit(_words[_next].Text[0]);
+
     /// <summary>Takes the word if it is the next one.</summary>
     public bool Take(string word)
     {

@@ -56,6 +56,12 @@ internal sealed class RunningFault
         return isMet && !_hasHappened && Start(seconds);
     }
 
+    /// <summary>True the first time.</summary>
+    public bool StartsOnce(double seconds)
+    {
+        return !_hasHappened && Start(seconds);
+    }
+
     /// <summary>How many of the bytes come before it happens; all of them when it does not.</summary>
     public int Pass(int arrived)
     {

@@ -217,9 +217,10 @@ internal sealed class RecordLog
     /// <summary>Erases a block, which must hold no live record.</summary>
     public void Release(int block)
     {
+        // First of all: while an erase that failed leaves records readable, the block is not free.
+        _flash.Erase(block);
         _used[block] = Free;
         FreeBlocks++;
-        _flash.Erase(block);
     }
 
     private uint? ReadSequence(int block)

@@ -7,6 +7,7 @@ namespace OtaStack.VirtualDevice.Flash;
 /// <item>programming turns bits from 1 to 0 only; asking for the opposite is a programmer's mistake and throws;</item>
 /// <item>each erase and each programmed page is one operation; the supply can break down in any of them, which leaves it
 /// half done (torn), drawn from the seed;</item>
+/// <item>an operation may fail, and a block may be worn out: then it is refused and changes nothing;</item>
 /// <item>without power nothing works until <see cref="PowerOn"/>.</item>
 /// </list>
 /// Memory is taken, in cells of at most 4 KiB, for what holds data only, and once for copies until they differ. Not safe for use by
@@ -22,6 +23,7 @@ public sealed class SimulatedFlash
     private readonly int[] _wear;
     private readonly TornOperation _torn;
     private readonly PowerSupply _supply;
+    private HashSet<int>? _wornOut;
     private long _cutAt = long.MaxValue;
 
     /// <param name="geometry">Sizes of the part.</param>
@@ -57,6 +59,9 @@ public sealed class SimulatedFlash
     public bool IsPowered => _supply.IsOn;
 
     internal PowerSupply Supply => _supply;
+
+    /// <summary>Asked before each operation: true makes it fail. Null: none fails but on blocks that are worn out.</summary>
+    internal Func<bool>? Fails { get; set; }
 
     /// <summary>Erase cycles of the most worn block.</summary>
     public int MaxWear => _wear.Max();
@@ -155,6 +160,7 @@ public sealed class SimulatedFlash
 
     /// <summary>Programs bytes, page by page, each page one operation.</summary>
     /// <exception cref="InvalidOperationException">A bit would have to go from 0 to 1; nothing is programmed.</exception>
+    /// <exception cref="FlashFailedException">An operation failed; the pages before it are programmed.</exception>
     public void Program(int address, ReadOnlySpan<byte> data)
     {
         RequirePower();
@@ -169,11 +175,20 @@ public sealed class SimulatedFlash
         }
     }
 
+    /// <summary>From now on the block can be neither erased nor programmed.</summary>
+    public void WearOut(int block)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Geometry.Blocks, nameof(block));
+        (_wornOut ??= []).Add(block);
+    }
+
     /// <summary>Erases one block: one operation.</summary>
+    /// <exception cref="FlashFailedException">It failed; nothing has changed.</exception>
     public void Erase(int block)
     {
         RequirePower();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Geometry.Blocks, nameof(block));
+        RequireWorking(block * Geometry.BlockSize);
         _wear[block]++;
         if (NextOperationIsCut())
         {
@@ -273,6 +288,7 @@ public sealed class SimulatedFlash
 
     private void ProgramPage(int address, ReadOnlySpan<byte> data)
     {
+        RequireWorking(address);
         Span<byte> target = CellAt(address / _cellSize).AsSpan(address % _cellSize, data.Length);
         if (NextOperationIsCut())
         {
@@ -281,6 +297,14 @@ public sealed class SimulatedFlash
         }
 
         data.CopyTo(target);
+    }
+
+    private void RequireWorking(int address)
+    {
+        if (_wornOut?.Contains(address / Geometry.BlockSize) == true || Fails?.Invoke() == true)
+        {
+            throw new FlashFailedException(address);
+        }
     }
 
     private bool NextOperationIsCut()

@@ -43,6 +43,18 @@ public sealed class BootLoader
         return Array.TrueForAll(_areas, area => _key.Accepts(area.ReadPrimary()));
     }
 
+    /// <summary>What the next boot has to swap or to go on with: the way up goes before the way back.</summary>
+    public SwapType Pending
+    {
+        get
+        {
+            SwapType[] types = [.. _areas.Select(area => InterruptedOf(area) is var interrupted and not SwapType.Unknown ? interrupted : Next(area))];
+            return Array.Find(types, type => type is SwapType.Test or SwapType.Permanent) is var up and not SwapType.Unknown ? up
+                : types.Contains(SwapType.Revert) ? SwapType.Revert
+                : SwapType.None;
+        }
+    }
+
     /// <summary>What the next boot would do with the image, as far as the trailers tell.</summary>
     internal static SwapType Next(ImageArea area)
     {
@@ -56,10 +68,15 @@ public sealed class BootLoader
         return ImageSwap.IsRevertNoted(secondary) ? SwapType.Revert : SwapDecision.Decide(area.Strategy, primary, secondary);
     }
 
+    private static SwapType InterruptedOf(ImageArea area)
+    {
+        return area.Strategy == SwapStrategy.Overwrite ? SwapType.Unknown : SwapDecision.Interrupted(area.PrimaryTrailer.State);
+    }
+
     /// <summary>Goes on with a swap that the power has interrupted.</summary>
     private bool TryResume(ImageArea area)
     {
-        SwapType interrupted = area.Strategy == SwapStrategy.Overwrite ? SwapType.Unknown : SwapDecision.Interrupted(area.PrimaryTrailer.State);
+        SwapType interrupted = InterruptedOf(area);
         if (interrupted == SwapType.Unknown)
         {
             return false;

@@ -1,5 +1,6 @@
 using OtaStack.Agent.Ports;
 using OtaStack.Trust.Releases;
+using OtaStack.VirtualDevice.Flash;
 
 namespace OtaStack.VirtualDevice.Mcuboot;
 
@@ -63,12 +64,12 @@ public sealed class InFieldUpdate : IImageSlots
 
     public bool ConfirmDeployment()
     {
-        return _slots.TryGetValue(ImageKind.Deployment, out UpdateSlots? slots) && slots.Confirm();
+        return Succeeds(ImageKind.Deployment, slots => slots.Confirm());
     }
 
     public bool RequestRevert(ImageKind image)
     {
-        return _slots.TryGetValue(image, out UpdateSlots? slots) && slots.RequestRevert();
+        return Succeeds(image, slots => slots.RequestRevert());
     }
 
     /// <summary>What nanoCLR does as it starts: it confirms itself.</summary>
@@ -83,8 +84,27 @@ public sealed class InFieldUpdate : IImageSlots
     private ImageSlotResult Call(string call, ImageKind image, Func<UpdateSlots, ImageSlotResult> carryOut)
     {
         ImageSlotResult fault = Fault?.Invoke(call, image) ?? ImageSlotResult.Success;
-        return fault != ImageSlotResult.Success ? fault
-            : _slots.TryGetValue(image, out UpdateSlots? slots) ? carryOut(slots)
-            : ImageSlotResult.NoSlot;
+        try
+        {
+            return fault != ImageSlotResult.Success ? fault
+                : _slots.TryGetValue(image, out UpdateSlots? slots) ? carryOut(slots)
+                : ImageSlotResult.NoSlot;
+        }
+        catch (FlashFailedException)
+        {
+            return ImageSlotResult.FlashError;
+        }
+    }
+
+    private bool Succeeds(ImageKind image, Func<UpdateSlots, bool> carryOut)
+    {
+        try
+        {
+            return _slots.TryGetValue(image, out UpdateSlots? slots) && carryOut(slots);
+        }
+        catch (FlashFailedException)
+        {
+            return false;
+        }
     }
 }

@@ -52,17 +52,34 @@ public sealed class McubootBoard
         return Array.Find(_areas, area => area.Image == image) ?? throw new ArgumentException($"{image}: no such slot");
     }
 
+    /// <summary>The nanoCLR in the primary slot has been put there by a swap and has not confirmed itself.</summary>
+    public bool HasNewRuntime => Slots.StatusOf(ImageKind.NanoClr) == Agent.Ports.ImageSlotStatus.Testing;
+
     /// <summary>Starts: the boot loader, then nanoCLR. False when there is nothing valid to start; the device hangs.</summary>
     public bool Boot(ResetReason reason)
     {
-        ResetReason = reason;
-        Slots = new InFieldUpdate(_areas) { Fault = Slots.Fault };
-        bool isStarted = BootLoader.Boot();
+        bool isStarted = RunBootLoader(reason);
         if (isStarted)
         {
-            Slots.ClrStarts();
+            StartRuntime();
         }
 
         return isStarted;
+    }
+
+    /// <summary>The first half of <see cref="Boot"/>.</summary>
+    /// <exception cref="IOException">The flash has failed: the boot loader stops, and goes on after the next reset.</exception>
+    public bool RunBootLoader(ResetReason reason)
+    {
+        ResetReason = reason;
+        Slots = new InFieldUpdate(_areas) { Fault = Slots.Fault };
+        return BootLoader.Boot();
+    }
+
+    /// <summary>The second half: nanoCLR confirms itself.</summary>
+    /// <exception cref="IOException">The flash has failed.</exception>
+    public void StartRuntime()
+    {
+        Slots.ClrStarts();
     }
 }

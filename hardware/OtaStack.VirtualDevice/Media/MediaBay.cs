@@ -36,6 +36,13 @@ public sealed class MediaBay
         return bundle.Length > 0;
     }
 
+    /// <summary>Inserts a medium with this bundle; one that is in is pulled out first.</summary>
+    /// <exception cref="IOException">The bundle cannot be read.</exception>
+    public void InsertBundle(string path)
+    {
+        Put(new InsertedMedium(path));
+    }
+
     /// <summary>Pulls the medium out, in the middle of a read too.</summary>
     public void Remove()
     {

@@ -53,7 +53,7 @@ public sealed class FleetFileTests : IDisposable
     {
         FleetPlan plan = Read(Good);
 
-        Assert.Equal((42UL, 5, "127.0.0.1", 1883, 1), (plan.Options.Seed, plan.Options.Minutes, plan.Options.Server.MqttHost, plan.Options.Server.MqttPort, plan.Options.FactoryCounter));
+        Assert.Equal((42UL, 5, "127.0.0.1", 1883, 1), (plan.Options.Seed, plan.Options.Minutes, plan.Options.Server.MqttHost, plan.Options.Server.MqttPort, plan.Options.Factories[0].Counter));
         Assert.Equal(Path.Combine(_folder, "devices.json"), plan.Options.DevicesFile);
         Assert.Equal(Path.Combine(_folder, "out/summary.json"), plan.Options.JsonFile);
         Assert.Equal(["steady homes", "flaky barns", "careful owners"], plan.Groups.Select(group => group.Name));

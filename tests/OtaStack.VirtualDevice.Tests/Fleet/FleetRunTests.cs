@@ -61,7 +61,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     public async Task An_image_that_does_not_fit_its_index_is_refused_before_anything_runs()
     {
         FleetOptions options = Options();
-        await File.WriteAllBytesAsync(options.FactoryImage, new byte[_factory.Image.Length]);
+        await File.WriteAllBytesAsync(options.Factories[0].Image!, new byte[_factory.Image.Length]);
         using LineStream output = new(_ => { });
 
         await Assert.ThrowsAsync<FleetException>(() => new FleetRun(options, output).RunAsync(CancellationToken.None));
@@ -110,10 +110,13 @@ public sealed class FleetRunTests : IAsyncLifetime
             Server = new ServerAddress(_server.Address, "", 0),
             DevicesFile = devices,
             RootFile = Save("root.json", _repository.RootJson(1)),
-            FactoryImage = Save("assemblies.bin", _factory.Image),
-            FactoryIndex = Save("assemblies.idx", _factory.Index),
-            FactoryRelease = _factory.ReleaseId,
-            FactoryVersion = "1.0.0",
+            Factories =
+            [
+                new FactoryFiles
+                {
+                    Image = Save("assemblies.bin", _factory.Image), Index = Save("assemblies.idx", _factory.Index), Release = _factory.ReleaseId, Version = "1.0.0",
+                },
+            ],
             Seed = 5,
             JsonFile = Path.Combine(_folder, "summary.json"),
             StateFolder = Path.Combine(_folder, "state"),

@@ -20,6 +20,9 @@ internal sealed class ImageBench : IAsyncDisposable
     private static readonly TestKey Key = TestKey.FromSeed(95);
     private static readonly BootKey BootKey = BootKey.OfEd25519(Key.PublicKey);
 
+    /// <summary>The boot loader's public key, as the signing tool writes it.</summary>
+    public static string BootKeyPem { get; } = System.Security.Cryptography.PemEncoding.WriteString("PUBLIC KEY", [.. Convert.FromHexString("302a300506032b6570032100"), .. Key.PublicKey]);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
     private readonly BoardLayout _layout;
