@@ -27,6 +27,15 @@ public sealed class FaultScriptTests
     [InlineData("health check fails", FaultTriggerKind.Always, 0, 0, FaultActionKind.FailHealth, 1)]
     [InlineData("for 1 minute health check fails with code 3", FaultTriggerKind.Always, 0, 60, FaultActionKind.FailHealth, 3)]
     [InlineData("return outcome failed reason storageFailed", FaultTriggerKind.Always, 0, 0, FaultActionKind.ReturnOutcome, (long)AgentState.Failed)]
+    [InlineData("medium inserted", FaultTriggerKind.Always, 0, 0, FaultActionKind.InsertMedium, 1)]
+    [InlineData("at waiting medium 2 inserted", FaultTriggerKind.State, (long)AgentState.Waiting, 0, FaultActionKind.InsertMedium, 2)]
+    [InlineData("at swap 40% cut power", FaultTriggerKind.Swap, 40, 0, FaultActionKind.CutPower, 0)]
+    [InlineData("cut power at revert 100%", FaultTriggerKind.Revert, 100, 0, FaultActionKind.CutPower, 0)]
+    [InlineData("for 1 minute fail 5% of writes", FaultTriggerKind.Always, 0, 60, FaultActionKind.FailWrites, 5)]
+    [InlineData("wear out 1 block of deployment", FaultTriggerKind.Always, 0, 0, FaultActionKind.WearOutDeployment, 1)]
+    [InlineData("at staged wear out 12 blocks of nanoclr", FaultTriggerKind.State, (long)AgentState.Staged, 0, FaultActionKind.WearOutRuntime, 12)]
+    [InlineData("for 10 seconds slots answer Busy", FaultTriggerKind.Always, 0, 10, FaultActionKind.AnswerForSlots, 1)]
+    [InlineData("new nanoclr hangs", FaultTriggerKind.Always, 0, 0, FaultActionKind.NewRuntimeHangs, 0)]
     public void A_line_says_when_how_long_and_what(string line, FaultTriggerKind trigger, long at, long seconds, FaultActionKind action, long amount)
     {
         FaultRule rule = Assert.Single(FaultScript.Parse(line).Rules);
@@ -37,7 +46,7 @@ public sealed class FaultScriptTests
     [Theory]
     [InlineData("at download 40 cut power", FaultErrorCode.Number, 13, "40", "1% – 100%")]
     [InlineData("at download 101% cut power", FaultErrorCode.Number, 13, "101%", "1% – 100%")]
-    [InlineData("at downlod 40% cut power", FaultErrorCode.Word, 4, "downlod", "download, block, boot, idle, waiting, downloading, staged, trial, confirmed, rolledBack, refused, failed")]
+    [InlineData("at downlod 40% cut power", FaultErrorCode.Word, 4, "downlod", "download, block, boot, swap, revert, idle, waiting, downloading, staged, trial, confirmed, rolledBack, refused, failed")]
     [InlineData("every 20 KB drop link", FaultErrorCode.Word, 10, "KB", "s, second, seconds, minute, minutes, hour, hours, day, days, B, bytes, KiB, MiB")]
     [InlineData("for ten minutes no network", FaultErrorCode.Number, 5, "ten", "1 – 1073741824")]
     [InlineData("no netwrk", FaultErrorCode.Word, 4, "netwrk", "network, http, mqtt")]
@@ -52,6 +61,13 @@ public sealed class FaultScriptTests
     [InlineData("every 10 seconds for 10 seconds no network", FaultErrorCode.Combination, 1, "every 10 seconds for 10 seconds no network", "every DURATION for SHORTER …")]
     [InlineData("after 5 KiB no network", FaultErrorCode.Combination, 1, "after 5 KiB no network", "seconds, minutes, hours, days")]
     [InlineData("after 4000 days no network", FaultErrorCode.Combination, 1, "after 4000 days no network", "at most 3660 days")]
+    [InlineData("at swap 40% reset by crash", FaultErrorCode.Combination, 1, "at swap 40% reset by crash", "cut power")]
+    [InlineData("medium eaten", FaultErrorCode.Word, 8, "eaten", "removed, inserted")]
+    [InlineData("medium 101 inserted", FaultErrorCode.Number, 8, "101", "1 – 100")]
+    [InlineData("slots answer Success", FaultErrorCode.Word, 14, "Success", null)]
+    [InlineData("wear out 2 blocks of files", FaultErrorCode.Word, 22, "files", "deployment, nanoclr")]
+    [InlineData("for 1 minute wear out 2 blocks of nanoclr", FaultErrorCode.Combination, 1, "for 1 minute wear out 2 blocks of nanoclr", "no 'for'")]
+    [InlineData("new deployment hangs", FaultErrorCode.Word, 5, "deployment", "nanoclr")]
     public void A_mistake_is_told_with_its_place(string line, string code, int column, string found, string? expected)
     {
         FaultScriptException failure = Assert.Throws<FaultScriptException>(() => FaultScript.Parse("# a story\n\nlose 5%\n" + line));
@@ -78,6 +94,7 @@ public sealed class FaultScriptTests
         int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
         string[] words =
         [
+            "swap", "revert", "medium", "inserted", "fail", "of", "writes", "wear", "out", "blocks", "nanoclr", "slots", "answer", "Busy", "new", "hangs",
             "at", "after", "every", "for", "download", "block", "boot", "trial", "40%", "3", "1073741824", "99999999999999999999", "KiB", "seconds", "days", "cut", "power", "drop", "link",
             "no", "network", "http", "lose", "delay", "ms", "proxy", "mangles", "ETag", "redirects", "clock", "jumps", "back", "has", "battery", "medium", "removed", "reset", "by", "watchdog",
             "health", "check", "fails", "with", "code", "return", "outcome", "failed", "reason", "storageFailed", "#", "\n", "\t", "\r\n", "\u3000", "é", "",
