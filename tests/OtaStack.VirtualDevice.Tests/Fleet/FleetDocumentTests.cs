@@ -27,10 +27,35 @@ public sealed class FleetDocumentTests : IDisposable
     [Fact]
     public void The_script_of_the_document_is_read()
     {
-        Assert.Equal(7, FaultScript.Parse(Example("fault-scripts.md", "faults")).Rules.Count);
+        Assert.Equal([7, 2, 2, 2, 3], Examples("fault-scripts.md", "faults").Select(script => FaultScript.Parse(script).Rules.Count));
+    }
+
+    [Fact]
+    public void The_mixed_fleet_of_the_repository_is_read()
+    {
+        string path = Path.Combine(_folder, "mixed.yaml");
+        File.Copy(Path.Combine(Repository(), "hardware", "fleets", "mixed.yaml"), path);
+        File.WriteAllText(Path.Combine(_folder, "thermostat-1.1.0.ota"), "");
+
+        FleetPlan plan = FleetFile.Read(path);
+
+        Assert.Equal([false, true], plan.Options.Factories.Select(factory => factory.HasImages));
+        Assert.Equal([null, "virtual-mcuboot", "virtual-mcuboot", "virtual-mcuboot", "virtual-mcuboot"], plan.Groups.Select(group => group.Board));
+        Assert.Equal(Path.Combine(_folder, "thermostat-1.1.0.ota"), Assert.Single(plan.Groups[4].Media));
     }
 
     private static string Example(string document, string language)
+    {
+        return Examples(document, language)[0];
+    }
+
+    private static List<string> Examples(string document, string language)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository(), "docs", document)).ReplaceLineEndings("\n");
+        return [.. text.Split("```" + language + "\n").Skip(1).Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
+    }
+
+    private static string Repository()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "OtaStack.sln")))
@@ -38,8 +63,6 @@ public sealed class FleetDocumentTests : IDisposable
             folder = folder.Parent;
         }
 
-        string text = File.ReadAllText(Path.Combine(folder.FullName, "docs", document)).ReplaceLineEndings("\n");
-        int start = text.IndexOf("```" + language + "\n", StringComparison.Ordinal) + language.Length + 4;
-        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
+        return folder.FullName;
     }
 }

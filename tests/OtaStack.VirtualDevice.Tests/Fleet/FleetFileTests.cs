@@ -83,9 +83,14 @@ public sealed class FleetFileTests : IDisposable
     [InlineData("seed: 42", "seed: &a 42", 2, 7, "PlanAlias")]
     [InlineData("seed: 42", "seed: \"42", 2, 7, "PlanMalformed")]
     [InlineData("minutes: 5", "minutes: [[[[[[[[[[[[[5]]]]]]]]]]]]]", 8, 19, "PlanTooDeep")]
+    [InlineData("profile: flaky", "media: [gone.ota]", 19, 13, "PlanMediumMissing")]
+    [InlineData("profile: flaky", "media: gone.ota", 19, 12, "PlanNoList")]
+    [InlineData("share: 70%", "share: 70%\n    board: virtual-mcuboot", 15, 5, "PlanShares")]
+    [InlineData("image: assemblies.bin", "image: assemblies.bin\n  nanoclr: n.bin", 10, 3, "PlanMissing")]
+    [InlineData("factory:\n  image: assemblies.bin", "factory:\n  - { release: a, version: 1.0.0, image: a, index: b }\n  - { release: a, version: 1.0.0, image: a, index: b }\nfactories:\n  image: assemblies.bin", 11, 5, "PlanFactoryTwice")]
     public void A_mistake_is_told_with_its_place_in_both_languages(string old, string replacement, int line, int column, string text)
     {
-        Assert.Contains(old, Good, StringComparison.Ordinal);
+        Assert.Contains(old.ReplaceLineEndings("\n"), Good.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         string path = Save(Good.Replace(old, replacement, StringComparison.Ordinal));
 
         FleetException failure = Assert.Throws<FleetException>(() => FleetFile.Read(path));
