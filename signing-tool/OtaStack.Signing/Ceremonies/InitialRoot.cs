@@ -19,17 +19,21 @@ internal sealed class InitialRoot : IAwaitedMetadata
     private readonly TimeProvider _clock;
     private readonly RootDocument _root;
 
-    private InitialRoot(RepositoryFiles files, TimeProvider clock, string product, RootDocument root)
+    private InitialRoot(RepositoryFiles files, TimeProvider clock, ProductSettings settings, RootDocument root)
     {
         _files = files;
         _clock = clock;
         _root = root;
-        Product = product;
+        Settings = settings;
     }
+
+    public ProductSettings Settings { get; }
+
+    public RootDocument Root => _root;
 
     public string Directory => _files.Directory;
 
-    public string Product { get; }
+    public string Product => Settings.Name;
 
     public string Role => RootDocument.TypeName;
 
@@ -60,7 +64,7 @@ internal sealed class InitialRoot : IAwaitedMetadata
         string path = RepositoryPaths.StagedMetadata(RootDocument.TypeName);
         RootDocument root = RootDocument.Parse(repository.Read(path, TrustLimits.ForHost().RootBytes), path);
         return root.Version == 1
-            ? new InitialRoot(repository, clock, settings.Name, root)
+            ? new InitialRoot(repository, clock, settings, root)
             : throw new SigningException(SigningFault.File, ErrorCode.StagedVersion, Count.Of(root.Version), "1");
     }
 

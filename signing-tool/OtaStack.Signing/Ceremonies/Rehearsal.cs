@@ -1,3 +1,5 @@
+using OtaStack.Signing.Keys.Pkcs11;
+
 namespace OtaStack.Signing.Ceremonies;
 
 /// <summary>
@@ -21,10 +23,16 @@ public static class Rehearsal
     public static bool IsKey(string uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
+        if (uri.StartsWith(Pkcs11Uri.Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            Pkcs11Uri inToken = Pkcs11Uri.Parse(uri);
+            return IsMarked(inToken.Token) || IsMarked(inToken.ObjectLabel);
+        }
 
-        // The last part of a path: a folder's name does not make a key a throw-away one.
-        return uri.StartsWith("pkcs11:", StringComparison.OrdinalIgnoreCase)
-            ? uri.Contains(KeyMark, StringComparison.Ordinal)
-            : uri[(uri.LastIndexOfAny(['/', '\\', ':']) + 1)..].StartsWith(KeyMark, StringComparison.Ordinal);
+        // The last part of a path: a folder's name does not make a key a throw-away one, nor does that of a module.
+        return uri[(uri.LastIndexOfAny(['/', '\\', ':']) + 1)..].StartsWith(KeyMark, StringComparison.Ordinal);
     }
+
+    /// <summary>True when the label of a token or of a key in it has the mark.</summary>
+    public static bool IsMarked(string? label) => label is not null && label.Contains(KeyMark, StringComparison.Ordinal);
 }

@@ -58,6 +58,9 @@ public sealed class Passphrase : IDisposable
         return CryptographicOperations.FixedTimeEquals(_utf8, other._utf8);
     }
 
+    /// <summary>The bytes as a stream, which reads them where they are.</summary>
+    public Stream OpenRead() => new MemoryStream(_utf8, writable: false);
+
     public void Dispose() => CryptographicOperations.ZeroMemory(_utf8);
 
     /// <summary>Refuses a passphrase too short to protect a new key.</summary>

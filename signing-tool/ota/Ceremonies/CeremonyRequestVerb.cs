@@ -5,6 +5,7 @@ using OtaStack.Signing.Ceremonies.Armour;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Metadata;
+using OtaStack.SigningTool.Ceremonies.Rehearsals;
 using OtaStack.SigningTool.Hosting;
 using Spectre.Console;
 
@@ -19,6 +20,7 @@ internal sealed class CeremonyRequestVerb : Verb
     private readonly Option<int> _operators;
     private readonly Option<int> _days;
     private readonly Option<bool> _armor;
+    private readonly Option<bool> _rehearsal;
 
     public CeremonyRequestVerb(ToolEnvironment environment)
         : base(environment)
@@ -31,6 +33,7 @@ internal sealed class CeremonyRequestVerb : Verb
         _days = new Option<int>("--days") { Description = Phrases["option.request-days"] };
         _days.DefaultValueFactory = _ => CeremonyLimits.DefaultRequestDays;
         _armor = Option<bool>("armor");
+        _rehearsal = WholeRehearsal.Option(environment);
     }
 
     public override string Name => "ceremony request";
@@ -38,7 +41,7 @@ internal sealed class CeremonyRequestVerb : Verb
     public override void Describe(Command command)
     {
         command.Add(_directory);
-        foreach (Option option in (Option[])[_role, _out, _operators, _days, _armor])
+        foreach (Option option in (Option[])[_role, _out, _operators, _days, _armor, _rehearsal])
         {
             command.Add(option);
         }
@@ -46,6 +49,13 @@ internal sealed class CeremonyRequestVerb : Verb
 
     public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        string directory = arguments.GetRequiredValue(_directory);
+        if (arguments.GetValue(_rehearsal))
+        {
+            RehearsalPlan plan = RehearsalPlan.Read(directory, Environment.Clock, Environment.Files);
+            return new WholeRehearsal(Environment).RunAsync(plan, directory, arguments.GetValue(_out), [], Stage(arguments));
+        }
+
         int operators = arguments.GetValue(_operators);
         if (operators is not (1 or 2))
         {
@@ -53,7 +63,7 @@ internal sealed class CeremonyRequestVerb : Verb
         }
 
         string role = arguments.GetRequiredValue(_role);
-        OnlineCeremony ceremony = new(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
+        OnlineCeremony ceremony = new(directory, Environment.Clock, Environment.Files);
         SigningRequest request = ceremony.Request(role, operators, TimeSpan.FromDays(arguments.GetValue(_days)));
         string path = arguments.GetValue(_out) ?? FileNames.Of(request);
         NewFile.Write(Environment.Files, path, request.ToBytes());

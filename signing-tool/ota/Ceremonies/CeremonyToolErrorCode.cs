@@ -24,6 +24,12 @@ internal static class CeremonyToolErrorCode
     /// <summary>the verb that failed</summary>
     public const string RehearsalFailed = "ceremony.rehearsal_failed";
 
+    /// <summary>URI</summary>
+    public const string RehearsalToken = "ceremony.rehearsal_token";
+
+    /// <summary>tokens, keyholders</summary>
+    public const string RehearsalTokens = "ceremony.rehearsal_tokens";
+
     /// <summary>None.</summary>
     public const string TranscriptNeedsRequest = "ceremony.transcript_needs_request";
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using OtaStack.Signing.Ceremonies;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Files;
 using OtaStack.Signing.Keys;
 using OtaStack.Signing.Repository;
+using OtaStack.SigningTool.Ceremonies.Rehearsals;
 using OtaStack.SigningTool.Hosting;
 using OtaStack.SigningTool.Keys;
 using Spectre.Console;
@@ -24,6 +26,7 @@ internal sealed class ProductInitVerb : Verb
     private readonly Option<int> _rootDays;
     private readonly Option<int> _targetsDays;
     private readonly Option<int?> _passphrase;
+    private readonly Option<bool> _rehearsal;
 
     public ProductInitVerb(ToolEnvironment environment)
         : base(environment)
@@ -41,6 +44,7 @@ internal sealed class ProductInitVerb : Verb
         _targetsDays = Option<int>("targets-days");
         _targetsDays.DefaultValueFactory = _ => ProductSettings.DefaultTargetsDays;
         _passphrase = Option<int?>("passphrase-fd");
+        _rehearsal = WholeRehearsal.Option(environment);
     }
 
     public override string Name => "product init";
@@ -49,7 +53,7 @@ internal sealed class ProductInitVerb : Verb
     {
         command.Add(_directory);
         foreach (Option option in (Option[])
-            [_name, _boards, _rootKeys, _rootThreshold, _targetsKeys, _targetsThreshold, _onlineKey, _rootDays, _targetsDays, _passphrase])
+            [_name, _boards, _rootKeys, _rootThreshold, _targetsKeys, _targetsThreshold, _onlineKey, _rootDays, _targetsDays, _passphrase, _rehearsal])
         {
             command.Add(option);
         }
@@ -57,6 +61,24 @@ internal sealed class ProductInitVerb : Verb
 
     public override Task<VerbResult> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        string directory = arguments.GetRequiredValue(_directory);
+        ProductSettings settings = new()
+        {
+            Name = arguments.GetRequiredValue(_name),
+            Boards = arguments.GetRequiredValue(_boards),
+            RootDays = arguments.GetValue(_rootDays),
+            TargetsDays = arguments.GetValue(_targetsDays),
+        };
+        if (arguments.GetValue(_rehearsal))
+        {
+            // With as many keys as the real one will have. None of those is opened, nor need they be there yet.
+            RehearsalPlan plan = RehearsalPlan.Of(
+                settings,
+                (arguments.GetRequiredValue(_rootKeys).Length, arguments.GetRequiredValue(_rootThreshold)),
+                (arguments.GetRequiredValue(_targetsKeys).Length, arguments.GetRequiredValue(_targetsThreshold)));
+            return new WholeRehearsal(Environment).RunAsync(plan, directory, null, [], Stage(arguments));
+        }
+
         string online = arguments.GetRequiredValue(_onlineKey);
         TufKey onlineKey = TufKey.Parse(BoundedFile.Read(Environment.Files, online, TufKey.MaxFileBytes), online);
         KeyUri[] rootUris = [.. arguments.GetRequiredValue(_rootKeys).Select(KeyUri.Parse)];
@@ -66,13 +88,7 @@ internal sealed class ProductInitVerb : Verb
         using OpenSigners signers = OpenSigners.Open(rootUris.Where(uri => uri.CanSign), passphrases, Environment);
         NewProduct product = new()
         {
-            Settings = new ProductSettings
-            {
-                Name = arguments.GetRequiredValue(_name),
-                Boards = arguments.GetRequiredValue(_boards),
-                RootDays = arguments.GetValue(_rootDays),
-                TargetsDays = arguments.GetValue(_targetsDays),
-            },
+            Settings = settings,
             RootSigners = signers.All,
             AbsentRootKeys = [.. rootUris.Where(uri => !uri.CanSign).Select(uri => uri.ReadPublic(passphrases, Environment.Files))],
             RootThreshold = arguments.GetRequiredValue(_rootThreshold),
@@ -80,7 +96,6 @@ internal sealed class ProductInitVerb : Verb
             TargetsThreshold = arguments.GetRequiredValue(_targetsThreshold),
             OnlineKey = onlineKey,
         };
-        string directory = arguments.GetRequiredValue(_directory);
         if (signers.All.Count > 0)
         {
             return Task.FromResult(Tell(ProductRepository.Create(directory, product, Environment.Clock, Environment.Files)));

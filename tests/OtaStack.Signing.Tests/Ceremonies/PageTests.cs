@@ -39,7 +39,7 @@ public sealed partial class PageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("README.md", 1, 4)]
+    [InlineData("README.md", 1, 5)]
     [InlineData("root-rotation.md", 2, 7)]
     [InlineData("lost-key.md", 3, 17)]
     [InlineData("compromised-key.md", 4, 24)]

@@ -70,6 +70,9 @@ public sealed record Pkcs11Uri
         };
     }
 
+    /// <summary>The URI of a key with this label in the same token.</summary>
+    public Pkcs11Uri WithObject(string label) => this with { ObjectLabel = label };
+
     /// <summary>True when the token is one that the URI means.</summary>
     internal bool Matches(TokenDescription token)
     {
