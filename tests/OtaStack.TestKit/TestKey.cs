@@ -10,12 +10,12 @@ public sealed class TestKey
 {
     private readonly Ed25519PrivateKeyParameters _private;
 
-    private TestKey(byte[] seed)
+    private TestKey(byte[] seed, string otherMember = "")
     {
         _private = new Ed25519PrivateKeyParameters(seed);
         PublicKey = _private.GeneratePublicKey().GetEncoded();
         PublicHex = Convert.ToHexStringLower(PublicKey);
-        KeyJson = "{\"keytype\":\"ed25519\",\"keyval\":{\"public\":\"" + PublicHex + "\"},\"scheme\":\"ed25519\"}";
+        KeyJson = "{\"keytype\":\"ed25519\",\"keyval\":{\"public\":\"" + PublicHex + "\"},\"scheme\":\"ed25519\"" + otherMember + "}";
         KeyId = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(KeyJson)));
     }
 
@@ -38,6 +38,9 @@ public sealed class TestKey
     {
         return new TestKey(seed32);
     }
+
+    /// <summary>The same key with a member more in its object, and so under another keyid.</summary>
+    public TestKey UnderAnotherKeyId() => new(_private.GetEncoded(), ",\"x\":1");
 
     public byte[] Sign(byte[] message)
     {

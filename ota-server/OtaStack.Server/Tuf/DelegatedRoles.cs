@@ -17,6 +17,11 @@ internal static class DelegatedRoles
                 return [];
             }
 
+            if (delegations.TryGetProperty("keys", out JsonElement keys) && KeyObjects.FindRepeated(keys) is { } repeated)
+            {
+                throw new InvalidDataException($"The delegations list the public key {repeated} under two keyids, so that it would count twice: list it once.");
+            }
+
             // Succinct roles (TAP 15) name their roles by a prefix and a bit length: the device's verifier does not follow them.
             return delegations.TryGetProperty("roles", out JsonElement roles)
                 ? [.. roles.EnumerateArray().Select(role => Check(role.GetProperty("name").GetString())).Distinct(StringComparer.Ordinal)]

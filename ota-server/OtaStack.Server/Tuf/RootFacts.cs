@@ -4,7 +4,8 @@ namespace OtaStack.Server.Tuf;
 
 /// <summary>What the server needs to know of a root that the verifier has accepted.</summary>
 /// <param name="ConsistentSnapshot">The server publishes consistent snapshots only (TUF 6.2).</param>
-internal sealed record RootFacts(bool ConsistentSnapshot, IReadOnlyList<string> SnapshotKeys, int SnapshotThreshold, IReadOnlyList<string> TimestampKeys, int TimestampThreshold)
+/// <param name="RepeatedKey">A public key that stands under two keyids; null when there is none.</param>
+internal sealed record RootFacts(bool ConsistentSnapshot, string? RepeatedKey, IReadOnlyList<string> SnapshotKeys, int SnapshotThreshold, IReadOnlyList<string> TimestampKeys, int TimestampThreshold)
 {
     /// <exception cref="InvalidDataException">A member is missing or of the wrong type.</exception>
     public static RootFacts Read(ReadOnlyMemory<byte> root)
@@ -16,6 +17,7 @@ internal sealed record RootFacts(bool ConsistentSnapshot, IReadOnlyList<string> 
             JsonElement roles = signed.GetProperty("roles");
             return new RootFacts(
                 signed.TryGetProperty("consistent_snapshot", out JsonElement consistent) && consistent.ValueKind == JsonValueKind.True,
+                KeyObjects.FindRepeated(signed.GetProperty("keys")),
                 Keys(roles.GetProperty("snapshot")),
                 roles.GetProperty("snapshot").GetProperty("threshold").GetInt32(),
                 Keys(roles.GetProperty("timestamp")),

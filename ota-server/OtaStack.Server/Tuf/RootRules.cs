@@ -24,6 +24,12 @@ internal static class RootRules
             return new TrustRefusal("consistentSnapshot", $"Root {header.Version} does not say consistent_snapshot: true, and the server publishes nothing else.");
         }
 
+        // TUF 5.3.4 counts keyids: with one key under two of them one person could meet a threshold of two.
+        if (facts.RepeatedKey is { } repeated)
+        {
+            return new TrustRefusal("keyTwice", $"Root {header.Version} lists the public key {repeated} under two keyids, so that it would count twice: list it once and sign the root again.");
+        }
+
         return onlineKeyIds.Any(facts.Names)
             ? null
             : new TrustRefusal("onlineKey", $"Root {header.Version} does not give snapshot and timestamp, each with threshold 1, to an online key of this server: put key {onlineKeyIds[^1]} into the root, or have the server make a new key, and sign the root again.");

@@ -119,4 +119,7 @@ public static class KeyErrorCode
 
     /// <summary>token, what it said</summary>
     public const string TokenTemplate = "token.template";
+
+    /// <summary>metadata, public key</summary>
+    public const string TwoKeyIds = "key.two_keyids";
 }

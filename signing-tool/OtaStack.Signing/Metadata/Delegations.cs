@@ -42,16 +42,9 @@ public sealed class Delegations
             return false;
         }
 
-        List<TufKey> parsed = [];
-        foreach ((string keyId, JsonNode? key) in keys)
+        if (KeyObjects.TryRead(keys, name) is not { } parsed)
         {
-            TufKey read = TufKey.FromJson(key, name);
-            if (read.KeyId != keyId)
-            {
-                return false;
-            }
-
-            parsed.Add(read);
+            return false;
         }
 
         List<DelegatedRole> roles = [];

@@ -74,12 +74,9 @@ public sealed class RootDocument
             throw Malformed(name);
         }
 
-        foreach ((string keyId, JsonNode? key) in keys)
+        foreach (TufKey key in KeyObjects.TryRead(keys, name) ?? throw Malformed(name))
         {
-            TufKey parsed = TufKey.FromJson(key, name);
-
-            // TUF 4.3: clients must recompute each KEYID.
-            root._keys[keyId] = parsed.KeyId == keyId ? parsed : throw Malformed(name);
+            root._keys[key.KeyId] = key;
         }
 
         foreach ((string role, JsonNode? members) in roles)

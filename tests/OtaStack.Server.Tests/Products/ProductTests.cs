@@ -83,6 +83,7 @@ public sealed class ProductTests : IAsyncLifetime
     [InlineData("root.wrongType")]
     [InlineData("root.onlineKey")]
     [InlineData("root.consistentSnapshot")]
+    [InlineData("root.keyTwice")]
     public async Task A_root_that_cannot_be_worked_under_is_refused_and_nothing_is_pinned(string code)
     {
         RepositorySimulator repository = _product.Repository;
@@ -102,6 +103,9 @@ public sealed class ProductTests : IAsyncLifetime
                 break;
             case "root.consistentSnapshot":
                 repository.Root.Signed["consistent_snapshot"] = false;
+                break;
+            case "root.keyTwice":
+                repository.Root.Keys.Add(repository.Root.Keys[0].UnderAnotherKeyId());
                 break;
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OtaStack.Server.Tests.Startup;
@@ -197,6 +198,17 @@ public sealed class DelegationTests : IAsyncLifetime
     {
         _product.Delegations.Add(new SimulatedDelegation(_product.Repository, [], "stray", "*", OtherKey));
         await IsRefusedAsync("publish.notDelegated");
+    }
+
+    [Fact]
+    public async Task Delegations_in_which_one_key_would_count_twice_are_refused()
+    {
+        JsonObject keys = (JsonObject)_product.Repository.Targets.Signed["delegations"]!["keys"]!;
+        JsonObject twin = (JsonObject)keys.First().Value!.DeepClone();
+        twin["x"] = 1;
+        keys[Convert.ToHexStringLower(SHA256.HashData(OtaStack.TestKit.JsonText.Canonical(twin)))] = twin;
+        _product.Repository.Publish();
+        await IsRefusedAsync("publish.delegations");
     }
 
     [Theory]

@@ -165,6 +165,14 @@ public sealed class PublishRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_root_in_which_one_key_would_count_twice()
+    {
+        Repository.Root.Keys.Add(Repository.Root.Keys[0].UnderAnotherKeyId());
+        Repository.PublishRoot();
+        await IsRefusedAsync("publish.keyTwice");
+    }
+
+    [Fact]
     public async Task An_expired_root()
     {
         _server.Time.Advance(TimeSpan.FromDays(366));

@@ -107,6 +107,21 @@ public sealed class KeyFormTests
         Assert.Equal(verdict, Verify(_repository.Files["timestamp.json"], root));
     }
 
+    [Fact]
+    public void What_counts_towards_a_threshold_is_the_keyid_as_the_specification_says()
+    {
+        // Nobody but the holders of the root can list a key under two keyids; our tool and server refuse to (docs/trust.md).
+        TestKey key = TestKey.FromSeed(61);
+        _repository.Timestamp.Rotate(key, key.UnderAnotherKeyId());
+        _repository.Timestamp.Threshold = 2;
+        _repository.WriteTimestamp();
+        Assert.Equal(Verdict.Accepted, Verify(_repository.Files["timestamp.json"], Root()));
+
+        _repository.Timestamp.Signers.RemoveAt(1);
+        _repository.WriteTimestamp();
+        Assert.Equal(Verdict.ThresholdNotMet, Verify(_repository.Files["timestamp.json"], Root()));
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("\"x\"")]

@@ -18,6 +18,10 @@ public sealed class MetadataFormTests
     [InlineData("spec_version", "\"2.0.0\"", Verdict.WrongType)]
     [InlineData("spec_version", "\"1\"", Verdict.WrongType)]
     [InlineData("spec_version", "\"11.0\"", Verdict.WrongType)]
+    [InlineData("spec_version", "\"01.0\"", Verdict.WrongType)]
+    [InlineData("spec_version", "\"\"", Verdict.WrongType)]
+    [InlineData("spec_version", "\" 1.0\"", Verdict.WrongType)]
+    [InlineData("spec_version", "\"v1.0\"", Verdict.WrongType)]
     [InlineData("spec_version", "1", Verdict.Malformed)]
     [InlineData("version", "0", Verdict.Malformed)]
     [InlineData("version", "-3", Verdict.Malformed)]
@@ -61,6 +65,7 @@ public sealed class MetadataFormTests
     [InlineData("1.0")]
     [InlineData("1.0.31")]
     [InlineData("1.99.100")]
+    [InlineData("1.1.0-rc.1+build.5")]
     public void Every_specification_of_major_version_1_is_followed(string version)
     {
         Publish(signed => signed["spec_version"] = version);
