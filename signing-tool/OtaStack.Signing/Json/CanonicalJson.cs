@@ -29,8 +29,12 @@ public static class CanonicalJson
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads one JSON object strictly: no duplicate keys, no comments, bounded depth.</summary>
-    internal static JsonObject ParseObject(ReadOnlySpan<byte> json, string name, string code)
+    /// <summary>Reads one JSON object strictly: no duplicate keys, no comments, bounded depth, every text whole.</summary>
+    /// <param name="json">The bytes, in any spelling.</param>
+    /// <param name="name">What to call them in an error.</param>
+    /// <param name="code">The code of the error.</param>
+    /// <exception cref="SigningException">They are not such an object.</exception>
+    public static JsonObject ParseObject(ReadOnlySpan<byte> json, string name, string code)
     {
         try
         {

@@ -74,7 +74,7 @@ internal static class Pkcs8
     {
         try
         {
-            EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.GetInstance(Asn1Object.FromByteArray(encrypted));
+            EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.GetInstance(Asn1Of(encrypted));
             return info.EncryptionAlgorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2)
                 ? (PbeS2Parameters.GetInstance(info.EncryptionAlgorithm.Parameters), info.GetEncryptedData())
                 : throw new SigningException(SigningFault.File, ErrorCode.KeyAlgorithm, name);
@@ -89,7 +89,7 @@ internal static class Pkcs8
     {
         try
         {
-            PrivateKeyInfo info = PrivateKeyInfo.GetInstance(Asn1Object.FromByteArray(plain));
+            PrivateKeyInfo info = PrivateKeyInfo.GetInstance(Asn1Of(plain));
             DerObjectIdentifier algorithm = info.PrivateKeyAlgorithm.Algorithm;
             if (algorithm.Equals(EdECObjectIdentifiers.id_Ed25519))
             {
@@ -106,6 +106,9 @@ internal static class Pkcs8
             throw new SigningException(cause, SigningFault.Passphrase, ErrorCode.PassphraseWrong, name);
         }
     }
+
+    /// <summary>The reader has no object, and no exception either, for no bytes.</summary>
+    private static Asn1Object Asn1Of(byte[] der) => Asn1Object.FromByteArray(der) ?? throw new ArgumentException("There are no bytes.", nameof(der));
 
     /// <summary>What the ASN.1 reader throws at bytes that are not what they should be.</summary>
     private static bool IsAsn1Failure(Exception cause)

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
+using OtaStack.Signing.Json;
 using OtaStack.SigningTool.Hosting;
 
 namespace OtaStack.SigningTool.Publishing;
@@ -85,13 +85,14 @@ internal sealed class OperatorClient : IDisposable
         }
     }
 
-    private static JsonObject? Parse(byte[] body)
+    /// <summary>Null for everything that is no whole JSON object: then the status tells all that can be told.</summary>
+    private JsonObject? Parse(byte[] body)
     {
         try
         {
-            return JsonNode.Parse(body) as JsonObject;
+            return CanonicalJson.ParseObject(body, _server.ToString(), ToolErrorCode.ServerAnswer);
         }
-        catch (JsonException)
+        catch (SigningException)
         {
             return null;
         }

@@ -192,7 +192,7 @@ public sealed class MediaVerificationTests : IDisposable
         Assert.Equal(index.Files, MediaIndex.Parse(good, "index").Files);
         Random random = new(seed);
         string[] words = ["\"", "{", "}", "[", "]", ",", ":", "null", "-1", "9e9", "1.5", "\"..\"", "\"/etc/passwd\"", "\"path\"", "\"files\"", "99999999999999999999", "\\u0000", "true"];
-        for (int round = 0; round < 3000; round++)
+        for (int round = 0; round < TestKit.Fuzz.Cases(3000); round++)
         {
             List<byte> bad = [.. good];
             for (int change = random.Next(1, 4); change > 0; change--)
