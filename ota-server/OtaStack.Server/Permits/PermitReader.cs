@@ -28,6 +28,21 @@ internal static class PermitReader
             return verdict;
         }
 
+        try
+        {
+            permit = Read(file, path, product);
+            return permit is null ? Verdict.PermitForeign : Verdict.Accepted;
+        }
+        catch (JsonException)
+        {
+            // Canonical JSON writes control characters as they are, and the device reads them; a permit that holds one is none that was meant.
+            return Verdict.PermitMalformed;
+        }
+    }
+
+    /// <summary>The facts of a sound permit; null when it is another product's, or lies under another path.</summary>
+    private static PublishedPermit? Read(byte[] file, string path, string product)
+    {
         using JsonDocument document = JsonDocument.Parse(file);
         JsonElement members = document.RootElement;
         PublishedPermit read = new(
@@ -42,13 +57,7 @@ internal static class PermitReader
             Time(members, "expires"),
             [.. members.GetProperty("devices").EnumerateArray().Select(device => device.GetString()!)],
             Text(members, "reason")!);
-        if (Text(members, "product") != product || path != PathOf(product, read.Id))
-        {
-            return Verdict.PermitForeign;
-        }
-
-        permit = read;
-        return Verdict.Accepted;
+        return Text(members, "product") == product && path == PathOf(product, read.Id) ? read : null;
     }
 
     private static string? Text(JsonElement members, string name)

@@ -36,6 +36,11 @@ internal static class ReportParser
         {
             fault = $"not JSON at byte {exception.BytePositionInLine}";
         }
+        catch (InvalidOperationException)
+        {
+            // The reader looks at what an escape means only when the text is asked for: half a surrogate pair is no text.
+            fault = "a name or text is no Unicode";
+        }
 
         report = fault.Length == 0 ? members.ToReport() : null;
         return report is not null;

@@ -141,7 +141,7 @@ public sealed class OperatorWishTests
             json["bytesPerSecond"] = 20000;
         });
         int taken = 0;
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
         for (int round = 0; round < rounds; round++)
         {
             byte[] bytes = [.. sample];

@@ -62,7 +62,7 @@ public sealed class BoardFileTests
     public void Damaged_files_are_read_or_refused_and_nothing_else()
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_SEED") ?? "20260", System.Globalization.CultureInfo.InvariantCulture);
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "1500", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "1500", System.Globalization.CultureInfo.InvariantCulture);
         Random random = new(seed);
         int read = 0;
         for (int round = 0; round < rounds; round++)

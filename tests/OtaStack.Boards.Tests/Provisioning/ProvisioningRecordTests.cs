@@ -76,7 +76,7 @@ public sealed class ProvisioningRecordTests
     public void The_same_data_has_one_encoding_and_random_bytes_are_none()
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_SEED") ?? "717", System.Globalization.CultureInfo.InvariantCulture);
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "2000", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "2000", System.Globalization.CultureInfo.InvariantCulture);
         Random random = new(seed);
         byte[] good = ProvisioningRecord.Encode(Data);
         for (int round = 0; round < rounds; round++)

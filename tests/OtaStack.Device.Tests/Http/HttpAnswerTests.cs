@@ -148,7 +148,7 @@ public sealed class HttpAnswerTests
     public void Answers_changed_at_random_end_and_never_throw()
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_SEED") ?? "20", System.Globalization.CultureInfo.InvariantCulture);
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
         Random random = new(seed);
         byte[][] seeds =
         [

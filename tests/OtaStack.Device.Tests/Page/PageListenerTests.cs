@@ -126,7 +126,7 @@ public sealed class PageListenerTests : PageScenarios
     public async Task Requests_changed_at_random_never_stop_the_listener()
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_SEED") ?? "29", System.Globalization.CultureInfo.InvariantCulture);
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "300", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "300", System.Globalization.CultureInfo.InvariantCulture);
         Random random = new(seed);
         byte[] request = Encoding.ASCII.GetBytes($"POST /api/v1/mode HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Device-Code: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}");
         for (int round = 0; round < rounds; round++)

@@ -58,6 +58,8 @@ public class ReportParserTests
 
     [Theory]
     [InlineData("", "not JSON")]
+    [InlineData("""{"x\ud800":1}""", "a name or text is no Unicode")]
+    [InlineData("""{"reason":"\ud800"}""", "a name or text is no Unicode")]
     [InlineData("[]", "expected an object")]
     [InlineData("17", "expected an object")]
     [InlineData("{}", "'product' is missing")]

@@ -91,7 +91,7 @@ public sealed class FaultScriptTests
     public void Any_text_is_a_script_or_refused_with_its_place()
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_SEED") ?? "41", System.Globalization.CultureInfo.InvariantCulture);
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
         string[] words =
         [
             "swap", "revert", "medium", "inserted", "fail", "of", "writes", "wear", "out", "blocks", "nanoclr", "slots", "answer", "Busy", "new", "hangs",

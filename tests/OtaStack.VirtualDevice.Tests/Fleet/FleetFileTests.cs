@@ -126,7 +126,7 @@ public sealed class FleetFileTests : IDisposable
     public void Damaged_files_are_read_or_refused_with_their_place()
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_SEED") ?? "12", System.Globalization.CultureInfo.InvariantCulture);
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_ROUNDS") ?? "2000", System.Globalization.CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES") ?? "2000", System.Globalization.CultureInfo.InvariantCulture);
         Random random = new(seed);
         int read = 0;
         string path = Path.Combine(_folder, "fleet.yaml");

@@ -16,8 +16,8 @@ public sealed class RawHttpTests
         _output = output;
     }
 
-    /// <summary>Mangled answers of one run; <c>OTA_FUZZ_RUNS</c> makes it long by hand.</summary>
-    private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("OTA_FUZZ_RUNS"), out int runs) ? runs : 600;
+    /// <summary>Mangled answers of one run; <c>OTA_FUZZ_CASES</c> makes it long by hand.</summary>
+    private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("OTA_FUZZ_CASES"), out int runs) ? runs : 600;
 
     [Fact]
     public async Task A_whole_update_takes_one_connection()
