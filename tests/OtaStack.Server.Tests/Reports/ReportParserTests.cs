@@ -58,8 +58,9 @@ public class ReportParserTests
 
     [Theory]
     [InlineData("", "not JSON")]
-    [InlineData("""{"x\ud800":1}""", "a name or text is no Unicode")]
-    [InlineData("""{"reason":"\ud800"}""", "a name or text is no Unicode")]
+    [InlineData("""{"retryS\ud8econds":1}""", "a name or text is no Unicode")]
+    [InlineData("""{"uptime\ud800Seconds":1}""", "a name or text is no Unicode")]
+    [InlineData("""{"reason":"\ud800"}""", "'reason' must")]
     [InlineData("[]", "expected an object")]
     [InlineData("17", "expected an object")]
     [InlineData("{}", "'product' is missing")]
