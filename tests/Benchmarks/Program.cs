@@ -4,11 +4,12 @@ using OtaStack.Benchmarks.Fleet;
 
 switch (args)
 {
-    case [FleetServer.Argument, string folder]:
-        return await FleetServer.RunAsync(folder);
+    case [FleetServer.Argument, string folder, string kind]:
+        return await FleetServer.RunAsync(folder, kind);
 
-    case ["fleet", string count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int devices) && devices is >= 10 and <= 10_000:
-        return await FleetMemory.RunAsync(devices);
+    case ["fleet", string count, .. string[] rest] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int devices) && devices is >= 10 and <= 10_000
+        && rest is [] or ["assemblies" or "images" or "mixed"]:
+        return await FleetMemory.RunAsync(devices, rest.Length == 0 ? "assemblies" : rest[0]);
 }
 
 Benchmark[] all = [.. SignatureBenchmarks.All(), .. HashBenchmarks.All()];
@@ -40,7 +41,7 @@ for (int i = 0; i < args.Length; i++)
             break;
 
         default:
-            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000] | fleet 10..10000");
+            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000] | fleet 10..10000 [assemblies|images|mixed]");
             return 2;
     }
 }

@@ -60,6 +60,10 @@ public sealed class ImageServer : IAsyncLifetime
         JsonElement answer = await _operator.EnrolAsync([new { id, board = ProductTeam.ImageBoard, group = id }], CancellationToken.None);
         string key = answer.GetProperty("devices")[0].GetProperty("key").GetString()!;
         string rollout = await _operator.StartRolloutAsync(id, $"thermostat/{version}/deployment.bin", [100], 0, CancellationToken.None, group: id);
+
+        // A device that asks before it is assigned to asks again after half a minute only.
+        await Polling.UntilAsync($"{id} to be assigned to", Patience, LookAgain, async () =>
+            (await _operator.DeviceAsync(id, CancellationToken.None)).GetProperty("device").GetProperty("target").GetString()!.Length > 0, CancellationToken.None);
         FactoryImages factory = new(
             await File.ReadAllBytesAsync(_team.Root),
             await File.ReadAllBytesAsync(_images.FileOf("nanoclr", "1.0.0")),

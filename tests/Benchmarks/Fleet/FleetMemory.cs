@@ -4,8 +4,10 @@ using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Trust.Bytes;
 using OtaStack.VirtualDevice.Applications;
+using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Flash;
+using OtaStack.VirtualDevice.Mcuboot;
 using OtaStack.VirtualDevice.Network;
 using OtaStack.VirtualDevice.Tests.Support;
 using OtaStack.VirtualDevice.Time;
@@ -21,6 +23,8 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
+    private readonly CellPool _pool = new();
+    private readonly string _kind;
     private readonly ApplicationLibrary _applications = new();
     private readonly VirtualClock _clock = new(TimeProvider.System);
     private readonly CancellationTokenSource _stop = new();
@@ -29,7 +33,12 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
     private TaskCompletionSource _reached = new();
     private int _awaited;
 
-    public static async Task<int> RunAsync(int devices)
+    private FleetMemory(string kind)
+    {
+        _kind = kind;
+    }
+
+    public static async Task<int> RunAsync(int devices, string kind)
     {
         string folder = Directory.CreateTempSubdirectory("fleet-memory-").FullName;
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -40,11 +49,12 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
 
         start.ArgumentList.Add(FleetServer.Argument);
         start.ArgumentList.Add(folder);
+        start.ArgumentList.Add(kind);
         using Process server = Process.Start(start)!;
         try
         {
             string[] ports = (await server.StandardOutput.ReadLineAsync())!.Split(' ');
-            using FleetMemory memory = new();
+            using FleetMemory memory = new(kind);
             await memory.MeasureAsync(folder, ports, server.StandardInput, devices);
             return 0;
         }
@@ -80,7 +90,17 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
     {
         int http = int.Parse(ports[0], CultureInfo.InvariantCulture);
         using VirtualNetwork network = new(new ServerAddress(new Uri($"http://127.0.0.1:{http}/"), "127.0.0.1", int.Parse(ports[1], CultureInfo.InvariantCulture)));
-        SimulatedFlash flash = SimulatedDevice.MakeFlash(new FactoryContent(
+        SimulatedBoard images = SimulatedDevice.MakeBoard(BoardLayout.Find(FleetServer.ImageBoard)!, new FactoryImages(
+            await File.ReadAllBytesAsync(Path.Combine(folder, "root")),
+            await File.ReadAllBytesAsync(Path.Combine(folder, "nanoclr")),
+            await File.ReadAllBytesAsync(Path.Combine(folder, "deployment")),
+            BootKey.OfEd25519(FleetServer.BootKey))
+        {
+            ReleaseId = await File.ReadAllTextAsync(Path.Combine(folder, "release")),
+            Version = "1.0.0",
+            SecurityCounter = 1,
+        });
+        SimulatedBoard assemblies = new(SimulatedDevice.MakeFlash(new FactoryContent(
             await File.ReadAllBytesAsync(Path.Combine(folder, "root")),
             new ArraySource(await File.ReadAllBytesAsync(Path.Combine(folder, "index"))),
             new ArraySource(await File.ReadAllBytesAsync(Path.Combine(folder, "image"))))
@@ -88,7 +108,7 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
             ReleaseId = await File.ReadAllTextAsync(Path.Combine(folder, "release")),
             Version = "1.0.0",
             SecurityCounter = 1,
-        });
+        }));
 
         List<SimulatedDevice> devices = [];
         List<(long Heap, long Resident)> samples = [];
@@ -96,7 +116,7 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
         {
             while (devices.Count < count * round)
             {
-                devices.Add(Make(devices.Count, flash, network));
+                devices.Add(Make(devices.Count, FleetServer.HasImages(devices.Count, _kind) ? images : assemblies, network));
             }
 
             await UpdateAsync(devices, orders);
@@ -104,8 +124,8 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
         }
 
         (long heap, long resident) = ((samples[1].Heap - samples[0].Heap) / count, (samples[1].Resident - samples[0].Resident) / count);
-        double own = devices.Average(device => device.Flash.OwnBytes);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} -> {2 * count} devices, updated and connected: heap {heap / 1024.0:F1} KiB, resident {resident / 1024.0:F1} KiB a device, of which own flash blocks {own / 1024:F1} KiB"));
+        double own = devices.Average(device => device.Board.OwnBytes);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} -> {2 * count} devices ({_kind}), updated and connected: heap {heap / 1024.0:F1} KiB, resident {resident / 1024.0:F1} KiB a device, of which own flash blocks {own / 1024:F1} KiB"));
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
         GC.KeepAlive(devices);
@@ -120,15 +140,15 @@ internal sealed class FleetMemory : IDeviceObserver, IDisposable
         return (GC.GetTotalMemory(forceFullCollection: true), self.WorkingSet64);
     }
 
-    private SimulatedDevice Make(int number, SimulatedFlash flash, VirtualNetwork network)
+    private SimulatedDevice Make(int number, SimulatedBoard board, VirtualNetwork network)
     {
         DeviceOptions options = new()
         {
-            Identity = new DeviceIdentity("thermostat", FleetServer.NameOf(number), FleetServer.Board),
+            Identity = new DeviceIdentity("thermostat", FleetServer.NameOf(number), board.Layout is null ? FleetServer.Board : FleetServer.ImageBoard),
             Credentials = new DeviceCredentials("thermostat", FleetServer.NameOf(number), LoopbackServer.Key),
             Seed = (ulong)number,
         };
-        SimulatedDevice device = new(options, flash.Copy(options.Seed), network, _clock, this, _applications);
+        SimulatedDevice device = new(options, board.Copy(options.Seed), network, _clock, this, _applications, _pool);
         _running.Add(device.RunAsync(_stop.Token));
         return device;
     }

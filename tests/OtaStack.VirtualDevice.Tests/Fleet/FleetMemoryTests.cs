@@ -10,12 +10,14 @@ public sealed partial class FleetMemoryTests
     private const double MostKib = 200;
     private const int Devices = 150;
 
-    [Fact]
-    public async Task A_device_that_was_updated_and_is_connected_takes_at_most_200_KiB()
+    [Theory]
+    [InlineData("assemblies")]
+    [InlineData("mixed")]
+    public async Task A_device_that_was_updated_and_is_connected_takes_at_most_200_KiB(string kind)
     {
         string configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string program = Path.Combine(AppContext.BaseDirectory, "..", "..", "OtaStack.Benchmarks", configuration, "OtaStack.Benchmarks.dll");
-        using Process benchmark = Process.Start(new ProcessStartInfo("dotnet", [program, "fleet", Devices.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        using Process benchmark = Process.Start(new ProcessStartInfo("dotnet", [program, "fleet", Devices.ToString(CultureInfo.InvariantCulture), kind]) { RedirectStandardOutput = true })!;
         string output = await benchmark.StandardOutput.ReadToEndAsync();
         await benchmark.WaitForExitAsync();
 
