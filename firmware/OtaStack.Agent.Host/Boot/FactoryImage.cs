@@ -113,7 +113,7 @@ public static class FactoryImage
         while (position < end)
         {
             int count = index.BlockLength(block);
-            if (!SourceDigest.TryReadFully(image, position, buffer, count)
+            if (!ByteSources.TryReadExactly(image, position, buffer, 0, count)
                 || !ImageBlocks.Matches(hmac, index, block, buffer, 0, count))
             {
                 throw new ArgumentException($"Block {block} of the image is not the one that its index describes.", nameof(image));
@@ -131,7 +131,7 @@ public static class FactoryImage
         while (position < index.Length)
         {
             int count = index.Length - position < buffer.Length ? index.Length - position : buffer.Length;
-            if (!SourceDigest.TryReadFully(index, position, buffer, count))
+            if (!ByteSources.TryReadExactly(index, position, buffer, 0, count))
             {
                 throw new ArgumentException("The index ends early.", nameof(index));
             }

@@ -93,33 +93,34 @@ internal sealed class DesiredState
 
     private bool TryParse(out string? device, out string? product)
     {
+        JsonReader reader = _reader;
         device = null;
         product = null;
-        if (_reader.Next() != JsonToken.BeginObject)
+        if (reader.Next() != JsonToken.BeginObject)
         {
             return false;
         }
 
-        JsonToken token = _reader.Next();
+        JsonToken token = reader.Next();
         while (token == JsonToken.Name && _isSound)
         {
-            if (_reader.TextIs("device"))
+            if (reader.TextIs("device"))
             {
                 device = Text();
             }
-            else if (_reader.TextIs("product"))
+            else if (reader.TextIs("product"))
             {
                 product = Text();
             }
             else if (!TryReadTarget() && !TryReadWish())
             {
-                _isSound = _reader.SkipValue();
+                _isSound = reader.SkipValue();
             }
 
-            token = _reader.Next();
+            token = reader.Next();
         }
 
-        return _isSound && token == JsonToken.EndObject && _reader.Next() == JsonToken.End && device != null && product != null;
+        return _isSound && token == JsonToken.EndObject && reader.Next() == JsonToken.End && device != null && product != null;
     }
 
     /// <summary>What is assigned. False when the member is another one.</summary>

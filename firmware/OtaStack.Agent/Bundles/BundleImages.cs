@@ -31,13 +31,14 @@ internal sealed class BundleImages
     /// <summary>Goes to the last image before the one at hand.</summary>
     public bool Next()
     {
+        Bundle bundle = _bundle;
         int found = -1;
         bool followsIndex = false;
-        _bundle.GoTo(0);
-        while (_bundle.Next() && _bundle.Position < _before)
+        bundle.GoTo(0);
+        while (bundle.Next() && bundle.Position < _before)
         {
-            found = followsIndex ? _bundle.Position : found;
-            followsIndex = _bundle.StartsWith(TargetsFolder) && IsIndex();
+            found = followsIndex ? bundle.Position : found;
+            followsIndex = bundle.StartsWith(TargetsFolder) && IsIndex();
         }
 
         if (found < 0 || _looked == MaxImages)
@@ -47,13 +48,13 @@ internal sealed class BundleImages
 
         _looked++;
         _before = found;
-        _bundle.GoTo(found);
-        if (!_bundle.Next())
+        bundle.GoTo(found);
+        if (!bundle.Next())
         {
             return false;
         }
 
-        Path = _bundle.NameFrom(TargetsFolder.Length);
+        Path = bundle.NameFrom(TargetsFolder.Length);
         return true;
     }
 

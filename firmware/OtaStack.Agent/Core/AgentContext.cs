@@ -95,12 +95,6 @@ public abstract class AgentContext : AgentStatus
     /// <summary>Why the device started, as the board told the launcher.</summary>
     internal ResetReason Reset;
 
-    /// <summary>How many checks the application has: each is asked by its number, one after the other.</summary>
-    internal int HealthChecks = 1;
-
-    /// <summary>Bytes, as the host measured last.</summary>
-    internal int FreeMemory = int.MaxValue;
-
     /// <summary>
     /// The time that expiry is judged by: never before the newest offline signature that was verified. The online roles
     /// do not count: their key is on the server, and whoever takes it could push a device's time beyond all honest metadata.

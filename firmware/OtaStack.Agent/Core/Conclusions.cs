@@ -22,8 +22,9 @@ internal sealed class Conclusions
     /// </summary>
     public void Conclude(long assignment, AgentState state, ReasonCode reason, string releaseId, bool closesAttempt)
     {
-        _context.Events.NoteRefusal(reason);
-        Journal journal = _context.Journal;
+        AgentContext context = _context;
+        context.Events.NoteRefusal(reason);
+        Journal journal = context.Journal;
         bool known = journal.Last.Is(assignment, state, reason, releaseId);
         if (!known)
         {
@@ -34,7 +35,7 @@ internal sealed class Conclusions
         if (state == AgentState.Confirmed)
         {
             // What runs well here is no failure any more: a permit has let it be tried again.
-            SlotEntry running = _context.BootRecord.Entry(_context.Running);
+            SlotEntry running = context.BootRecord.Entry(context.Running);
             journal.Failed.Remove(running.ReleaseId, running.IndexSha256);
         }
 
@@ -54,8 +55,8 @@ internal sealed class Conclusions
             journal.Save();
         }
 
-        _context.AttemptedReleaseId = releaseId;
-        _context.Show(state, reason);
+        context.AttemptedReleaseId = releaseId;
+        context.Show(state, reason);
     }
 
     /// <summary>The release that was on trial is confirmed.</summary>

@@ -14,4 +14,10 @@ public sealed class Conditions
 
     /// <summary>Bytes that an image may take on the medium, what the free slot holds now included; -1 while it is not known.</summary>
     public int FreeBytes = -1;
+
+    /// <summary>How many health checks the application has (<see cref="Application.IHealthChecks"/>): each is asked by its number, one after the other.</summary>
+    public int HealthChecks = 1;
+
+    /// <summary>Bytes of memory that are free, as measured last. Looked at while a new release is on trial.</summary>
+    public int FreeMemory = int.MaxValue;
 }

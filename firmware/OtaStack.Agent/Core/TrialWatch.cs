@@ -25,19 +25,20 @@ internal sealed class TrialWatch
     /// <summary>After a start, what the boot record says: the release that runs is on trial, or has failed and is to be left; else there is work to do.</summary>
     public FlowMode Resume()
     {
-        BootRecord boot = _context.BootRecord;
-        if (boot.Trial == _context.Running)
+        AgentContext context = _context;
+        BootRecord boot = context.BootRecord;
+        if (boot.Trial == context.Running)
         {
             if (boot.TrialState == TrialState.Started)
             {
-                _context.AttemptedReleaseId = _context.RunningReleaseId;
-                _context.Show(AgentState.Trial, ReasonCode.None);
+                context.AttemptedReleaseId = context.RunningReleaseId;
+                context.Show(AgentState.Trial, ReasonCode.None);
                 return FlowMode.Trial;
             }
 
             if (boot.TrialState == TrialState.Failed)
             {
-                _context.Restart((ReasonCode)boot.TrialReason);
+                context.Restart((ReasonCode)boot.TrialReason);
                 return FlowMode.GoingBack;
             }
         }
@@ -48,7 +49,7 @@ internal sealed class TrialWatch
     public void HealthReported(int code)
     {
         _check++;
-        if (code == 0 && _check < _context.HealthChecks)
+        if (code == 0 && _check < _context.Conditions.HealthChecks)
         {
             Ask();
             return;
@@ -65,15 +66,16 @@ internal sealed class TrialWatch
     /// <summary>Decides and sets the request. <see cref="TrialStep.Confirm"/>: it is confirmed, durably.</summary>
     public TrialStep Step()
     {
-        long elapsed = _context.Clock.Elapsed;
-        int limit = _context.Settings.HealthSeconds;
-        bool isAsked = _context.Request.Kind == RequestKind.CheckHealth;
-        if (isAsked && elapsed - _askedAt >= _context.Settings.CheckSeconds)
+        AgentContext context = _context;
+        long elapsed = context.Clock.Elapsed;
+        int limit = context.Settings.HealthSeconds;
+        bool isAsked = context.Request.Kind == RequestKind.CheckHealth;
+        if (isAsked && elapsed - _askedAt >= context.Settings.CheckSeconds)
         {
             Know(Health.Silent);
         }
 
-        if (_context.FreeMemory < _context.Settings.MemoryFloor)
+        if (context.Conditions.FreeMemory < context.Settings.MemoryFloor)
         {
             Know(Health.Starved);
         }
@@ -106,9 +108,9 @@ internal sealed class TrialWatch
                 Revert(ReasonCode.MemoryLow);
                 break;
             default:
-                if (_context.Request.Kind != RequestKind.Wait)
+                if (context.Request.Kind != RequestKind.Wait)
                 {
-                    _context.Request.SetWait(_context.Clock.TimeOf(limit));
+                    context.Request.SetWait(context.Clock.TimeOf(limit));
                 }
 
                 break;

@@ -199,18 +199,6 @@ public sealed class UpdateAgent : AgentContext
         }
     }
 
-    /// <summary>How many health checks the application has (<see cref="Application.IHealthChecks"/>); one when this is not called.</summary>
-    public void HasHealthChecks(int count)
-    {
-        HealthChecks = count;
-    }
-
-    /// <summary>How many bytes of memory are free, whenever the host measures it. Looked at while a new release is on trial.</summary>
-    public void MemoryMeasured(int freeBytes)
-    {
-        FreeMemory = freeBytes;
-    }
-
     /// <summary>
     /// The answer to <see cref="RequestKind.CheckHealth"/>. Without being asked, a good one says that the application is well, so that this start
     /// counts no more towards a boot loop.

@@ -32,14 +32,15 @@ internal sealed class UpdateGate
     /// <param name="isByHand">The release comes out of a bundle that somebody has handed over.</param>
     public ReasonCode Ask(PolicyStep step, Offer? offer, bool isByHand)
     {
-        LocalSettings local = _context.Local;
+        AgentContext context = _context;
+        LocalSettings local = context.Local;
         PolicyInput input = _input;
         input.Step = step;
-        input.Mode = _context.Mode;
+        input.Mode = context.Mode;
         input.IsByHand = isByHand;
-        input.Assigned = _context.Assigned;
-        input.Now = _context.Clock.TimeOfDay;
-        input.TrustedTime = _context.TrustedTime;
+        input.Assigned = context.Assigned;
+        input.Now = context.Clock.TimeOfDay;
+        input.TrustedTime = context.TrustedTime;
         input.Order = UserOrder.None;
         if (offer != null)
         {
@@ -54,14 +55,14 @@ internal sealed class UpdateGate
         }
 
         ReasonCode reason = UpdatePolicy.Decide(input, out long askAgain);
-        if (reason == ReasonCode.TimeUnknown && _context.Clock.Elapsed >= _nextHour && input.Untimed < input.Assigned.UntimedSeconds)
+        if (reason == ReasonCode.TimeUnknown && context.Clock.Elapsed >= _nextHour && input.Untimed < input.Assigned.UntimedSeconds)
         {
-            _nextHour = _context.Clock.Elapsed + Hour;
-            _context.Files.Append(HoursPath, _context.Block, 0, 1);
-            input.Untimed = _context.Files.Length(HoursPath) * Hour;
+            _nextHour = context.Clock.Elapsed + Hour;
+            context.Files.Append(HoursPath, context.Block, 0, 1);
+            input.Untimed = context.Files.Length(HoursPath) * Hour;
         }
 
-        _context.WaitUntil = askAgain;
+        context.WaitUntil = askAgain;
         return reason;
     }
 }

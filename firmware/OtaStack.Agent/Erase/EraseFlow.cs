@@ -214,11 +214,12 @@ internal sealed class EraseFlow
     /// </summary>
     private void UsePermitUp()
     {
+        Journal journal = _context.Journal;
         UsedPermits used = new(_context.Files);
         used.Load();
-        used.Add(_permit, new byte[Sha256.DigestSize], _permitExpires, _context.Journal.SignedTime);
-        _context.Journal.Last.Set(_context.Journal.HighestAssignment, AgentState.Idle, ReasonCode.None, "");
-        _context.Journal.Save();
+        used.Add(_permit, new byte[Sha256.DigestSize], _permitExpires, journal.SignedTime);
+        journal.Last.Set(journal.HighestAssignment, AgentState.Idle, ReasonCode.None, "");
+        journal.Save();
     }
 
     private string KeyPath()

@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 
 namespace OtaStack.Agent.Reports;
 
@@ -57,47 +58,24 @@ internal sealed class JsonObjectWriter
 
     private void PutString(string text)
     {
-        Put('"');
-        for (int i = 0; i < text.Length; i++)
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (Encoding.UTF8.GetString(bytes, 0, bytes.Length) != text)
         {
-            int code = text[i];
-            if (code == '"' || code == '\\')
+            throw new InvalidOperationException();
+        }
+
+        Put('"');
+        foreach (byte value in bytes)
+        {
+            if (value == '"' || value == '\\')
             {
                 Put('\\');
             }
 
-            if (code >= 0xD800 && code <= 0xDFFF)
-            {
-                i++;
-                int low = i < text.Length ? text[i] : 0;
-                if (code >= 0xDC00 || low < 0xDC00 || low > 0xDFFF)
-                {
-                    throw new InvalidOperationException();
-                }
-
-                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-            }
-
-            PutUtf8(code);
+            Put(value);
         }
 
         Put('"');
-    }
-
-    private void PutUtf8(int code)
-    {
-        if (code < 0x80)
-        {
-            Put(code);
-            return;
-        }
-
-        int length = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-        Put((0xF00 >> length) | (code >> (6 * (length - 1))));
-        for (int shift = 6 * (length - 2); shift >= 0; shift -= 6)
-        {
-            Put(0x80 | ((code >> shift) & 0x3F));
-        }
     }
 
     private void Put(int value)

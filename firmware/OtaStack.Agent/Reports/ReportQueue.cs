@@ -32,52 +32,55 @@ internal sealed class ReportQueue
     /// <summary>Returns the number of bytes, 0 when there is nothing to tell.</summary>
     public int Write(byte[] buffer)
     {
+        ReportContent written = _written;
         if (!TakeNext())
         {
             return 0;
         }
 
-        bool isWritten = _written.Kind == _next.Kind && _written.Event == _next.Event && _written.EventCount == _next.EventCount && _written.SaysTheSameAs(_next);
+        bool isWritten = written.Kind == _next.Kind && written.Event == _next.Event && written.EventCount == _next.EventCount && written.SaysTheSameAs(_next);
         if (!isWritten)
         {
             NextSequence();
-            _written.CopyFrom(_next);
+            written.CopyFrom(_next);
         }
 
-        return _written.Kind == ReportKind.Receipt ? _context.Erase.ReadReceipt(buffer) : StatusReport.Write(buffer, _context, _written, _context.ReportSequence);
+        return written.Kind == ReportKind.Receipt ? _context.Erase.ReadReceipt(buffer) : StatusReport.Write(buffer, _context, written, _context.ReportSequence);
     }
 
     /// <summary>True when this was the report written last.</summary>
     public bool Delivered(int sequence)
     {
-        if (_written.Kind == ReportKind.None || sequence != _context.ReportSequence)
+        AgentContext context = _context;
+        ReportContent written = _written;
+        if (written.Kind == ReportKind.None || sequence != context.ReportSequence)
         {
             return false;
         }
 
-        ReportKind kind = _written.Kind;
-        _written.Kind = ReportKind.None;
+        ReportKind kind = written.Kind;
+        written.Kind = ReportKind.None;
         if (kind == ReportKind.Receipt)
         {
-            _context.Erase.Delivered();
+            context.Erase.Delivered();
             return true;
         }
 
-        _delivered.CopyFrom(_written);
+        _delivered.CopyFrom(written);
         _delivered.Kind = kind;
-        if (_written.Event != 0)
+        if (written.Event != 0)
         {
-            _context.Events.Delivered(_written.Event, _written.EventCount);
+            context.Events.Delivered(written.Event, written.EventCount);
         }
 
         if (kind == ReportKind.RefusedAssignment)
         {
             _refusedAssignment = ReasonCode.None;
         }
-        else if (kind == ReportKind.Outcome && _context.Journal.Pending.Count > 0)
+        else if (kind == ReportKind.Outcome && context.Journal.Pending.Count > 0)
         {
-            _context.Journal.Pending.RemoveOldest();
-            _context.Journal.Save();
+            context.Journal.Pending.RemoveOldest();
+            context.Journal.Save();
         }
 
         return true;
@@ -85,39 +88,41 @@ internal sealed class ReportQueue
 
     private bool TakeNext()
     {
-        _next.Event = 0;
-        bool hasReceipt = _context.Erase.Phase == ErasePhase.Sealed;
-        if (_context.Erase.Phase >= ErasePhase.Sealed && _context.Erase.All)
+        AgentContext context = _context;
+        ReportContent next = _next;
+        next.Event = 0;
+        bool hasReceipt = context.Erase.Phase == ErasePhase.Sealed;
+        if (context.Erase.Phase >= ErasePhase.Sealed && context.Erase.All)
         {
-            _next.Kind = ReportKind.Receipt;
+            next.Kind = ReportKind.Receipt;
             return hasReceipt;
         }
 
-        _next.Choices = ((int)_context.Mode << 8) | _context.Postponements;
-        if (_context.Journal.Pending.Count > 0)
+        next.Choices = ((int)context.Mode << 8) | context.Postponements;
+        if (context.Journal.Pending.Count > 0)
         {
-            _next.Take(_context.Journal.Pending.Oldest);
+            next.Take(context.Journal.Pending.Oldest);
             return true;
         }
 
         if (_refusedAssignment != ReasonCode.None)
         {
-            _next.TakeRefusedAssignment(_refusedAssignment, _context.Assignment);
+            next.TakeRefusedAssignment(_refusedAssignment, context.Assignment);
             return true;
         }
 
-        _next.Take(_context);
-        SecurityEvent? due = _context.Events.Next();
+        next.Take(context);
+        SecurityEvent? due = context.Events.Next();
         if (due != null)
         {
-            _next.Event = due.Number;
-            _next.EventCount = due.Count;
+            next.Event = due.Number;
+            next.EventCount = due.Count;
         }
 
-        bool isNews = due != null || _delivered.Kind == ReportKind.None || !_delivered.SaysTheSameAs(_next);
+        bool isNews = due != null || _delivered.Kind == ReportKind.None || !_delivered.SaysTheSameAs(next);
         if (!isNews && hasReceipt)
         {
-            _next.Kind = ReportKind.Receipt;
+            next.Kind = ReportKind.Receipt;
         }
 
         return isNews || hasReceipt;

@@ -47,22 +47,4 @@ internal static class SourceDigest
         hash.Finish(digest, 0);
         return ConstantTime.AreEqual(digest, 0, expected, 0, Sha256.DigestSize);
     }
-
-    /// <summary>Reads exactly <paramref name="count"/> bytes. False when the source ends before.</summary>
-    public static bool TryReadFully(IByteSource source, int position, byte[] buffer, int count)
-    {
-        int done = 0;
-        while (done < count)
-        {
-            int read = source.Read(position + done, buffer, done, count - done);
-            if (read <= 0)
-            {
-                return false;
-            }
-
-            done += read;
-        }
-
-        return true;
-    }
 }

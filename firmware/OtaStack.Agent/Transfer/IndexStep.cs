@@ -44,12 +44,13 @@ internal sealed class IndexStep : InstallStep
     /// <summary>Goes on with what is stored.</summary>
     public override StepResult Again()
     {
+        AgentContext context = _context;
         Offer offer = _offer!;
-        _context.Buffered = 0;
-        _stored = _context.Files.Length(DevicePaths.IncomingIndex);
+        context.Buffered = 0;
+        _stored = context.Files.Length(DevicePaths.IncomingIndex);
         if (_stored > offer.IndexLength)
         {
-            _context.Files.Delete(DevicePaths.IncomingIndex);
+            context.Files.Delete(DevicePaths.IncomingIndex);
             _stored = 0;
         }
 
@@ -60,9 +61,9 @@ internal sealed class IndexStep : InstallStep
         }
 
         int rest = offer.IndexLength - _stored;
-        int count = rest < _context.Settings.RequestBytes ? rest : _context.Settings.RequestBytes;
-        _context.Request.Set(RequestKind.FetchTarget, offer.IndexPath, _stored, count);
-        _context.Request.IsContinued = _stored > 0;
+        int count = rest < context.Settings.RequestBytes ? rest : context.Settings.RequestBytes;
+        context.Request.Set(RequestKind.FetchTarget, offer.IndexPath, _stored, count);
+        context.Request.IsContinued = _stored > 0;
         return StepResult.Waiting;
     }
 

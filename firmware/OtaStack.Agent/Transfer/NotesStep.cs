@@ -92,8 +92,7 @@ internal sealed class NotesStep : InstallStep
 
         _target = target;
         _received = 0;
-        _context.Request.Set(
-            RequestKind.FetchTarget, TargetPath.WithHash(target.Path, Hex.Encode(target.Sha256, 0, Sha256.DigestSize)), 0, target.Length);
+        _context.Request.Set(RequestKind.FetchTarget, TargetPath.WithHash(target.Path, target.Sha256), 0, target.Length);
         return StepResult.Waiting;
     }
 

@@ -21,10 +21,10 @@ internal sealed class Offer
         SecurityCounter = release.SecurityCounter;
         Urgency = release.Urgency;
         InstallBy = release.InstallBy;
-        ImagePath = TargetPath.WithHash(target.Path, Hex.Encode(sha256, 0, sha256.Length));
+        ImagePath = TargetPath.WithHash(target.Path, sha256);
         ImageLength = target.Length;
         ImageSha256 = sha256;
-        IndexPath = TargetPath.WithHash(release.IndexPath, Hex.Encode(release.IndexSha256, 0, release.IndexSha256.Length));
+        IndexPath = TargetPath.WithHash(release.IndexPath, release.IndexSha256);
         IndexLength = release.IndexLength;
         IndexSha256 = release.IndexSha256;
         NotesEn = release.NotesEn;

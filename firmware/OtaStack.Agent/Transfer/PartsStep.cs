@@ -5,6 +5,7 @@ using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
 using OtaStack.Trust;
+using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Releases;
 
 namespace OtaStack.Agent.Transfer;
@@ -199,7 +200,7 @@ internal sealed class PartsStep : InstallStep
         while (position < end)
         {
             int length = index.BlockLength(_block);
-            if (!SourceDigest.TryReadFully(file, position, _context.Block, length) || !IsRight(index, length))
+            if (!ByteSources.TryReadExactly(file, position, _context.Block, 0, length) || !IsRight(index, length))
             {
                 break;
             }
@@ -219,7 +220,7 @@ internal sealed class PartsStep : InstallStep
         {
             int length = index.BlockLength(_block);
             int position = index.BlockOffset(_block) - index.Parts[_part].Offset;
-            if (!SourceDigest.TryReadFully(running, position, _context.Block, length) || !IsRight(index, length))
+            if (!ByteSources.TryReadExactly(running, position, _context.Block, 0, length) || !IsRight(index, length))
             {
                 return;
             }

@@ -42,7 +42,7 @@ internal sealed class PermitStep
     {
         TargetDescription target = _target!;
         _received = 0;
-        string path = TargetPath.WithHash(target.Path, Hex.Encode(target.Sha256!, 0, Sha256.DigestSize));
+        string path = TargetPath.WithHash(target.Path, target.Sha256!);
         _context.Request.Set(RequestKind.FetchTarget, path, 0, target.Length);
         return StepResult.Waiting;
     }

@@ -1,3 +1,5 @@
+using OtaStack.Trust.Bytes;
+
 namespace OtaStack.Agent.Transfer;
 
 /// <summary>Paths of targets as they may be asked for.</summary>
@@ -47,10 +49,10 @@ internal static class TargetPath
     }
 
     /// <summary>TUF 5.7.3: under consistent snapshots the file name is <c>HASH.FILENAME</c>.</summary>
-    public static string WithHash(string path, string sha256)
+    public static string WithHash(string path, byte[] sha256)
     {
         int name = NameStart(path);
-        return string.Concat(path.Substring(0, name), sha256, ".", path.Substring(name));
+        return string.Concat(path.Substring(0, name), Hex.Encode(sha256, 0, sha256.Length), ".", path.Substring(name));
     }
 
     /// <summary>Where the last segment starts.</summary>

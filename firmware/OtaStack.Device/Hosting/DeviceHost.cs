@@ -52,7 +52,7 @@ internal sealed class DeviceHost
         _talk = new ServerTalk(agent, http, mqtt);
         if (application != null)
         {
-            agent.HasHealthChecks(application.Checks);
+            agent.Conditions.HealthChecks = application.Checks;
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class DeviceHost
                 break;
             case RequestKind.CheckHealth:
                 int health = _application == null ? 0 : _application.CheckHealth(request.From);
-                Agent.MemoryMeasured((int)GC.Run(true));
+                Agent.Conditions.FreeMemory = (int)GC.Run(true);
                 Agent.HealthReported(health, DeviceClock.Now);
                 break;
             default:

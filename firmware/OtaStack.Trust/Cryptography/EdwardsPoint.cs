@@ -39,6 +39,12 @@ internal sealed class EdwardsPoint
     /// <summary>Becomes the <i>negative</i> of the encoded point; false when the bytes encode none (RFC 8032 §5.1.3).</summary>
     public bool TryDecodeNegative(byte[] encoding)
     {
+        // As locals: each of the many uses is shorter on the device.
+        long[] e = _e;
+        long[] f = _f;
+        long[] g = _g;
+        long[] h = _h;
+        long[] x = _x;
         if (!FieldEncoding.IsCanonical(encoding))
         {
             return false;
@@ -46,38 +52,38 @@ internal sealed class EdwardsPoint
 
         SetIdentity();
         FieldEncoding.Decode(_y, encoding);
-        FieldElement.Square(_e, _y, 1);
-        FieldElement.Load(_f, CurveTable.Elements, CurveTable.D);
-        FieldElement.Multiply(_f, _e, _f);
-        FieldElement.Subtract(_e, _e, _z); // u = y² − 1
-        FieldElement.Add(_f, _f, _z); // v = d y² + 1
+        FieldElement.Square(e, _y, 1);
+        FieldElement.Load(f, CurveTable.Elements, CurveTable.D);
+        FieldElement.Multiply(f, e, f);
+        FieldElement.Subtract(e, e, _z); // u = y² − 1
+        FieldElement.Add(f, f, _z); // v = d y² + 1
 
         // x = u v³ (u v⁷)^((p − 5) / 8), the candidate root of u/v.
-        FieldElement.Square(_g, _f, 1);
-        FieldElement.Multiply(_g, _g, _f);
-        FieldElement.Square(_h, _g, 1);
-        FieldElement.Multiply(_h, _h, _f);
-        FieldElement.Multiply(_h, _h, _e);
-        FieldPowers.RaiseToSquareRootPower(_h, _h, _scratch);
-        FieldElement.Multiply(_h, _h, _g);
-        FieldElement.Multiply(_x, _h, _e);
+        FieldElement.Square(g, f, 1);
+        FieldElement.Multiply(g, g, f);
+        FieldElement.Square(h, g, 1);
+        FieldElement.Multiply(h, h, f);
+        FieldElement.Multiply(h, h, e);
+        FieldPowers.RaiseToSquareRootPower(h, h, _scratch);
+        FieldElement.Multiply(h, h, g);
+        FieldElement.Multiply(x, h, e);
 
-        FieldElement.Square(_g, _x, 1);
-        FieldElement.Multiply(_g, _g, _f); // v x²
-        FieldElement.Subtract(_h, _g, _e);
-        if (!FieldEncoding.IsZero(_h, _bytes))
+        FieldElement.Square(g, x, 1);
+        FieldElement.Multiply(g, g, f); // v x²
+        FieldElement.Subtract(h, g, e);
+        if (!FieldEncoding.IsZero(h, _bytes))
         {
-            FieldElement.Add(_h, _g, _e);
-            if (!FieldEncoding.IsZero(_h, _bytes))
+            FieldElement.Add(h, g, e);
+            if (!FieldEncoding.IsZero(h, _bytes))
             {
                 return false;
             }
 
-            FieldElement.Load(_h, CurveTable.Elements, CurveTable.SquareRootOfMinusOne);
-            FieldElement.Multiply(_x, _x, _h);
+            FieldElement.Load(h, CurveTable.Elements, CurveTable.SquareRootOfMinusOne);
+            FieldElement.Multiply(x, x, h);
         }
 
-        bool zero = FieldEncoding.IsZero(_x, _bytes);
+        bool zero = FieldEncoding.IsZero(x, _bytes);
         int sign = encoding[FieldEncoding.Size - 1] >> 7;
         if (zero && sign == 1)
         {
@@ -87,23 +93,24 @@ internal sealed class EdwardsPoint
         // IsZero left the canonical bytes of x: its parity is the sign. Equal signs are turned, for the negative.
         if ((_bytes[0] & 1) == sign)
         {
-            FieldElement.Subtract(_x, _t, _x);
+            FieldElement.Subtract(x, _t, x);
         }
 
-        FieldElement.Multiply(_t, _x, _y);
+        FieldElement.Multiply(_t, x, _y);
         return true;
     }
 
     /// <summary>True for the eight points whose order divides 8.</summary>
     public bool HasSmallOrder()
     {
+        long[] e = _e;
         // x = 0 for orders 1 and 2, y = 0 for order 4; the double of a point of order 8 has y = 0, hence x² + y² = 0.
-        FieldElement.Square(_e, _x, 1);
+        FieldElement.Square(e, _x, 1);
         FieldElement.Square(_f, _y, 1);
-        FieldElement.Add(_e, _e, _f);
+        FieldElement.Add(e, e, _f);
         FieldElement.Multiply(_f, _x, _y);
-        FieldElement.Multiply(_e, _e, _f);
-        return FieldEncoding.IsZero(_e, _bytes);
+        FieldElement.Multiply(e, e, _f);
+        return FieldEncoding.IsZero(e, _bytes);
     }
 
     /// <summary>Writes the 32 bytes of RFC 8032 §5.1.2.</summary>

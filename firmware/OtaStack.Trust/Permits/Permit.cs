@@ -88,25 +88,26 @@ public sealed class Permit
 
     private bool TryRead(string device)
     {
-        if (_reader.Next() != JsonToken.BeginObject || !TryReadDevices(device))
+        JsonReader reader = _reader;
+        if (reader.Next() != JsonToken.BeginObject || !TryReadDevices(device))
         {
             return false;
         }
 
         Expires = ReadTime("expires");
         _id = ReadName("id", isPlain: true);
-        if (Expires < 0 || _id == null || !Comes("kind") || _reader.Next() != JsonToken.String)
+        if (Expires < 0 || _id == null || !Comes("kind") || reader.Next() != JsonToken.String)
         {
             return false;
         }
 
-        _kind = _reader.TextIs("downgrade") ? PermitKind.Downgrade : _reader.TextIs("erase") ? PermitKind.Erase : PermitKind.Unknown;
+        _kind = reader.TextIs("downgrade") ? PermitKind.Downgrade : reader.TextIs("erase") ? PermitKind.Erase : PermitKind.Unknown;
         bool isDowngrade = _kind == PermitKind.Downgrade;
         _lowestCounter = !isDowngrade ? 0 : Comes("lowestSecurityCounter") ? _values.ReadCount() : -1;
         _notBefore = ReadTime("notBefore");
         _product = ReadName("product", isPlain: true);
         if (_kind == PermitKind.Unknown || _lowestCounter < 0 || _notBefore < 0 || _product == null
-            || !Comes("reason") || _reader.Next() != JsonToken.String || _reader.Text() == null)
+            || !Comes("reason") || reader.Next() != JsonToken.String || reader.Text() == null)
         {
             return false;
         }
@@ -120,10 +121,10 @@ public sealed class Permit
         }
         else
         {
-            scoped = Comes("what") && _reader.Next() == JsonToken.String && ((ErasesAll = _reader.TextIs("all")) || _reader.TextIs("userData"));
+            scoped = Comes("what") && reader.Next() == JsonToken.String && ((ErasesAll = reader.TextIs("all")) || reader.TextIs("userData"));
         }
 
-        return scoped && _reader.Next() == JsonToken.EndObject && _reader.Next() == JsonToken.End;
+        return scoped && reader.Next() == JsonToken.EndObject && reader.Next() == JsonToken.End;
     }
 
     private bool TryReadDevices(string device)

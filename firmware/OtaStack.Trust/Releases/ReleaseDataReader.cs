@@ -75,46 +75,49 @@ internal sealed class ReleaseDataReader
     private bool ReadRequired()
     {
         ReleaseData data = _data;
-        data.Product = At(_members, ProductMember).ReadName(isProduct: true) ?? "";
-        data.ReleaseId = At(_members, ReleaseIdMember).ReadName(isProduct: false) ?? "";
-        data.Version = At(_members, VersionMember).ReadVersion()!;
-        data.SecurityCounter = At(_members, SecurityCounterMember).ReadCount();
-        data.Image = (ImageKind)At(_members, ImageMember).ReadChoice("nanoclr", "deployment", "assemblies");
-        data.Urgency = (Urgency)At(_members, UrgencyMember).ReadChoice("security", "feature", null);
+        JsonMembers members = _members;
+        data.Product = At(members, ProductMember).ReadName(isProduct: true) ?? "";
+        data.ReleaseId = At(members, ReleaseIdMember).ReadName(isProduct: false) ?? "";
+        data.Version = At(members, VersionMember).ReadVersion()!;
+        data.SecurityCounter = At(members, SecurityCounterMember).ReadCount();
+        data.Image = (ImageKind)At(members, ImageMember).ReadChoice("nanoclr", "deployment", "assemblies");
+        data.Urgency = (Urgency)At(members, UrgencyMember).ReadChoice("security", "feature", null);
         return data.Product.Length > 0 && data.ReleaseId.Length > 0 && data.Version != null && data.SecurityCounter >= 0
             && data.Image != ImageKind.Unknown && data.Urgency != Urgency.Unknown && ReadBoards() && ReadIndex();
     }
 
     private bool ReadOptional()
     {
+        ReleaseData data = _data;
+        JsonMembers members = _members;
         bool sound = true;
-        if (_members.EndOf(RequiresCurrentMember) != 0)
+        if (members.EndOf(RequiresCurrentMember) != 0)
         {
-            _data.RequiresCurrent = At(_members, RequiresCurrentMember).ReadVersion();
-            sound = _data.RequiresCurrent != null;
+            data.RequiresCurrent = At(members, RequiresCurrentMember).ReadVersion();
+            sound = data.RequiresCurrent != null;
         }
 
-        if (sound && _members.EndOf(InstallByMember) != 0)
+        if (sound && members.EndOf(InstallByMember) != 0)
         {
             // A deadline takes the choice from the user: only a vulnerability is worth that.
-            At(_members, InstallByMember);
-            sound = _data.Urgency == Urgency.Security && _reader.Next() == JsonToken.String && UtcTime.TryParse(_reader.Text() ?? "", out _data.InstallBy);
+            At(members, InstallByMember);
+            sound = data.Urgency == Urgency.Security && _reader.Next() == JsonToken.String && UtcTime.TryParse(_reader.Text() ?? "", out data.InstallBy);
         }
 
-        if (sound && _members.EndOf(NotesMember) != 0)
+        if (sound && members.EndOf(NotesMember) != 0)
         {
             JsonMembers notes = new("en", "ja");
-            sound = ReadObject(_members, NotesMember, notes) && ReadPath(notes, 0, ref _data.NotesEn) && ReadPath(notes, 1, ref _data.NotesJa);
+            sound = ReadObject(members, NotesMember, notes) && ReadPath(notes, 0, ref data.NotesEn) && ReadPath(notes, 1, ref data.NotesJa);
         }
 
-        if (sound && _members.EndOf(McubootMember) != 0)
+        if (sound && members.EndOf(McubootMember) != 0)
         {
             JsonMembers mcuboot = new("sha256");
-            _data.McubootSha256 = new byte[32];
-            sound = ReadObject(_members, McubootMember, mcuboot) && At(mcuboot, 0).ReadSha256(_data.McubootSha256);
+            data.McubootSha256 = new byte[32];
+            sound = ReadObject(members, McubootMember, mcuboot) && At(mcuboot, 0).ReadSha256(data.McubootSha256);
         }
 
-        return sound && ReadPath(_members, SbomMember, ref _data.Sbom) && ReadCompanions();
+        return sound && ReadPath(members, SbomMember, ref data.Sbom) && ReadCompanions();
     }
 
     private bool ReadBoards()
@@ -144,16 +147,17 @@ internal sealed class ReleaseDataReader
 
     private bool ReadIndex()
     {
+        ReleaseData data = _data;
         JsonMembers index = new("length", "path", "sha256");
         if (!ReadObject(_members, IndexMember, index))
         {
             return false;
         }
 
-        _data.IndexLength = At(index, 0).ReadCount();
-        _data.IndexPath = At(index, 1).ReadPath() ?? "";
-        _data.IndexSha256 = new byte[32];
-        return _data.IndexLength >= 0 && _data.IndexPath.Length > 0 && At(index, 2).ReadSha256(_data.IndexSha256);
+        data.IndexLength = At(index, 0).ReadCount();
+        data.IndexPath = At(index, 1).ReadPath() ?? "";
+        data.IndexSha256 = new byte[32];
+        return data.IndexLength >= 0 && data.IndexPath.Length > 0 && At(index, 2).ReadSha256(data.IndexSha256);
     }
 
     private bool ReadCompanions()

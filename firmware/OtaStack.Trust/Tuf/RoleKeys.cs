@@ -203,7 +203,8 @@ internal sealed class RoleKeys
     /// <summary>Notes where the role's keys stand, after recomputing the keyid of every key listed.</summary>
     private Verdict LocateKeys(MetadataHeader delegator)
     {
-        JsonReader reader = _work.Reader;
+        Workspace work = _work;
+        JsonReader reader = work.Reader;
         IByteSource source = _role.Source!;
         if (delegator.Members.Open(reader, MetadataHeader.KeysMember) != JsonToken.BeginObject)
         {
@@ -212,17 +213,17 @@ internal sealed class RoleKeys
 
         while (reader.Next() == JsonToken.Name)
         {
-            int index = _keys.Read(reader, _work);
+            int index = _keys.Read(reader, work);
             if (!reader.SkipValue())
             {
                 break;
             }
 
             // TUF 4.3: clients must compute each KEYID themselves.
-            _work.Sha256.Reset();
-            bool sound = CanonicalJson.TryWrite(_work.Other, _work.Scratch, source, reader.ValueStart, reader.TokenEnd, _work.Sha256);
-            _work.Sha256.Finish(_work.Scratch, 0);
-            if (!sound || !_keys.LastIs(_work.Scratch))
+            work.Sha256.Reset();
+            bool sound = CanonicalJson.TryWrite(work.Other, work.Scratch, source, reader.ValueStart, reader.TokenEnd, work.Sha256);
+            work.Sha256.Finish(work.Scratch, 0);
+            if (!sound || !_keys.LastIs(work.Scratch))
             {
                 return Verdict.KeyIdMismatch;
             }

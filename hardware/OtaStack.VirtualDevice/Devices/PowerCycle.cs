@@ -116,7 +116,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
         if (runner is not null)
         {
             await runner.StartAsync(work.Token);
-            agent.HasHealthChecks(runner.Checks);
+            agent.Conditions.HealthChecks = runner.Checks;
         }
 
         HttpLink http = new(parts.Network, parts.Options.Credentials, parts.Line, agent.Bandwidth, parts.Clock);

@@ -39,7 +39,7 @@ public sealed class BlockTransferTests
     [Fact]
     public void The_longest_path_fits()
     {
-        string path = TargetPath.WithHash(new string('p', TargetPath.MaxLength), new string('a', 64));
+        string path = TargetPath.WithHash(new string('p', TargetPath.MaxLength), new byte[32]);
         Begin(_transfer, new AgentRequest { Kind = RequestKind.FetchTarget, Path = path, Count = 1 });
 
         Assert.Equal(BlockTransfer.MaxRequestBytes, _transfer.WriteRequest(_buffer, 4096));

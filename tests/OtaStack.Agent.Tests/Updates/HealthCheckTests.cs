@@ -17,7 +17,7 @@ public sealed class HealthCheckTests
         _device.PowerOn();
         _device.RunUntil(AgentState.Rebooting);
         _device.PowerOn(ResetReason.Requested);
-        _device.Agent.HasHealthChecks(3);
+        _device.Agent.Conditions.HealthChecks = 3;
         Assert.Equal(AgentState.Trial, _device.Agent.State);
     }
 
@@ -73,10 +73,10 @@ public sealed class HealthCheckTests
     [Fact]
     public void Too_little_free_memory_goes_back_however_healthy_the_application_is()
     {
-        _device.Agent.MemoryMeasured(10_000);
+        _device.Agent.Conditions.FreeMemory = 10_000;
         _device.Agent.HealthReported(0, _device.Now);
         Assert.Equal(AgentState.Trial, _device.Agent.State);
-        _device.Agent.MemoryMeasured(9_999);
+        _device.Agent.Conditions.FreeMemory = 9_999;
         _device.Agent.HealthReported(0, _device.Now);
         _device.Agent.HealthReported(0, _device.Now);
 
@@ -100,7 +100,7 @@ public sealed class HealthCheckTests
         device.RunUntil(AgentState.Rebooting);
         device.Link.IsDown = true;
         device.PowerOn(ResetReason.Requested);
-        device.Agent.HasHealthChecks(2);
+        device.Agent.Conditions.HealthChecks = 2;
         device.Agent.HealthReported(0, device.Now);
         device.Agent.HealthReported(0, device.Now);
         Assert.Equal(RequestKind.Wait, device.Agent.Request.Kind);

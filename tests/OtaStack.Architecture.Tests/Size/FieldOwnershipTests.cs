@@ -11,7 +11,7 @@ namespace OtaStack.Architecture.Tests.Size;
 public sealed class FieldOwnershipTests
 {
     /// <summary>Types made to be filled in by others.</summary>
-    private static readonly string[] Settings = ["OtaStack.Trust.Tuf.TrustLimits", "OtaStack.Agent.Core.AgentSettings", "OtaStack.Agent.Transfer.BandwidthLimit"];
+    private static readonly string[] Settings = ["OtaStack.Trust.Tuf.TrustLimits", "OtaStack.Agent.Core.AgentSettings", "OtaStack.Agent.Core.Conditions", "OtaStack.Agent.Transfer.BandwidthLimit"];
 
     /// <summary>The record that the launcher and the agent keep together: the launcher boots by it, the agent schedules and confirms in it, the factory writes the first.</summary>
     private static readonly string[] SharedWithTheAgent = ["OtaStack.Launcher.BootRecord", "OtaStack.Launcher.SlotEntry"];
