@@ -1,3 +1,4 @@
+using OtaStack.Transport;
 using OtaStack.Agent.Core;
 using OtaStack.Device.Hosting;
 
@@ -6,7 +7,7 @@ namespace OtaStack.Device;
 /// <summary>What a product may say about its device beyond provisioning.</summary>
 public sealed class DeviceOptions
 {
-    public readonly AgentSettings Settings = new();
+    public readonly AgentSettings Settings = new() { ReasonNames = new ReasonText() };
 
     /// <summary>Pin of each output channel of the application; none by default.</summary>
     public int[] OutputPins = new int[0];

@@ -3,6 +3,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Agent.Reports;
 using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
+using OtaStack.Transport;
 using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.LocalPage;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using OtaStack.Agent.Core;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Devices;
 
 namespace OtaStack.Fleet;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OtaStack.Agent.Core;
 using OtaStack.Fleet.Plans;
 using OtaStack.Fleet.View;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Devices;
 
 namespace OtaStack.Fleet;

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Erase;
+using OtaStack.Agent.Reports;
 
 namespace OtaStack.Agent.Core;
 
@@ -55,6 +56,9 @@ public sealed class AgentSettings
 
     /// <summary>Whether the notes of a release on offer are fetched, for a page that shows them. Default no.</summary>
     public bool FetchesNotes;
+
+    /// <summary>The names of reasons in reports. Default null: reports tell the numbers.</summary>
+    public IReasonNames? ReasonNames;
 
     /// <summary>What is to be erased when the device is given away; null for a board that cannot.</summary>
     public EraseProfile? Erase;

@@ -31,7 +31,7 @@ internal static class StatusReport
             json.Add("eventCount", due.Count);
             json.Add("eventFirst", due.First);
             json.Add("eventLast", due.Last);
-            json.Add("eventReason", ReasonText.Of(due.Reason));
+            json.Add("eventReason", NameOf(context, due.Reason));
             json.Add("eventsDropped", context.Events.Dropped);
         }
 
@@ -45,7 +45,7 @@ internal static class StatusReport
 
         AddHash(json, "nanoclrSha256", context, ImageKind.NanoClr);
         json.Add("product", context.Identity.Product);
-        json.Add("reason", ReasonText.Of(content.Reason));
+        json.Add("reason", NameOf(context, content.Reason));
         json.Add("releaseId", context.RunningReleaseId);
         json.Add("reset", StatusText.Reset(context.Reset));
         json.Add("retrySeconds", context.RetryAt > context.Clock.Elapsed ? context.RetryAt - context.Clock.Elapsed : 0);
@@ -71,6 +71,12 @@ internal static class StatusReport
         {
             json.Add(name, Hex.Encode(context.Images.Read(image, false), 0, Sha256.DigestSize));
         }
+    }
+
+    private static string NameOf(AgentContext context, ReasonCode reason)
+    {
+        IReasonNames? names = context.Settings.ReasonNames;
+        return names == null ? ((int)reason).ToString() : names.NameOf(reason);
     }
 
     /// <summary>Seconds since the newest verified offline signature was made; -1 while there is none.</summary>

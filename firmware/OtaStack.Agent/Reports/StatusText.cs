@@ -8,12 +8,12 @@ internal static class StatusText
 {
     public static string State(AgentState state)
     {
-        return ReasonText.Find("unknown,idle,waiting,downloading,staged,rebooting,trial,confirmed,rolledBack,refused,failed,erasing,erased,", (int)state);
+        return Find("unknown,idle,waiting,downloading,staged,rebooting,trial,confirmed,rolledBack,refused,failed,erasing,erased,", (int)state);
     }
 
     public static string Mode(UpdateMode mode)
     {
-        return ReasonText.Find("unknown,automatic,ask,manual,offline,", (int)mode);
+        return Find("unknown,automatic,ask,manual,offline,", (int)mode);
     }
 
     /// <summary>The mode of that name; <see cref="UpdateMode.Unsupported"/> when there is none.</summary>
@@ -32,6 +32,27 @@ internal static class StatusText
 
     public static string Reset(ResetReason reset)
     {
-        return ReasonText.Find("unknown,powerOn,brownOut,requested,watchdog,crash,", (int)reset);
+        return Find("unknown,powerOn,brownOut,requested,watchdog,crash,", (int)reset);
+    }
+
+    /// <summary>One text with a comma behind each name: each of many texts costs nine bytes more on a device.</summary>
+    private static string Find(string names, int wanted)
+    {
+        int start = 0;
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (names[i] == ',')
+            {
+                if (wanted == 0)
+                {
+                    return names.Substring(start, i - start);
+                }
+
+                wanted--;
+                start = i + 1;
+            }
+        }
+
+        return "unknown";
     }
 }

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Devices;
 
 namespace OtaStack.Fleet.Interactive;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using OtaStack.Agent.Core;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Devices;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
+using OtaStack.Transport;
 using OtaStack.Trust.Cryptography;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Applications;
@@ -42,6 +43,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
         SimulatedFileSystem files = new(board.Files);
         IHmacSha256 hmac = new ManagedHmacSha256();
         parts.Options.Settings.Erase = SimulatedErase.ProfileFor(board, files);
+        parts.Options.Settings.ReasonNames ??= new ReasonText();
         UpdateAgent agent = new(parts.Options.Identity, parts.Options.Settings, files, [new Ed25519Scheme()], hmac);
         BootChoice boot = Start(agent, files, hmac, reset);
         Booted(boot, agent);

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Ports;
 using OtaStack.Launcher;
+using OtaStack.Transport;
 
 namespace OtaStack.VirtualDevice.Faults;
 

@@ -109,7 +109,7 @@ internal sealed class ReportMembers
             Device = _texts[Device],
             Sequence = _numbers[Sequence],
             State = state,
-            Reason = _texts[Reason],
+            Reason = ReasonName.Of(_texts[Reason]),
             Version = _texts[Version],
             ReleaseId = _texts[ReleaseId],
             Assignment = _numbers[Assignment],
@@ -127,7 +127,7 @@ internal sealed class ReportMembers
             WaitUntil = _numbers[WaitUntil],
             Reset = _texts[Reset] ?? "",
             Event = (_seen & (1 << Event)) == 0 ? null : new ReportedEvent(
-                (int)_numbers[Event], _texts[EventReason], (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
+                (int)_numbers[Event], ReasonName.Of(_texts[EventReason]), (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
             Attempts = (int)_numbers[Attempts],
             RetrySeconds = (int)_numbers[Retry],
         };

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Reports;
+using OtaStack.Transport;
 using OtaStack.Trust;
 
 namespace OtaStack.Agent.Tests.Decisions;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Events;
 using OtaStack.Agent.Tests.Support;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Events;
 
@@ -33,6 +34,18 @@ public sealed class EventQueueTests
         Assert.Equal(_device.Now, (long)told["eventLast"]!);
         Assert.Equal(0, (int)told["eventsDropped"]!);
         Assert.Equal(told.Select(member => member.Key).Order(StringComparer.Ordinal), told.Select(member => member.Key));
+    }
+
+    [Fact]
+    public void A_product_that_leaves_the_names_of_reasons_out_tells_their_numbers()
+    {
+        _device.Settings.ReasonNames = null;
+        _device.Agent.SecurityEvent(ReasonCode.UnknownImage, _device.Now);
+        _device.DeliverReports();
+
+        JsonObject told = Assert.Single(_device.Events);
+        Assert.Equal("0", (string)told["reason"]!);
+        Assert.Equal("129", (string)told["eventReason"]!);
     }
 
     [Fact]

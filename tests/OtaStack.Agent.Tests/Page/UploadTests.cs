@@ -2,6 +2,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.LocalPage;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Page;
 

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 using Xunit.Abstractions;
 
 namespace OtaStack.Agent.Tests.PowerCuts;

@@ -4,6 +4,7 @@ using OtaStack.Agent.Tests.Bundles;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.Launcher;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Mcuboot;
 

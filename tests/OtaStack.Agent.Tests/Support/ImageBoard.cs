@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Mcuboot;
@@ -147,7 +148,7 @@ internal sealed class ImageBoard
 
     private TestDevice NewDevice(MemoryFiles files, RepositorySimulator repository)
     {
-        TestDevice device = new(files, repository) { Mcuboot = Board, Settings = new AgentSettings { RequestBytes = 8192 } };
+        TestDevice device = new(files, repository) { Mcuboot = Board, Settings = new AgentSettings { RequestBytes = 8192, ReasonNames = new ReasonText() } };
         Boards.Add(device, this);
         return device;
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Launcher;
+using OtaStack.Transport;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
@@ -40,7 +41,7 @@ internal sealed class TestDevice
     /// <summary>The bundle that is inserted, at every start too; null when none is.</summary>
     public IByteSource? Medium { get; private set; }
 
-    public AgentSettings Settings { get; init; } = new AgentSettings { RequestBytes = 8192 };
+    public AgentSettings Settings { get; init; } = new AgentSettings { RequestBytes = 8192, ReasonNames = new ReasonText() };
 
     public long Now { get; set; }
 
@@ -106,7 +107,7 @@ internal sealed class TestDevice
         MemoryFiles files = Files.Copy();
         AgentSettings settings = Settings.Erase == null
             ? Settings
-            : new AgentSettings { RequestBytes = Settings.RequestBytes, Erase = Secrets.ProfileFor(files) };
+            : new AgentSettings { RequestBytes = Settings.RequestBytes, ReasonNames = new ReasonText(), Erase = Secrets.ProfileFor(files) };
         TestDevice clone = new(files, Repository) { Desired = Desired, Health = Health, Crashes = Crashes, Now = Now, Medium = Medium, Settings = settings };
         clone.Link.Way = Link.Way.Another();
         return clone;

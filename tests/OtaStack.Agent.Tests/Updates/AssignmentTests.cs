@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Updates;
 

@@ -2,6 +2,7 @@ using System.Text;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Updates;
 

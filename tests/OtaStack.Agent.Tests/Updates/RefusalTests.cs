@@ -1,6 +1,7 @@
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.TestKit;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Updates;
 

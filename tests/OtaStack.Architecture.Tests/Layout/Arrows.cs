@@ -12,7 +12,7 @@ internal static class Arrows
         ["OtaStack.Agent"] = ["OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Agent.Host"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Launcher.Program"] = ["OtaStack.Launcher"],
-        ["OtaStack.LocalPage"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
+        ["OtaStack.LocalPage"] = ["OtaStack.Transport", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device.InFieldUpdate"] = ["OtaStack.Agent", "OtaStack.Trust"],
         ["OtaStack.Transport"] = ["OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],
         ["OtaStack.Device"] = ["OtaStack.Transport", "OtaStack.Agent", "OtaStack.Launcher", "OtaStack.Trust"],

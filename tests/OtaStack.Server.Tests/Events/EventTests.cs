@@ -10,6 +10,7 @@ using OtaStack.Server.Events;
 using OtaStack.Server.Tests.Console;
 using OtaStack.Server.Tests.Devices;
 using OtaStack.Server.Tests.Startup;
+using OtaStack.Transport;
 
 namespace OtaStack.Server.Tests.Events;
 

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
+using OtaStack.Agent.Core;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Reports;
+using OtaStack.Transport;
 
 namespace OtaStack.Server.Tests.Reports;
 
@@ -27,6 +30,32 @@ public class ReportParserTests
                 SignedAgeSeconds = 120, UptimeSeconds = 42, Attempts = 3, RetrySeconds = 17,
             },
             report);
+    }
+
+    [Fact]
+    public void A_number_in_place_of_a_reason_is_read_as_its_name()
+    {
+        foreach (ReasonCode reason in Enum.GetValues<ReasonCode>())
+        {
+            string number = ((int)reason).ToString(CultureInfo.InvariantCulture);
+
+            Assert.True(TryParse(Example.Replace("\"none\"", $"\"{number}\"", StringComparison.Ordinal), out DeviceReport? report, out string _));
+
+            Assert.Equal(ReasonText.Of(reason), report!.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("63")]
+    [InlineData("200")]
+    [InlineData("1000")]
+    [InlineData("expired")]
+    [InlineData("2late")]
+    public void A_reason_of_a_later_agent_stays_as_it_was_told(string told)
+    {
+        Assert.True(TryParse(Example.Replace("\"none\"", $"\"{told}\"", StringComparison.Ordinal), out DeviceReport? report, out string _));
+
+        Assert.Equal(told, report!.Reason);
     }
 
     [Theory]

@@ -1,7 +1,10 @@
-namespace OtaStack.Agent.Core;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Reports;
+
+namespace OtaStack.Transport;
 
 /// <summary>The stable names of reason codes in reports: the enum's name in camelCase.</summary>
-public static class ReasonText
+public sealed class ReasonText : IReasonNames
 {
     /// <summary>Names in the order of their numbers; a number stands where they do not follow one another. One text: each of many costs nine bytes more on a device.</summary>
     private const string Names =
@@ -29,8 +32,13 @@ public static class ReasonText
         return Find(Names, (byte)reason);
     }
 
+    public string NameOf(ReasonCode reason)
+    {
+        return Of(reason);
+    }
+
     /// <summary>The name of a number in a list as above; <c>unknown</c> when there is none.</summary>
-    internal static string Find(string names, int wanted)
+    private static string Find(string names, int wanted)
     {
         int number = 0;
         int digits = 0;
