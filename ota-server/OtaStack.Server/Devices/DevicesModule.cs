@@ -28,8 +28,10 @@ internal static class DevicesModule
     {
         app.MapGet("/device/v1/desired", GetDesired.HandleAsync).RequireAuthorization(Policies.Device).WithName("getDesired").WithTags("device");
         app.MapPost("/device/v1/certificate", RenewCertificate.HandleAsync).RequireAuthorization(Policies.Device).WithName("renewCertificate").WithTags("device");
-        app.MapPut("/api/v1/products/{product}/device-authority", CreateAuthority.HandleAsync).RequireAuthorization(Policies.Operator)
-            .WithName("createDeviceAuthority").WithTags("devices");
+        RouteGroupBuilder authority = app.MapGroup("/api/v1/products/{product}/device-authority").RequireAuthorization(Policies.Operator).WithTags("devices");
+        authority.MapPut("", CreateAuthority.HandleAsync).WithName("createDeviceAuthority");
+        authority.MapGet("", CreateAuthority.FindAsync).WithName("getDeviceAuthority");
+        authority.MapPost("/request", CreateAuthority.RequestAsync).WithName("requestDeviceAuthority");
 
         RouteGroupBuilder devices = app.MapGroup("/api/v1/products/{product}/devices").RequireAuthorization(Policies.Operator).WithTags("devices");
         devices.MapPost("", EnrolDevices.HandleAsync).WithName("enrolDevices");

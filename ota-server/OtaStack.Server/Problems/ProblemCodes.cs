@@ -39,6 +39,8 @@ internal static class ProblemCodes
     public static readonly ProblemCode CertificateRequestInvalid = new("certificate.request_invalid", 400, "The certificate request is not valid");
     public static readonly ProblemCode CertificateNotShown = new("certificate.not_shown", 403, "The present certificate was not shown");
     public static readonly ProblemCode AuthorityMissing = new("certificate.no_authority", 409, "The product has no device authority");
+    public static readonly ProblemCode AuthorityInvalid = new("certificate.authority_invalid", 400, "The certificates of the device authority are not valid");
+    public static readonly ProblemCode CertificateInvalid = new("certificate.invalid", 400, "The certificate is not valid for the device");
     public static readonly ProblemCode SettingsInvalid = new("update_settings.invalid", 400, "The update settings are not valid");
     public static readonly ProblemCode PermitUnknown = new("permit.unknown", 422, "The permit is not published");
     public static readonly ProblemCode PermitNotApplicable = new("permit.not_applicable", 422, "The permit does not allow this");

@@ -44,6 +44,18 @@ internal sealed class DataDirectory(string path)
         return Path.Combine(Product(product), "device-authority.pem");
     }
 
+    /// <summary>A key that waits for a certificate by an authority that is kept elsewhere.</summary>
+    public string NextDeviceAuthority(string product)
+    {
+        return Path.Combine(Product(product), "device-authority.next.pem");
+    }
+
+    /// <summary>Certificates of earlier authorities: devices may still hold certificates by them.</summary>
+    public string EarlierDeviceAuthorities(string product)
+    {
+        return Path.Combine(Product(product), "device-authority.earlier.pem");
+    }
+
     /// <summary>The published repository of a product.</summary>
     public string Tuf(string product)
     {

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using OtaStack.Signing.Errors;
+using OtaStack.SigningTool.ApiKeys;
 using OtaStack.SigningTool.Audit;
 using OtaStack.SigningTool.Bundles;
 using OtaStack.SigningTool.Ceremonies;
 using OtaStack.SigningTool.Images;
 using OtaStack.SigningTool.Calendar;
 using OtaStack.SigningTool.DelegatedRoles;
+using OtaStack.SigningTool.DeviceAuthority;
 using OtaStack.SigningTool.Diagnosis;
 using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
@@ -15,6 +17,7 @@ using OtaStack.SigningTool.Products;
 using OtaStack.SigningTool.Publishing;
 using OtaStack.SigningTool.Releases;
 using OtaStack.SigningTool.Roots;
+using OtaStack.SigningTool.ServerDevices;
 
 namespace OtaStack.SigningTool.Hosting;
 
@@ -146,6 +149,18 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new ServerProductCreateVerb(environment),
             new ServerProductKeyVerb(environment),
             new ServerProductNewKeyVerb(environment),
+            new DeviceCaCreateVerb(environment),
+            new DeviceCaDelegateVerb(environment),
+            new DeviceCaIssueVerb(environment),
+            new DeviceCaShowVerb(environment),
+            new ServerAuthorityRequestVerb(environment),
+            new ServerAuthorityInstallVerb(environment),
+            new ServerDeviceListVerb(environment),
+            new ServerDeviceEnrolVerb(environment),
+            new ServerDeviceRevokeVerb(environment),
+            new ApiKeyListVerb(environment),
+            new ApiKeyCreateVerb(environment),
+            new ApiKeyRevokeVerb(environment),
         ];
     }
 

@@ -28,6 +28,9 @@ internal sealed class OperatorClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+
+        // What the server says is shown as it is.
+        _http.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue(environment.Phrases.Language));
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
@@ -58,6 +61,44 @@ internal sealed class OperatorClient : IDisposable
     public Task<JsonObject> PublishAsync(string name, HttpContent archive, CancellationToken cancellation)
     {
         return SendAsync(HttpMethod.Post, $"api/v1/products/{name}/publish", archive, cancellation);
+    }
+
+    public Task<JsonObject> ListDevicesAsync(string product, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Get, $"api/v1/products/{product}/devices", null, cancellation);
+    }
+
+    /// <param name="member"><c>request</c> or <c>certificate</c>: what the file is.</param>
+    public Task<JsonObject> EnrolCertificateAsync(string product, string device, string member, string pem, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Put, $"api/v1/products/{product}/devices/{Uri.EscapeDataString(device)}/certificate", Json(new JsonObject { [member] = pem }), cancellation);
+    }
+
+    public Task RevokeCertificateAsync(string product, string device, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Delete, $"api/v1/products/{product}/devices/{Uri.EscapeDataString(device)}/certificate", null, cancellation);
+    }
+
+    public Task<JsonObject> RequestAuthorityAsync(string product, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Post, $"api/v1/products/{product}/device-authority/request", null, cancellation);
+    }
+
+    public Task<JsonObject> InstallAuthorityAsync(string product, string certificates, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Put, $"api/v1/products/{product}/device-authority", Json(new JsonObject { ["certificates"] = certificates }), cancellation);
+    }
+
+    public Task<JsonObject> ListApiKeysAsync(CancellationToken cancellation) => SendAsync(HttpMethod.Get, "api/v1/api-keys", null, cancellation);
+
+    public Task<JsonObject> CreateApiKeyAsync(string name, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Post, "api/v1/api-keys", Json(new JsonObject { ["name"] = name }), cancellation);
+    }
+
+    public Task RevokeApiKeyAsync(string id, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Delete, $"api/v1/api-keys/{Uri.EscapeDataString(id)}", null, cancellation);
     }
 
     private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");

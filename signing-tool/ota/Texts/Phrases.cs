@@ -18,6 +18,9 @@ internal sealed class Phrases(CultureInfo culture)
             .Select(name => new ResourceManager(name[..^Ending.Length], typeof(Phrases).Assembly)),
     ];
 
+    /// <summary><c>ja</c>, or <c>en</c> for every other language.</summary>
+    public string Language => culture.Name.StartsWith("ja", StringComparison.Ordinal) ? "ja" : "en";
+
     /// <summary>The sentence of a key; a missing one is a fault of the tool.</summary>
     public string this[string key] =>
         Find(key) ?? throw new InvalidOperationException($"The text '{key}' was expected in one of the *Texts.resx files.");

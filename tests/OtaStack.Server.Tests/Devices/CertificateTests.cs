@@ -100,7 +100,7 @@ public sealed class CertificateTests : IAsyncLifetime
     public async Task A_certificate_that_is_not_the_enrolled_one_is_refused_whatever_is_right_about_it()
     {
         using X509Certificate2 enrolled = await EnrolAsync();
-        X509Certificate2 authority = _fleet.Server.Services.GetRequiredService<DeviceAuthorities>().Find("thermostat")!;
+        X509Certificate2 authority = _fleet.Server.Services.GetRequiredService<DeviceAuthorities>().Find("thermostat")!.Issuer;
         using X509Certificate2 foreign = TestTls.MakeIssuer("thermostat devices");
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         DateTimeOffset now = _fleet.Server.Time.GetUtcNow();

@@ -71,7 +71,7 @@ public sealed class MutualTlsTests
         Assert.True(enrolled.IsSuccessStatusCode, await enrolled.Content.ReadAsStringAsync());
 
         // The authority is not that old, but a chain is judged by now.
-        X509Certificate2 authority = desk.Server.Services.GetRequiredService<DeviceAuthorities>().Find("thermostat")!;
+        X509Certificate2 authority = desk.Server.Services.GetRequiredService<DeviceAuthorities>().Find("thermostat")!.Issuer;
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using ECDsa signer = authority.GetECDsaPrivateKey()!;

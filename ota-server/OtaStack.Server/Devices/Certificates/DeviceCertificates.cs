@@ -17,7 +17,14 @@ internal sealed class DeviceCertificates(DeviceAuthorities authorities, DeviceDi
         return SHA256.HashData(key.ExportSubjectPublicKeyInfo());
     }
 
-    /// <summary>A new certificate for a device's key; null when the product has no authority.</summary>
+    /// <summary>Whether the certificate is one for this device by the product's authority, whoever has issued it, and for a key that may be enrolled.</summary>
+    public bool IsIssuedFor(DeviceName device, X509Certificate2 certificate)
+    {
+        using ECDsa? curve = certificate.PublicKey.GetECDsaPublicKey();
+        return curve?.KeySize == 256 && NameOf(certificate) == device && authorities.Find(device.Product)?.Vouches(certificate, ClientAuthentication, time.GetUtcNow()) == true;
+    }
+
+    /// <summary>A new certificate for a device's key; null when the product has no authority, or its certificate has expired.</summary>
     public X509Certificate2? Issue(DeviceName device, PublicKey key)
     {
         if (authorities.Find(device.Product) is not { } authority)
@@ -29,12 +36,19 @@ internal sealed class DeviceCertificates(DeviceAuthorities authorities, DeviceDi
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ClientAuthentication)], critical: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority.Issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         byte[] serial = RandomNumberGenerator.GetBytes(SerialBytes);
         serial[0] &= 0x7F;
 
         // A device's clock may be behind: five minutes are given.
         DateTimeOffset now = time.GetUtcNow();
-        return request.Create(authority, now.AddMinutes(-5), now.AddDays(options.CertificateDays), serial);
+        DateTimeOffset begins = now.AddMinutes(-5);
+        DateTimeOffset last = authority.Issuer.NotAfter.ToUniversalTime();
+        DateTimeOffset first = authority.Issuer.NotBefore.ToUniversalTime();
+        DateTimeOffset ends = now.AddDays(options.CertificateDays);
+
+        // No certificate outlives the one that vouches for it; with one that has expired none is issued.
+        return last <= now ? null : request.Create(authority.Issuer, begins < first ? first : begins, ends < last ? ends : last, serial);
     }
 
     /// <summary>
@@ -48,7 +62,7 @@ internal sealed class DeviceCertificates(DeviceAuthorities authorities, DeviceDi
             && CryptographicOperations.FixedTimeEquals(pin, PinOf(certificate.PublicKey))
             && NameOf(certificate) == device
             && authorities.Find(device.Product) is { } authority
-            && IsChained(certificate, authority);
+            && authority.Vouches(certificate, ClientAuthentication, time.GetUtcNow());
         return isValid ? new DeviceSender(device, known!.Epoch) : null;
     }
 
@@ -57,18 +71,5 @@ internal sealed class DeviceCertificates(DeviceAuthorities authorities, DeviceDi
     {
         string subject = certificate.SubjectName.Name;
         return subject.StartsWith("CN=", StringComparison.Ordinal) && DeviceName.TryParse(subject["CN=".Length..], out DeviceName name) ? name : null;
-    }
-
-    // RFC 5280 §6. There is no revocation list: a certificate is revoked by taking its key from the enrolment.
-    private bool IsChained(X509Certificate2 certificate, X509Certificate2 authority)
-    {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        return chain.Build(certificate);
     }
 }

@@ -12,7 +12,8 @@ namespace OtaStack.Server.Devices.Certificates;
 internal static class EnrolCertificate
 {
     /// <param name="Request">PKCS #10 in PEM, signed by the device's key (P-256). Its subject is not looked at: the name is that of the address.</param>
-    internal sealed record Body(string Request);
+    /// <param name="Certificate">In its place a certificate, PEM, that the authority has issued elsewhere (<c>ota device-ca issue</c>).</param>
+    internal sealed record Body(string? Request, string? Certificate);
 
     /// <param name="Certificate">PEM.</param>
     internal sealed record Response(string Certificate, DateTimeOffset Expires);
@@ -20,6 +21,11 @@ internal static class EnrolCertificate
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> HandleAsync(
         string product, string device, Body body, DeviceCertificates certificates, DeviceDirectory directory, CancellationToken cancel)
     {
+        if (body.Certificate is not null)
+        {
+            return await TakeAsync(new DeviceName(product, device), body.Certificate, certificates, directory, cancel).ConfigureAwait(false);
+        }
+
         if (ReadKey(body.Request) is not { } key)
         {
             return Problem.Of(ProblemCodes.CertificateRequestInvalid, $"'request' is not valid: expected a PKCS #10 request in PEM, signed by the P-256 key that it names.");
@@ -36,6 +42,34 @@ internal static class EnrolCertificate
         return await directory.ChangeAsync(new DeviceName(product, device), (known, now) => known.EnrolCertificate(pin, expires, now), cancel).ConfigureAwait(false)
             ? TypedResults.Ok(new Response(certificate.ExportCertificatePem(), expires))
             : Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device}' of product '{product}'.");
+    }
+
+    private static async Task<Results<Ok<Response>, ProblemHttpResult>> TakeAsync(
+        DeviceName device, string pem, DeviceCertificates certificates, DeviceDirectory directory, CancellationToken cancel)
+    {
+        using X509Certificate2? shown = ReadCertificate(pem);
+        if (shown is null || !certificates.IsIssuedFor(device, shown))
+        {
+            return Problem.Of(ProblemCodes.CertificateInvalid, $"'certificate' is not one of '{device}': expected a certificate in PEM for its name and a P-256 key, by the product's authority, for client authentication, valid now.");
+        }
+
+        byte[] pin = DeviceCertificates.PinOf(shown.PublicKey);
+        DateTimeOffset expires = shown.NotAfter.ToUniversalTime();
+        return await directory.ChangeAsync(device, (known, now) => known.EnrolCertificate(pin, expires, now), cancel).ConfigureAwait(false)
+            ? TypedResults.Ok(new Response(shown.ExportCertificatePem(), expires))
+            : Problem.Of(ProblemCodes.DeviceUnknown, $"There is no device '{device.Id}' of product '{device.Product}'.");
+    }
+
+    private static X509Certificate2? ReadCertificate(string pem)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string product, string device, DeviceDirectory directory, CancellationToken cancel)
