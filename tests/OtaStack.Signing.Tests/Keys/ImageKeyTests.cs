@@ -78,7 +78,7 @@ public sealed class ImageKeyTests : IDisposable
     {
         string path = Generate("ecdsa-p256");
 
-        Assert.Contains("signs images alone", _ota.Out, StringComparison.Ordinal);
+        Assert.Contains("signs images, or certificates of devices", _ota.Out, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Equal(["key.pem", "key.pem.pub.pem"], Directory.EnumerateFiles(_workshop.Folder).Select(Path.GetFileName).Order());
         using ECDsa published = ECDsa.Create();
