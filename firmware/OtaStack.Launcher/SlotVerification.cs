@@ -104,15 +104,17 @@ internal sealed class SlotVerification
             return null;
         }
 
+        // Format 2 is that of an image which is also stored packed: one more hash in front, one more number behind each digest.
         int parts = _buffer[6] | (_buffer[7] << 8);
-        if (_buffer[4] != 1 || parts > MaxParts)
+        int packed = _buffer[4] - 1;
+        if (packed >> 1 != 0 || parts > MaxParts)
         {
             return null;
         }
 
         string[] names = new string[parts];
         int[] lengths = new int[parts];
-        int position = HeaderSize;
+        int position = HeaderSize + (packed * DigestSize);
         for (int i = 0; i < parts; i++)
         {
             if (!RecordPair.TryRead(_files, index, position, _buffer, 0, 1))
@@ -161,7 +163,7 @@ internal sealed class SlotVerification
                     return null;
                 }
 
-                position += DigestSize;
+                position += DigestSize + (packed * sizeof(int));
             }
         }
 

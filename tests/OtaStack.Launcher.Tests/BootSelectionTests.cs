@@ -23,6 +23,25 @@ public sealed class BootSelectionTests
     }
 
     [Fact]
+    public void A_release_that_is_also_stored_packed_boots_and_every_flipped_bit_of_it_is_damage()
+    {
+        BareDevice device = BareDevice.FromTheFactory(packed: true);
+        Assert.Equal(2, device.Files["slot.a.index"]![4]);
+
+        Assert.Equal((SlotName.A, BootOutcome.Normal), (device.PowerOn().Slot, device.PowerOn().Outcome));
+        foreach (string path in device.Files.Paths.Where(path => path.StartsWith("slot.a", StringComparison.Ordinal)).ToArray())
+        {
+            for (int position = 0; position < device.Files[path]!.Length; position += 197)
+            {
+                BareDevice damaged = new(device.Files.Copy());
+                damaged.Files[path]![position] ^= 0x10;
+
+                Assert.Equal(BootOutcome.NoBootableSlot, damaged.PowerOn().Outcome);
+            }
+        }
+    }
+
+    [Fact]
     public void A_device_without_a_boot_record_boots_nothing()
     {
         BareDevice empty = new();

@@ -27,12 +27,14 @@ public sealed class IndexDigestTests
         Assert.False(slots.TryDigest("file", length + 1));
     }
 
-    [Fact]
-    public void An_index_of_any_bytes_that_is_pinned_makes_the_launcher_neither_throw_nor_accept()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_index_of_any_bytes_that_is_pinned_makes_the_launcher_neither_throw_nor_accept(bool packed)
     {
         const int Seed = 20261126;
         Random random = new(Seed);
-        BareDevice device = BareDevice.FromTheFactory();
+        BareDevice device = BareDevice.FromTheFactory(packed);
         byte[] index = device.Files["slot.a.index"]!;
         for (int round = 0; round < Rounds; round++)
         {

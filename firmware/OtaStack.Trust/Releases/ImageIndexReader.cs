@@ -5,13 +5,13 @@ namespace OtaStack.Trust.Releases;
 /// <summary>Checks an image index from its first byte to its last (docs/formats.md). Sizes are checked before anything is allocated.</summary>
 internal sealed class ImageIndexReader
 {
-    private const int HeaderSize = 16;
     private const int MaxNameLength = 64;
     private const int MaxPartSize = 1 + MaxNameLength + 4 + ImageBlocks.DigestSize;
 
     // Every part but one may end in a short block.
     private const int MaxBlocks = (ImageIndex.MaxImageLength / ImageBlocks.Size) + ImageIndex.MaxParts;
-    private const int MaxLength = HeaderSize + (ImageIndex.MaxParts * MaxPartSize) + (MaxBlocks * ImageBlocks.DigestSize);
+    private const int MaxLength = ImageIndex.HeaderSize + ImageBlocks.DigestSize + (ImageIndex.MaxParts * MaxPartSize)
+        + (MaxBlocks * (ImageBlocks.DigestSize + ImageIndex.EndSize));
 
     private readonly IByteSource _file;
     private readonly byte[] _buffer = new byte[MaxNameLength];
@@ -30,12 +30,14 @@ internal sealed class ImageIndexReader
             return Verdict.TooLarge;
         }
 
-        if (!ByteSources.TryReadExactly(_file, 0, _buffer, 0, HeaderSize) || ReadInteger(0) != 0x5849544F
-            || _buffer[4] != 1 || _buffer[5] != 0 || ReadInteger(8) != ImageBlocks.Size)
+        // Format 1 is that of an image alone, 2 of one that is also stored packed.
+        if (!ByteSources.TryReadExactly(_file, 0, _buffer, 0, ImageIndex.HeaderSize) || ReadInteger(0) != 0x5849544F
+            || (_buffer[4] - 1) >> 1 != 0 || _buffer[5] != 0 || ReadInteger(8) != ImageBlocks.Size)
         {
             return Verdict.Malformed;
         }
 
+        int packed = _buffer[4] - 1;
         int partCount = _buffer[6] | (_buffer[7] << 8);
         int imageLength = ReadInteger(12);
         if (partCount > ImageIndex.MaxParts || imageLength < 0 || imageLength > ImageIndex.MaxImageLength)
@@ -43,14 +45,15 @@ internal sealed class ImageIndexReader
             return Verdict.TooLarge;
         }
 
-        return partCount == 0 ? Verdict.Malformed : ReadParts(partCount, imageLength, out index);
+        return partCount == 0 ? Verdict.Malformed : ReadParts(packed, partCount, imageLength, out index);
     }
 
-    private Verdict ReadParts(int partCount, int imageLength, out ImageIndex? index)
+    private Verdict ReadParts(int packed, int partCount, int imageLength, out ImageIndex? index)
     {
         index = null;
         IndexedPart[] parts = new IndexedPart[partCount];
-        int position = HeaderSize;
+        int position = ImageIndex.HeaderSize + (packed * ImageBlocks.DigestSize);
+        int rowSize = ImageBlocks.DigestSize + (packed * ImageIndex.EndSize);
         int offset = 0;
         int block = 0;
         for (int i = 0; i < partCount; i++)
@@ -81,12 +84,26 @@ internal sealed class ImageIndexReader
         }
 
         // Nothing is missing and nothing follows.
-        if (offset != imageLength || _file.Length != position + (block * ImageBlocks.DigestSize))
+        if (offset != imageLength || _file.Length != position + (block * rowSize))
         {
             return Verdict.Malformed;
         }
 
-        index = new ImageIndex(_file, parts, position, imageLength, block);
+        ImageIndex read = new(_file, parts, position, rowSize, imageLength, block);
+        int start = 0;
+        for (int i = 0; packed != 0 && i < block; i++)
+        {
+            // No stored block is empty or longer than the block itself, so the packed image is not longer than the image.
+            int end = read.StoredOffset(i + 1);
+            if (end <= start || end - start > read.BlockLength(i))
+            {
+                return Verdict.Malformed;
+            }
+
+            start = end;
+        }
+
+        index = read;
         return Verdict.Accepted;
     }
 
@@ -137,6 +154,6 @@ internal sealed class ImageIndexReader
 
     private int ReadInteger(int offset)
     {
-        return _buffer[offset] | (_buffer[offset + 1] << 8) | (_buffer[offset + 2] << 16) | (_buffer[offset + 3] << 24);
+        return ImageIndex.ReadInteger(_buffer, offset);
     }
 }

@@ -17,10 +17,11 @@ internal sealed class BareDevice
     public MemoryFiles Files { get; }
 
     /// <summary>Slot A confirmed with 1.0.0, whose agent works.</summary>
-    public static BareDevice FromTheFactory()
+    /// <param name="packed">Whether the release is one that is also stored packed: its index has another format.</param>
+    public static BareDevice FromTheFactory(bool packed = false)
     {
         BareDevice device = new();
-        device.Install(SlotName.A, "1.0.0", Set(AgentStub.Working, "1.0.0"), SlotState.Confirmed);
+        device.Install(SlotName.A, "1.0.0", Set(AgentStub.Working, "1.0.0"), SlotState.Confirmed, packed: packed);
         return device;
     }
 
@@ -54,7 +55,7 @@ internal sealed class BareDevice
     }
 
     /// <summary>Puts files and entry into a slot, as the agent leaves them.</summary>
-    public void Install(SlotName slot, string version, (string Name, byte[] Bytes)[] parts, SlotState state, int counter = 1)
+    public void Install(SlotName slot, string version, (string Name, byte[] Bytes)[] parts, SlotState state, int counter = 1, bool packed = false)
     {
         string folder = slot == SlotName.A ? "slot.a" : "slot.b";
         foreach ((string name, byte[] bytes) in parts)
@@ -62,7 +63,7 @@ internal sealed class BareDevice
             Files[$"{folder}/{name}"] = (byte[])bytes.Clone();
         }
 
-        byte[] index = ImageIndexText.Write(parts);
+        byte[] index = ImageIndexText.Write(parts, packed);
         Files[folder + ".index"] = index;
         Change(record =>
         {

@@ -27,6 +27,17 @@ internal sealed class ImageIndexBytes
         return Raw([.. Enumerable.Range(0, count * 32).Select(i => (byte)(i / 32))]);
     }
 
+    /// <summary>Rows of a packed image: a digest and where the block ends.</summary>
+    public ImageIndexBytes Rows(params uint[] ends)
+    {
+        foreach (uint end in ends)
+        {
+            Digests(1).Integer(end);
+        }
+
+        return this;
+    }
+
     public ImageIndexBytes Integer(uint value)
     {
         byte[] bytes = new byte[4];

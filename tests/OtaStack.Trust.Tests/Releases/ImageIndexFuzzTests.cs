@@ -11,10 +11,12 @@ public sealed class ImageIndexFuzzTests(ITestOutputHelper output)
     // The table of the most parts with the longest names, and the objects around it.
     private const int AllocationLimit = 32 * 1024;
 
-    [Fact]
-    public void Every_byte_set_to_every_value_ends_in_a_verdict()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_byte_set_to_every_value_ends_in_a_verdict(bool packed)
     {
-        byte[] file = ImageIndexBytes.Of(("app.dll", new byte[4097]), ("b", new byte[2]));
+        byte[] file = ImageIndexText.Write([("app.dll", new byte[4097]), ("b", new byte[2])], packed);
         int accepted = 0;
         for (int position = 0; position < file.Length; position++)
         {
@@ -52,20 +54,26 @@ public sealed class ImageIndexFuzzTests(ITestOutputHelper output)
     private static byte[] Make(Random random)
     {
         int count = random.Next(1, 6);
+        bool packed = random.Next(2) == 0;
         uint[] lengths = [.. Enumerable.Range(0, count).Select(_ => Length(random))];
         long total = lengths.Sum(length => (long)length);
         long blocks = lengths.Sum(length => ((long)length + 4095) / 4096);
         ImageIndexBytes bytes = new ImageIndexBytes().Header(
             random.Next(40) == 0 ? random.Next(70) : count,
             random.Next(40) == 0 ? Length(random) : (uint)total,
-            random.Next(40) == 0 ? Length(random) : 4096);
+            random.Next(40) == 0 ? Length(random) : 4096,
+            (byte)(random.Next(40) == 0 ? random.Next(256) : packed ? 2 : 1)).Digests(packed ? 1 : 0);
         for (int i = 0; i < count; i++)
         {
             string name = random.Next(60) == 0 ? new string((char)random.Next(256), random.Next(256)) : $"part{i}";
             bytes.Part(name, lengths[i]);
         }
 
-        byte[] file = bytes.Digests((int)Math.Min(blocks, 300)).ToArray();
+        int rows = (int)Math.Min(blocks, 300);
+        uint end = 0;
+        byte[] file = packed
+            ? bytes.Rows([.. Enumerable.Range(0, rows).Select(_ => end += random.Next(200) == 0 ? Length(random) : 1)]).ToArray()
+            : bytes.Digests(rows).ToArray();
         if (random.Next(3) == 0)
         {
             file[random.Next(file.Length)] ^= (byte)(1 << random.Next(8));
@@ -104,6 +112,7 @@ public sealed class ImageIndexFuzzTests(ITestOutputHelper output)
         }
 
         int end = 0;
+        int stored = 0;
         string last = "";
         byte[] digest = new byte[32];
         for (int block = 0; block < index.BlockCount; block++)
@@ -111,10 +120,13 @@ public sealed class ImageIndexFuzzTests(ITestOutputHelper output)
             Assert.Equal(end, index.BlockOffset(block));
             Assert.InRange(index.BlockLength(block), 1, ImageBlocks.Size);
             end += index.BlockLength(block);
+            Assert.InRange(index.StoredOffset(block + 1) - stored, 1, index.BlockLength(block));
+            stored = index.StoredOffset(block + 1);
             index.ReadDigest(block, digest);
         }
 
         Assert.Equal(index.ImageLength, end);
+        Assert.True(index.ReadPackedSha256(digest) || stored == end);
         for (int part = 0; part < index.Parts.Length; part++)
         {
             Assert.True(string.CompareOrdinal(last, index.Parts[part].Name) < 0);

@@ -118,10 +118,10 @@ public sealed class ImageIndexLimitTests
         Assert.Equal(Verdict.Malformed, ImageIndex.Read(new ArraySource(new ImageIndexBytes().Header(1, 0).ToArray()), out _));
     }
 
-    // 16 of the header, 64 parts of 101, 4160 digests of 32.
+    // 16 of the header, 32 of the packed image's hash, 64 parts of 101, 4160 rows of 36.
     [Theory]
-    [InlineData(139600, Verdict.Malformed)]
-    [InlineData(139601, Verdict.TooLarge)]
+    [InlineData(156272, Verdict.Malformed)]
+    [InlineData(156273, Verdict.TooLarge)]
     public void A_file_that_no_index_can_fill_is_too_large(int length, Verdict verdict)
     {
         Assert.Equal(verdict, ImageIndex.Read(new CutSource(new byte[16], length), out _));

@@ -11,7 +11,20 @@ public sealed class ImageIndexRefusalTests
         {
             { "empty", Verdict.Malformed, [] },
             { "magic", Verdict.Malformed, Right(bytes => bytes[0]++) },
-            { "version", Verdict.Malformed, New().Header(1, 1, version: 2).Part("a", 1).Digests(1).ToArray() },
+            { "version 0", Verdict.Malformed, New().Header(1, 1, version: 0).Part("a", 1).Digests(1).ToArray() },
+            { "version 3", Verdict.Malformed, New().Header(1, 1, version: 3).Part("a", 1).Digests(1).ToArray() },
+            { "version 3 with packed blocks", Verdict.Malformed, New().Header(1, 1, version: 3).Digests(1).Part("a", 1).Rows(1).ToArray() },
+            { "packed blocks in version 1", Verdict.Malformed, New().Header(1, 1).Digests(1).Part("a", 1).Rows(1).ToArray() },
+            { "version 2 without packed blocks", Verdict.Malformed, New().Header(1, 1, version: 2).Part("a", 1).Digests(1).ToArray() },
+            { "packed block of no bytes", Verdict.Malformed, Packed(4097, 0, 1) },
+            { "packed block of no bytes in the middle", Verdict.Malformed, Packed(8193, 4096, 4096, 4097) },
+            { "packed block longer than the block", Verdict.Malformed, Packed(4097, 4097, 4098) },
+            { "last packed block longer than the block", Verdict.Malformed, Packed(4097, 1, 3) },
+            { "packed blocks that descend", Verdict.Malformed, Packed(4097, 2, 1) },
+            { "packed block that ends beyond 2 GiB", Verdict.Malformed, Packed(4097, 0x80000001, 1) },
+            { "packed block that ends at 2^32 - 1", Verdict.Malformed, Packed(4097, 1, 0xFFFFFFFF) },
+            { "packed row missing", Verdict.Malformed, Packed(4097, 1) },
+            { "packed row too many", Verdict.Malformed, Packed(4096, 1, 2) },
             { "reserved", Verdict.Malformed, New().Header(1, 1, reserved: 1).Part("a", 1).Digests(1).ToArray() },
             { "block size", Verdict.Malformed, New().Header(1, 1, blockSize: 4097).Part("a", 1).Digests(1).ToArray() },
             { "no parts", Verdict.Malformed, New().Header(0, 1).ToArray() },
@@ -81,6 +94,11 @@ public sealed class ImageIndexRefusalTests
         }
 
         Assert.Equal(Verdict.Accepted, ImageIndex.Read(new ArraySource(file), out ImageIndex? _));
+    }
+
+    private static byte[] Packed(uint length, params uint[] ends)
+    {
+        return New().Header(1, length, version: 2).Digests(1).Part("a", length).Rows(ends).ToArray();
     }
 
     private static ImageIndexBytes New()

@@ -38,9 +38,44 @@ public sealed class ImageIndexTests
     }
 
     [Fact]
-    public void The_largest_image_in_the_most_parts_is_read()
+    public void Golden_bytes_of_a_packed_image_read_as_the_format_says()
     {
-        ImageIndexBytes bytes = new ImageIndexBytes().Header(64, ImageIndex.MaxImageLength);
+        // Typed from docs/formats.md: as above, stored in 1, 2 and 1 bytes.
+        byte[] file = Convert.FromHexString(
+            "4f544958" + "02" + "00" + "0200" + "00100000" + "02100000" + new string('c', 64)
+            + "05" + "412e646c6c" + "01000000" + new string('a', 64)
+            + "01" + "62" + "01100000" + new string('b', 64)
+            + new string('1', 64) + "01000000" + new string('2', 64) + "03000000" + new string('3', 64) + "04000000");
+
+        ImageIndex index = Read(file);
+        byte[] hash = new byte[32];
+        Assert.True(index.ReadPackedSha256(hash));
+        Assert.Equal(new string('c', 64), Convert.ToHexStringLower(hash));
+        Assert.Equal([0, 1, 3, 4], Enumerable.Range(0, 4).Select(index.StoredOffset));
+        Assert.Equal([0, 1, 4097], Enumerable.Range(0, 3).Select(index.BlockOffset));
+        index.ReadPartSha256(1, hash);
+        Assert.Equal(new string('b', 64), Convert.ToHexStringLower(hash));
+        index.ReadDigest(2, hash);
+        Assert.Equal(new string('3', 64), Convert.ToHexStringLower(hash));
+    }
+
+    [Fact]
+    public void Without_a_packed_image_blocks_are_stored_where_they_are_in_the_image()
+    {
+        ImageIndex index = Read(ImageIndexBytes.Of(("a", new byte[4097]), ("b", new byte[2])));
+        byte[] hash = [.. Enumerable.Repeat((byte)7, 32)];
+
+        Assert.False(index.ReadPackedSha256(hash));
+        Assert.All(hash, value => Assert.Equal(7, value));
+        Assert.Equal([0, 4096, 4097, 4099], Enumerable.Range(0, 4).Select(index.StoredOffset));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_largest_image_in_the_most_parts_is_read(byte version)
+    {
+        ImageIndexBytes bytes = new ImageIndexBytes().Header(64, ImageIndex.MaxImageLength, version: version).Digests(version - 1);
         for (int i = 0; i < 63; i++)
         {
             bytes.Part($"p{i:00}".PadRight(64, 'x'), 1);
@@ -48,7 +83,8 @@ public sealed class ImageIndexTests
 
         const int Last = ImageIndex.MaxImageLength - 63;
         int blocks = 63 + ((Last + 4095) / 4096);
-        bytes.Part("p63".PadRight(64, 'x'), Last).Digests(blocks);
+        bytes.Part("p63".PadRight(64, 'x'), Last);
+        _ = version == 1 ? bytes.Digests(blocks) : bytes.Rows([.. Enumerable.Range(1, blocks).Select(end => (uint)end)]);
 
         Assert.Equal(Verdict.Accepted, ImageIndex.Read(new ArraySource(bytes.ToArray()), out ImageIndex? index));
         Assert.Equal(blocks, index!.BlockCount);
@@ -108,6 +144,7 @@ public sealed class ImageIndexTests
         Assert.Throws<ArgumentOutOfRangeException>(() => index.BlockOffset(block));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.BlockLength(block));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.ReadDigest(block, new byte[32]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.StoredOffset(block < int.MaxValue ? block + (block > 0 ? 1 : 0) : block));
     }
 
     private static ImageIndex Read(byte[] file)
