@@ -18,6 +18,7 @@ ensure_command mosquitto_pub mosquitto-clients
 ensure_command chromium chromium
 ensure_command softhsm2-util softhsm2
 ensure_command pkcs11-tool opensc
+ensure_command msexpand mscompress
 (cd tests/foreign && npm ci --no-audit --no-fund --silent)
 
 dotnet build OtaStack.sln -c Release -v quiet --nologo

@@ -11,13 +11,14 @@ namespace OtaStack.Bundles.Verification;
 
 /// <summary>
 /// Verifies a bundle (docs/bundles.md) in one pass over a stream, as a device does: metadata first, by the client workflow of TUF; then
-/// each target by its signed length and hash, and each image block by block. Memory is bounded by limits, not by what the file says.
+/// each target by its signed length and hash, and each image block by block, expanded when it is packed. Memory is bounded by limits, not by
+/// what the file says.
 /// </summary>
 public sealed class BundleVerifier
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>An index of an image of 16 MiB in 64 parts has 140 KiB.</summary>
+    /// <summary>An index of an image of 16 MiB in 64 parts has 153 KiB.</summary>
     private const int MaxIndexBytes = 160 * 1024;
 
     private readonly BundleReport _report = new();
@@ -141,34 +142,27 @@ public sealed class BundleVerifier
             verdict = Verdict.HashMismatch;
         }
 
-        ReleaseData? release = null;
+        PresentedImage? image = null;
         if (verdict == Verdict.Accepted)
         {
-            verdict = ReleaseData.Read(target!, out release);
-            verdict = verdict == Verdict.NoReleaseData ? Verdict.Accepted : verdict;
-        }
-
-        ImageIndex? index = null;
-        if (verdict == Verdict.Accepted && release is not null)
-        {
-            verdict = IndexOf(release, target!, before, out index);
+            verdict = ImageOf(target!, before, out image);
         }
 
         if (verdict == Verdict.Accepted)
         {
-            verdict = await ReadTargetAsync(archive, entry.Name, target!, index, cancel).ConfigureAwait(false);
+            verdict = await ReadTargetAsync(archive, entry.Name, target!, image, cancel).ConfigureAwait(false);
         }
 
         BundlePermit? permit = null;
-        if (verdict == Verdict.Accepted && release is null && BundlePermit.IsAt(path))
+        if (verdict == Verdict.Accepted && image is null && BundlePermit.IsAt(path))
         {
             verdict = PermitOf(path, out permit);
         }
 
         _report.Add(entry.Name, verdict);
-        if (verdict == Verdict.Accepted && release is not null)
+        if (verdict == Verdict.Accepted && image is not null)
         {
-            _report.Add(new BundleImage(path, release));
+            _report.Add(new BundleImage(image.Target.Path, image.Release));
         }
         else if (permit is not null)
         {
@@ -195,6 +189,40 @@ public sealed class BundleVerifier
         return Verdict.Accepted;
     }
 
+    /// <summary>The image that a target is, or is the packed form of; null when it is neither.</summary>
+    private Verdict ImageOf(TargetDescription target, (string Path, byte[] Content)? before, out PresentedImage? image)
+    {
+        image = null;
+        bool packed = target.Path.EndsWith(ImageBlocks.PackedSuffix, StringComparison.Ordinal);
+        TargetDescription? described = target;
+        if (packed && _chain.Find(target.Path[..^ImageBlocks.PackedSuffix.Length], out described) != Verdict.Accepted)
+        {
+            return Verdict.Accepted;
+        }
+
+        Verdict verdict = ReleaseData.Read(described!, out ReleaseData? release);
+        if (verdict != Verdict.Accepted || release is null)
+        {
+            return verdict == Verdict.NoReleaseData ? Verdict.Accepted : verdict;
+        }
+
+        verdict = IndexOf(release, described!, before, out ImageIndex? index);
+        if (verdict != Verdict.Accepted)
+        {
+            return verdict;
+        }
+
+        // A device fetches the form that the index speaks of, and no other.
+        byte[] sha256 = new byte[SHA256.HashSizeInBytes];
+        if (index!.ReadPackedSha256(sha256) != packed)
+        {
+            return Verdict.Missing;
+        }
+
+        image = new PresentedImage(described!, release, index, packed);
+        return packed && !sha256.AsSpan().SequenceEqual(target.Sha256) ? Verdict.HashMismatch : Verdict.Accepted;
+    }
+
     private Verdict IndexOf(ReleaseData release, TargetDescription image, (string Path, byte[] Content)? before, out ImageIndex? index)
     {
         index = null;
@@ -218,18 +246,21 @@ public sealed class BundleVerifier
         return verdict == Verdict.Accepted && index!.ImageLength != image.Length ? Verdict.HashMismatch : verdict;
     }
 
-    private async Task<Verdict> ReadTargetAsync(ArchiveReader archive, string name, TargetDescription target, ImageIndex? index, CancellationToken cancel)
+    private async Task<Verdict> ReadTargetAsync(ArchiveReader archive, string name, TargetDescription target, PresentedImage? image, CancellationToken cancel)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using ImageCheck? image = index is null ? null : new ImageCheck(index);
         using MemoryStream? kept = target.Length <= MaxIndexBytes ? new MemoryStream(target.Length) : null;
         Stream? file = _sink?.Create(name);
+
+        // Whoever takes the files apart wants the image too.
+        Stream? expanded = image is { Packed: true } ? _sink?.Create(BundleNames.TargetsFolder + image.Target.Path) : null;
+        using ImageCheck? check = image is null ? null : new ImageCheck(image.Index, image.Packed, expanded);
         int read;
         while ((read = await archive.ReadAsync(_buffer, cancel).ConfigureAwait(false)) > 0)
         {
             ReadOnlyMemory<byte> bytes = _buffer.AsMemory(0, read);
             hash.AppendData(bytes.Span);
-            image?.Append(bytes.Span);
+            check?.Append(bytes.Span);
             kept?.Write(bytes.Span);
             if (file is not null)
             {
@@ -237,9 +268,12 @@ public sealed class BundleVerifier
             }
         }
 
-        if (file is not null)
+        foreach (Stream? written in (Stream?[])[file, expanded])
         {
-            _sink!.Complete(file);
+            if (written is not null)
+            {
+                _sink!.Complete(written);
+            }
         }
 
         if (!hash.GetHashAndReset().AsSpan().SequenceEqual(target.Sha256))
@@ -248,7 +282,7 @@ public sealed class BundleVerifier
         }
 
         _before = kept is null ? null : (target.Path, kept.ToArray());
-        return image?.Finish() ?? Verdict.Accepted;
+        return check?.Finish(image!.Target.Sha256) ?? Verdict.Accepted;
     }
 
     private static async ValueTask ReadAllAsync(ArchiveReader archive, Memory<byte> content, CancellationToken cancel)

@@ -92,9 +92,9 @@ internal sealed class BundleTargets
             }
         }
 
-        // The index directly before its image, so that a device that streams the bundle has it at hand.
+        // The index directly before its image, so that a device that streams the bundle has it at hand. The packed image stands for the image.
         Add(release.IndexPath);
-        Add(release.Target.Path);
+        Add(release.Packed?.Path ?? release.Target.Path);
     }
 
     private void Add(string path)

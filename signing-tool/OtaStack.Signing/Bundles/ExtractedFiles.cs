@@ -11,7 +11,7 @@ internal sealed class ExtractedFiles : IBundleSink, IDisposable
     private readonly string _temporary;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly List<string> _written = [];
-    private Stream? _open;
+    private readonly HashSet<Stream> _open = [];
     private bool _kept;
 
     public ExtractedFiles(IFileOperations files, string folder)
@@ -27,15 +27,16 @@ internal sealed class ExtractedFiles : IBundleSink, IDisposable
         string path = Path.Combine(_temporary, name);
         MakeDirectory(Path.GetDirectoryName(path)!);
         _written.Add(path);
-        _open = _files.CreateNew(path, ownerOnly: false);
-        return _open;
+        Stream file = _files.CreateNew(path, ownerOnly: false);
+        _ = _open.Add(file);
+        return file;
     }
 
     public void Complete(Stream file)
     {
         _files.Sync(file);
         file.Dispose();
-        _open = null;
+        _ = _open.Remove(file);
     }
 
     /// <summary>Gives the folder its name.</summary>
@@ -53,7 +54,11 @@ internal sealed class ExtractedFiles : IBundleSink, IDisposable
 
     public void Dispose()
     {
-        _open?.Dispose();
+        foreach (Stream file in _open)
+        {
+            file.Dispose();
+        }
+
         if (_kept)
         {
             return;

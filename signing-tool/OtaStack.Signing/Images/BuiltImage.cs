@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
+using OtaStack.Signing.Errors;
 
 namespace OtaStack.Signing.Images;
 
 /// <summary>An image and its index, ready to be signed as targets.</summary>
 public sealed class BuiltImage
 {
-    internal BuiltImage(IReadOnlyList<ImagePart> parts, byte[] index)
+    internal BuiltImage(IReadOnlyList<ImagePart> parts, PackedImage? packed = null)
     {
         Parts = parts;
-        Index = index;
+        Packed = packed;
+        Index = ImageIndexWriter.Write(parts, packed);
         foreach (ImagePart part in parts)
         {
             Length += part.Content.Length;
@@ -34,6 +36,19 @@ public sealed class BuiltImage
 
     /// <summary>The image index (docs/formats.md).</summary>
     public byte[] Index { get; }
+
+    /// <summary>What devices fetch in place of the image; null when they fetch the image.</summary>
+    public PackedImage? Packed { get; }
+
+    /// <summary>The same image with a packed form beside it.</summary>
+    /// <exception cref="SigningException">The packed form would not be smaller.</exception>
+    public BuiltImage Compress()
+    {
+        PackedImage packed = PackedImage.Of(Parts);
+        return packed.Content.Length < Length
+            ? new BuiltImage(Parts, packed)
+            : throw new SigningException(SigningFault.Refused, PackingErrorCode.NothingGained, Count.Of(Length));
+    }
 
     public void WriteTo(Stream destination)
     {

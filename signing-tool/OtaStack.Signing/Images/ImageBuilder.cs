@@ -29,7 +29,7 @@ public static class ImageBuilder
 
         ordered.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         Check(ordered);
-        return new BuiltImage(ordered, ImageIndexWriter.Write(ordered));
+        return new BuiltImage(ordered);
     }
 
     /// <summary>An image of exactly these files, each a part under its file name.</summary>

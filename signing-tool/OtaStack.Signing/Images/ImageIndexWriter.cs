@@ -9,29 +9,37 @@ namespace OtaStack.Signing.Images;
 public static class ImageIndexWriter
 {
     private const int HeaderBytes = 16;
-    private const byte FormatVersion = 1;
+    private const byte ImageAlone = 1;
+    private const byte AlsoPacked = 2;
 
     /// <summary>The index of parts that lie in the image in this order; the caller has checked names and limits.</summary>
-    public static byte[] Write(IReadOnlyList<ImagePart> parts)
+    /// <param name="packed">The packed form of the image; null when there is none.</param>
+    public static byte[] Write(IReadOnlyList<ImagePart> parts, PackedImage? packed = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         using MemoryStream output = new();
         Span<byte> header = stackalloc byte[HeaderBytes];
         header.Clear();
         "OTIX"u8.CopyTo(header);
-        header[4] = FormatVersion;
+        header[4] = packed is null ? ImageAlone : AlsoPacked;
         BinaryPrimitives.WriteUInt16LittleEndian(header[6..], checked((ushort)parts.Count));
         BinaryPrimitives.WriteUInt32LittleEndian(header[8..], ImageBlocks.Size);
         BinaryPrimitives.WriteUInt32LittleEndian(header[12..], checked((uint)parts.Sum(part => (long)part.Content.Length)));
         output.Write(header);
+        if (packed is not null)
+        {
+            output.Write(Convert.FromHexString(packed.Sha256));
+        }
+
         foreach (ImagePart part in parts)
         {
             WritePart(part, output);
         }
 
+        Queue<int> ends = new(packed?.Ends ?? []);
         foreach (ImagePart part in parts)
         {
-            WriteDigests(part.Content.Span, output);
+            WriteBlocks(part.Content.Span, ends, output);
         }
 
         return output.ToArray();
@@ -48,14 +56,20 @@ public static class ImageIndexWriter
         output.Write(SHA256.HashData(part.Content.Span));
     }
 
-    private static void WriteDigests(ReadOnlySpan<byte> content, MemoryStream output)
+    private static void WriteBlocks(ReadOnlySpan<byte> content, Queue<int> ends, MemoryStream output)
     {
         Span<byte> digest = stackalloc byte[ImageBlocks.DigestSize];
+        Span<byte> place = stackalloc byte[sizeof(uint)];
         for (int start = 0; start < content.Length; start += ImageBlocks.Size)
         {
             int count = Math.Min(ImageBlocks.Size, content.Length - start);
             _ = HMACSHA256.HashData(ImageBlocks.Key, content.Slice(start, count), digest);
             output.Write(digest);
+            if (ends.TryDequeue(out int end))
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)end);
+                output.Write(place);
+            }
         }
     }
 }

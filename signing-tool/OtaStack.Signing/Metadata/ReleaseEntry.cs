@@ -43,6 +43,9 @@ public sealed class ReleaseEntry
     /// <summary>Path of the image index.</summary>
     public required string IndexPath { get; init; }
 
+    /// <summary>What devices fetch in place of the image, or null. The index must say so too.</summary>
+    public TargetFile? Packed { get; internal set; }
+
     internal static int ByVersion(ReleaseEntry left, ReleaseEntry right)
     {
         int byVersion = left.Version.CompareTo(right.Version);

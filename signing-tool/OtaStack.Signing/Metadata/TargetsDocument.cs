@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
 using OtaStack.Signing.Json;
+using OtaStack.Trust.Releases;
 
 namespace OtaStack.Signing.Metadata;
 
@@ -93,6 +94,11 @@ public sealed class TargetsDocument
             {
                 releases.Add(release);
             }
+        }
+
+        foreach (ReleaseEntry release in releases)
+        {
+            release.Packed = files.Find(file => file.Path == release.Target.Path + ImageBlocks.PackedSuffix);
         }
 
         releases.Sort(ReleaseEntry.ByVersion);

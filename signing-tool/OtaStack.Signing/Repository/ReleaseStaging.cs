@@ -74,6 +74,11 @@ internal sealed class ReleaseStaging
                 ota[ReleasedImage.Member] = facts.ToJson();
             }
 
+            if (image.Image.Packed is { } packed)
+            {
+                _ = AddBytes(path + ImageBlocks.PackedSuffix, packed.Content.ToArray());
+            }
+
             TargetFile file = new(path, image.Image.Length, image.Image.Sha256);
             _files.Add((file, image.Image.WriteTo));
             JsonObject target = file.ToJson();

@@ -10,10 +10,10 @@ using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Signing.Verification;
 
-/// <summary>Checks an image as a device does: release data, index, every block, every part.</summary>
+/// <summary>Checks an image as a device does: release data, index, every block, every part, and the packed form of it when it has one.</summary>
 internal sealed class ImageVerifier(RepositoryFiles files, string product, TargetsDocument targets)
 {
-    private readonly byte[] _block = new byte[ImageBlocks.Size];
+    private readonly byte[] _buffer = new byte[ImageBlocks.Size];
 
     public Verdict Verify(ReleaseEntry release)
     {
@@ -40,11 +40,11 @@ internal sealed class ImageVerifier(RepositoryFiles files, string product, Targe
             return Verdict.UnknownTarget;
         }
 
-        verdict = VerifyImage(release.Target, index);
+        verdict = VerifyImage(release, index);
         return verdict == Verdict.Accepted && release.Mcuboot is { } mcuboot ? VerifyMcuboot(release.Target, mcuboot) : verdict;
     }
 
-    private Verdict VerifyImage(TargetFile image, TargetFile indexFile)
+    private Verdict VerifyImage(ReleaseEntry release, TargetFile indexFile)
     {
         byte[] indexBytes = new byte[indexFile.Length];
         using (Stream stream = files.Open(RepositoryPaths.Target(indexFile.Path)))
@@ -58,20 +58,39 @@ internal sealed class ImageVerifier(RepositoryFiles files, string product, Targe
             return verdict;
         }
 
-        if (index!.ImageLength != image.Length)
+        if (index!.ImageLength != release.Target.Length)
         {
             return Verdict.HashMismatch;
         }
 
-        using Stream content = files.Open(RepositoryPaths.Target(image.Path));
-        using ImageCheck check = new(index);
-        int read;
-        while ((read = content.Read(_block)) > 0)
-        {
-            check.Append(_block.AsSpan(0, read));
-        }
+        byte[] sha256 = Convert.FromHexString(release.Target.Sha256);
+        verdict = Check(release.Target, index, packed: false, sha256);
+        byte[] packedSha256 = new byte[ImageBlocks.DigestSize];
+        bool isPacked = index.ReadPackedSha256(packedSha256);
+        return verdict != Verdict.Accepted || (!isPacked && release.Packed is null) ? verdict
+            : !isPacked || release.Packed is not { } packed ? Verdict.UnknownTarget
+            : packed.Sha256 != Convert.ToHexStringLower(packedSha256) || packed.Length != index.StoredOffset(index.BlockCount) ? Verdict.HashMismatch
+            : Check(packed, index, packed: true, sha256);
+    }
 
-        return check.Finish();
+    private Verdict Check(TargetFile file, ImageIndex index, bool packed, byte[] imageSha256)
+    {
+        try
+        {
+            using Stream content = files.Open(RepositoryPaths.Target(file.Path));
+            using ImageCheck check = new(index, packed);
+            int read;
+            while ((read = content.Read(_buffer)) > 0)
+            {
+                check.Append(_buffer.AsSpan(0, read));
+            }
+
+            return check.Finish(imageSha256);
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Verdict.Missing;
+        }
     }
 
     /// <summary>What is signed about the MCUboot image must be so: the boot loader looks at the image, people at what is signed.</summary>

@@ -33,6 +33,17 @@ internal static class IndexView
             });
         }
 
-        return new JsonObject { ["kind"] = "imageIndex", ["length"] = index.ImageLength, ["blocks"] = index.BlockCount, ["parts"] = parts };
+        JsonObject view = new() { ["kind"] = "imageIndex", ["length"] = index.ImageLength, ["blocks"] = index.BlockCount, ["parts"] = parts };
+        if (index.ReadPackedSha256(sha256))
+        {
+            view["packed"] = new JsonObject
+            {
+                ["length"] = index.StoredOffset(index.BlockCount),
+                ["sha256"] = Convert.ToHexStringLower(sha256),
+                ["rawBlocks"] = Enumerable.Range(0, index.BlockCount).Count(block => index.StoredOffset(block + 1) - index.StoredOffset(block) == index.BlockLength(block)),
+            };
+        }
+
+        return view;
     }
 }

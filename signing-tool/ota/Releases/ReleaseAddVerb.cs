@@ -35,6 +35,7 @@ internal sealed class ReleaseAddVerb : Verb
     private readonly Option<bool> _allowOlder;
     private readonly Option<string> _imageKey;
     private readonly Option<string> _role;
+    private readonly Option<string> _compress;
 
     public ReleaseAddVerb(ToolEnvironment environment)
         : base(environment)
@@ -59,6 +60,8 @@ internal sealed class ReleaseAddVerb : Verb
         _allowOlder = Option<bool>("allow-older-unsafe");
         _imageKey = new Option<string>("--image-key") { Description = Phrases["option.image.image-key"] };
         _role = Option<string>("role");
+        _compress = Option<string>("compress");
+        _compress.AcceptOnlyFromAmong("none", "lzss");
     }
 
     public override string Name => "release add";
@@ -67,7 +70,7 @@ internal sealed class ReleaseAddVerb : Verb
     {
         command.Add(_directory);
         foreach (Option option in (Option[])
-            [_version, _image, _from, _file, _with, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _installBy, _counter, _requires, _allowOlder, _role, _imageKey])
+            [_version, _image, _from, _file, _with, _boards, _entry, _notesEnglish, _notesJapanese, _sbom, _urgency, _installBy, _counter, _requires, _allowOlder, _role, _compress, _imageKey])
         {
             command.Add(option);
         }
@@ -78,14 +81,16 @@ internal sealed class ReleaseAddVerb : Verb
         ProductRepository repository = ProductRepository.Load(arguments.GetRequiredValue(_directory), Environment.Clock, Environment.Files);
         string[] boards = arguments.GetRequiredValue(_boards);
         ReleaseImages images = new(Environment.Files);
+        bool compresses = arguments.GetValue(_compress) == "lzss";
         NewRelease release = new()
         {
             Version = arguments.GetRequiredValue(_version),
             Role = arguments.GetValue(_role) ?? TargetsDocument.TypeName,
             Images =
             [
-                images.Build(arguments.GetRequiredValue(_image), boards, arguments.GetValue(_from) ?? [], arguments.GetValue(_file), arguments.GetValue(_entry)),
-                .. (arguments.GetValue(_with) ?? []).Select(text => images.Read(text, boards)),
+                .. (arguments.GetValue(_with) ?? []).Select(text => images.Read(text, boards))
+                    .Prepend(images.Build(arguments.GetRequiredValue(_image), boards, arguments.GetValue(_from) ?? [], arguments.GetValue(_file), arguments.GetValue(_entry)))
+                    .Select(image => compresses ? image with { Image = image.Image.Compress() } : image),
             ],
             NotesEnglish = ReadText(arguments.GetValue(_notesEnglish)),
             NotesJapanese = ReadText(arguments.GetValue(_notesJapanese)),
@@ -137,12 +142,14 @@ internal sealed class ReleaseAddVerb : Verb
             ["target"] = entry.Target.Path,
             ["length"] = entry.Target.Length,
             ["sha256"] = entry.Target.Sha256,
+            ["packed"] = PackedView.Of(entry),
             ["parts"] = new JsonArray([.. release.Images[0].Image.Parts.Select(part => (JsonNode?)part.Name)]),
             ["securityCounter"] = entry.SecurityCounter,
             ["mcuboot"] = entry.Mcuboot is { } mcuboot ? new JsonObject { ["sha256"] = mcuboot.Sha256, ["securityCounter"] = mcuboot.SecurityCounter } : null,
             ["images"] = new JsonArray([.. entries.Select(image => (JsonNode?)new JsonObject
             {
                 ["image"] = image.Image, ["target"] = image.Target.Path, ["length"] = image.Target.Length, ["sha256"] = image.Target.Sha256,
+                ["packed"] = PackedView.Of(image),
                 ["boards"] = new JsonArray([.. image.Boards.Select(board => (JsonNode?)board)]),
             })]),
             ["targetsVersion"] = staged.Version,
@@ -154,6 +161,10 @@ internal sealed class ReleaseAddVerb : Verb
             {
                 int parts = release.Images.First(built => built.Image.Sha256 == image.Target.Sha256).Image.Parts.Count;
                 console.WriteLine(Phrases.Format("say.release.staged", image.ReleaseId, image.Target.Path, image.Target.Length, parts));
+                if (image.Packed is { } packed)
+                {
+                    console.WriteLine(Phrases.Format("say.release.packed", packed.Length, PackedView.PercentOf(image)!));
+                }
             }
 
             console.WriteLine(Phrases.Format("say.release.sign_next", repository.Directory, threshold, RoleOption.In(release.Role)));

@@ -83,6 +83,7 @@ internal sealed class ReleaseListVerb : Verb
             ["requiresCurrent"] = release.RequiresCurrent,
             ["target"] = release.Target.Path,
             ["length"] = release.Target.Length,
+            ["packed"] = PackedView.Of(release),
         };
     }
 
@@ -95,7 +96,7 @@ internal sealed class ReleaseListVerb : Verb
         }
 
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in (string[])["release", "state", "role", "image", "boards", "urgency", "counter", "bytes"])
+        foreach (string column in (string[])["release", "state", "role", "image", "boards", "urgency", "counter", "bytes", "fetched"])
         {
             _ = table.AddColumn(new TableColumn(new Text(Phrases["column." + column])));
         }
@@ -107,6 +108,7 @@ internal sealed class ReleaseListVerb : Verb
             [
                 release.ReleaseId, Phrases["state." + row.State], row.Role, release.Image, string.Join(", ", release.Boards),
                 release.Urgency, Printable.Of(release.SecurityCounter), Printable.Of(release.Target.Length),
+                Printable.Of(release.Packed?.Length ?? release.Target.Length),
             ];
             _ = table.AddRow(cells.Select(cell => new Text(Printable.Of(cell))));
         }

@@ -1,5 +1,6 @@
 using OtaStack.Signing.Repository;
 using OtaStack.Signing.Tests.Support;
+using OtaStack.Trust.Releases;
 
 namespace OtaStack.Signing.Tests.Acceptance;
 
@@ -36,10 +37,34 @@ public sealed class TufJsTests : IDisposable
         Assert.NotEqual(0, (await server.WhileAsync(() => Refresh(server.Address, "second"))).Code);
     }
 
-    private (int Code, string Output) Refresh(string address, string name)
+    [SkippableByTool("node")]
+    public async Task A_foreign_client_downloads_an_image_and_its_packed_form()
+    {
+        NodeModules.Restore();
+        _workshop.Clock.Advance(TimeProvider.System.GetUtcNow() - _workshop.Clock.GetUtcNow());
+        ProductRepository repository = _workshop.Create();
+        _ = repository.AddRelease(new NewRelease
+        {
+            Version = "1.1.0",
+            Images = [new ReleaseImage(ImageKind.Assemblies, [Workshop.Board], Workshop.Image("1.1.0").Compress())],
+        });
+        _ = repository.Sign([_workshop.Targets1]);
+        OnlineRepository online = new(Path.Combine(_workshop.Folder, "served"), _workshop.Clock);
+        online.Publish(repository, _workshop.Online);
+        using StaticFiles server = new(online.Folder);
+
+        foreach (string target in (string[])[Target, Target + ImageBlocks.PackedSuffix])
+        {
+            (int code, string output) = await server.WhileAsync(() => Refresh(server.Address, Path.GetFileName(target), target));
+            Assert.True(code == 0, output);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_workshop.Repository, "targets", target)), File.ReadAllBytes(output.Trim().Split('\n')[^1]));
+        }
+    }
+
+    private (int Code, string Output) Refresh(string address, string name, string target = Target)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_workshop.Folder, name)).FullName;
         return Foreign.Try(
-            "node", Path.Combine(NodeModules.Folder, "tuf-refresh.mjs"), address, Path.Combine(_workshop.Repository, "metadata/1.root.json"), folder, Target);
+            "node", Path.Combine(NodeModules.Folder, "tuf-refresh.mjs"), address, Path.Combine(_workshop.Repository, "metadata/1.root.json"), folder, target);
     }
 }

@@ -70,6 +70,39 @@ public sealed class ReleaseStoryTests : IDisposable
     }
 
     [Fact]
+    public void A_release_is_compressed_on_request_and_shown_as_such()
+    {
+        _ = _workshop.CreateWith("1.0.0");
+        string repository = _workshop.Repository;
+        string key = _workshop.WriteKey("release.pem", _workshop.Targets1);
+        string online = _workshop.WriteKey("online.pem", _workshop.Online);
+        string file = _workshop.Write("a.dll", string.Concat(Enumerable.Repeat("compressible ", 1000)));
+
+        Assert.Equal(0, _ota.Run("release", "add", repository, "--image", "assemblies", "--from", file, "--board", Workshop.Board, "--version", "1.1.0", "--compress", "lzss"));
+        Assert.Contains("compressed", _ota.Out, StringComparison.Ordinal);
+        Assert.Equal(0, _ota.Run("release", "sign", repository, "--key", key, "--passphrase-fd", "3"));
+        Assert.Contains("+ thermostat/1.1.0/assemblies.bin.lzss", _ota.Out, StringComparison.Ordinal);
+        Assert.Equal(0, _ota.Run("verify", repository));
+
+        (int _, JsonObject list) = _ota.RunJson("release", "list", repository);
+        JsonNode[] releases = [.. list["releases"]!.AsArray()!];
+        Assert.Null(releases[0]!["packed"]);
+        int packed = (int)releases[1]!["packed"]!["length"]!;
+        Assert.Equal(
+            ("thermostat/1.1.0/assemblies.bin.lzss", 13000, new FileInfo(Path.Combine(repository, "targets/thermostat/1.1.0/assemblies.bin.lzss")).Length),
+            ((string?)releases[1]!["packed"]!["target"], (int)releases[1]!["length"]!, packed));
+        Assert.InRange((int)releases[1]!["packed"]!["percent"]!, 5, 30);
+        (int _, JsonObject index) = _ota.RunJson("inspect", Path.Combine(repository, "targets/thermostat/1.1.0/assemblies.idx"));
+        Assert.Equal((13000, packed, 0), ((int)index["length"]!, (int)index["packed"]!["length"]!, (int)index["packed"]!["rawBlocks"]!));
+
+        string bundle = Path.Combine(_workshop.Folder, "x.ota");
+        (int code, JsonObject _) = _ota.RunJson("bundle", "make", repository, "--out", bundle, "--bundle-key", "file:" + online, "--release", "1.1.0", "--passphrase-fd", "3");
+        Assert.Equal(0, code);
+        (code, JsonObject verified) = _ota.RunJson("bundle", "verify", bundle, "--trusted-root", Path.Combine(repository, "metadata/1.root.json"));
+        Assert.Equal((0, "thermostat-1.1.0"), (code, (string?)verified["releases"]![0]));
+    }
+
+    [Fact]
     public void A_refusal_has_its_exit_code_its_stable_code_and_changes_nothing()
     {
         _ = _workshop.CreateWith("1.0.0").AddRelease(Workshop.Release("1.1.0"));
@@ -84,6 +117,8 @@ public sealed class ReleaseStoryTests : IDisposable
         Refuse(2, "version.invalid", [.. add, "x"]);
         Refuse(2, "counter.invalid", [.. add, "1.2.0", "--security-counter", "-1"]);
         Refuse(2, "usage", [.. add, "1.2.0", "--urgency", "soon"]);
+        Refuse(2, "usage", [.. add, "1.2.0", "--compress", "zip"]);
+        Refuse(1, "packing.nothing_gained", [.. add, "1.2.0", "--compress", "lzss"]);
         Refuse(1, "release.deadline_urgency", [.. add, "1.2.0", "--install-by", "2027-02-01"]);
         Refuse(1, "release.deadline_urgency", [.. add, "1.2.0", "--urgency", "feature", "--install-by", "2027-02-01"]);
         Refuse(2, "permit.time_invalid", [.. add, "1.2.0", "--urgency", "security", "--install-by", "tomorrow"]);
