@@ -19,7 +19,7 @@ public static class BundleText
 
     public static (string Path, byte[] Bytes)[] Targets(params SimulatedRelease[] releases)
     {
-        return [.. releases.SelectMany(release => new[] { (release.IndexPath, release.Index), (release.ImagePath, release.Image) })];
+        return [.. releases.SelectMany(release => new[] { (release.IndexPath, release.Index), (release.FetchedPath, release.Fetched) })];
     }
 
     /// <summary>Name and content of each file, in the order of a bundle.</summary>

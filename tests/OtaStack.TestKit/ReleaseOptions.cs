@@ -20,6 +20,10 @@ public sealed class ReleaseOptions
     public string? NotesEn { get; init; }
 
     public string? NotesJa { get; init; }
+
+    /// <summary>Whether devices fetch a packed form of the image.</summary>
+    public bool Packed { get; init; }
+
     /// <summary>Changes the release data of an image before it is signed: kind and the <c>custom.ota</c> object.</summary>
     public Action<string, System.Text.Json.Nodes.JsonObject>? Change { get; init; }
 

@@ -140,7 +140,8 @@ public sealed class RepositorySimulator
         options ??= new ReleaseOptions();
         (string Name, byte[] Bytes)[] ordered = [.. parts.OrderBy(p => p.Name, StringComparer.Ordinal)];
         byte[] image = [.. ordered.SelectMany(p => p.Bytes)];
-        byte[] index = ImageIndexText.Write(ordered);
+        byte[]? packed = options.Packed ? LzssText.Pack(ordered.Select(part => part.Bytes)).Packed : null;
+        byte[] index = ImageIndexText.Write(ordered, options.Packed);
         string folder = $"{product}/{version}/{options.Image}";
         string releaseId = $"{product}-{version}";
         JsonObject ota = new()
@@ -177,7 +178,12 @@ public sealed class RepositorySimulator
 
         AddTarget(role, folder + ".idx", index);
         AddTarget(role, folder + ".bin", image, ota.ToJsonString());
-        return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index);
+        if (packed is not null)
+        {
+            AddTarget(role, folder + ".bin.lzss", packed);
+        }
+
+        return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index) { Packed = packed };
     }
 
     /// <summary>
@@ -194,7 +200,8 @@ public sealed class RepositorySimulator
         List<SimulatedRelease> releases = [];
         foreach ((string kind, byte[] image) in images)
         {
-            byte[] index = ImageIndexText.Write([(kind + ".bin", image)]);
+            byte[]? packed = options.Packed ? LzssText.Pack([image]).Packed : null;
+            byte[] index = ImageIndexText.Write([(kind + ".bin", image)], options.Packed);
             JsonObject ota = new()
             {
                 ["boards"] = new JsonArray(board),
@@ -221,7 +228,12 @@ public sealed class RepositorySimulator
             options.Change?.Invoke(kind, ota);
             AddTarget(folder + kind + ".idx", index);
             AddTarget(folder + kind + ".bin", image, ota.ToJsonString());
-            releases.Add(new SimulatedRelease(releaseId, folder + kind + ".bin", image, folder + kind + ".idx", index));
+            if (packed is not null)
+            {
+                AddTarget(folder + kind + ".bin.lzss", packed);
+            }
+
+            releases.Add(new SimulatedRelease(releaseId, folder + kind + ".bin", image, folder + kind + ".idx", index) { Packed = packed });
         }
 
         return [.. releases];

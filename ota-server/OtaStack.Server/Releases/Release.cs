@@ -5,6 +5,7 @@ namespace OtaStack.Server.Releases;
 /// <param name="Target">Path of the target.</param>
 /// <param name="Image"><c>nanoclr</c>, <c>deployment</c> or <c>assemblies</c>.</param>
 /// <param name="Length">Bytes.</param>
+/// <param name="PackedLength">Bytes that devices fetch in place of the image; null when they fetch the image.</param>
 /// <param name="Urgency"><c>security</c> or <c>feature</c>.</param>
 /// <param name="RequiresCurrent">Lowest version that may be running; null when any may.</param>
 /// <param name="InstallBy">From when on devices install it whatever their users chose about when; null when no such time is signed. Of <c>security</c> releases only.</param>
@@ -16,6 +17,7 @@ public sealed record Release(
     IReadOnlyList<string> Boards,
     string Image,
     int Length,
+    int? PackedLength,
     string Urgency,
     int SecurityCounter,
     string? RequiresCurrent,

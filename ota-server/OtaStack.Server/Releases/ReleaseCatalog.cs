@@ -40,12 +40,15 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
         foreach (byte[] metadata in ReadRoles(product))
         {
             ArraySource source = new(metadata);
-            foreach (TargetEntry image in TargetsList.Read(metadata).Where(target => target.IsImage))
+            TargetEntry[] listed = [.. TargetsList.Read(metadata)];
+            Dictionary<string, int> lengths = listed.ToDictionary(target => target.Path, target => target.Length, StringComparer.Ordinal);
+            foreach (TargetEntry image in listed.Where(target => target.IsImage))
             {
                 if (TargetSearch.FindInVerified(source, image.Path, out TargetDescription? description) == Verdict.Accepted
                     && ReleaseData.Read(description!, out ReleaseData? data) == Verdict.Accepted)
                 {
-                    releases.Add((data!, Describe(image, data!)));
+                    int? packed = lengths.TryGetValue(image.Path + ImageBlocks.PackedSuffix, out int length) ? length : null;
+                    releases.Add((data!, Describe(image, packed, data!)));
                 }
             }
         }
@@ -78,7 +81,7 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
         return found;
     }
 
-    private static Release Describe(TargetEntry image, ReleaseData data)
+    private static Release Describe(TargetEntry image, int? packedLength, ReleaseData data)
     {
         return new Release(
             data.ReleaseId,
@@ -92,6 +95,7 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
                 _ => "assemblies",
             },
             image.Length,
+            packedLength,
             data.Urgency == Urgency.Security ? "security" : "feature",
             data.SecurityCounter,
             data.RequiresCurrent?.ToString(),

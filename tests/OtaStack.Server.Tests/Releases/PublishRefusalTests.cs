@@ -280,6 +280,51 @@ public sealed class PublishRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_packed_image_that_does_not_expand_to_the_image()
+    {
+        // Signed as it should be, made from something else: nobody but a device or this check would notice.
+        byte[] image = PackedImage(out int[] ends, out byte[] packed);
+        packed[^1] ^= 1;
+        Take(image, packed, ends);
+        await IsRefusedResignedAsync("publish.blockMismatch");
+    }
+
+    [Fact]
+    public async Task A_packed_image_that_is_not_listed()
+    {
+        byte[] image = PackedImage(out int[] ends, out byte[] packed);
+        Take(image, packed, ends);
+        Targets.Remove("thermostat/1.1.0/assemblies.bin.lzss");
+        await IsRefusedResignedAsync("publish.unknownTarget");
+    }
+
+    [Fact]
+    public async Task A_packed_image_with_another_hash_than_the_index_says()
+    {
+        byte[] image = PackedImage(out int[] ends, out byte[] packed);
+        Take(image, packed, ends);
+        packed[^1] ^= 1;
+        Repository.AddTarget("thermostat/1.1.0/assemblies.bin.lzss", packed);
+        await IsRefusedResignedAsync("publish.hashMismatch");
+    }
+
+    [Fact]
+    public async Task A_packed_image_that_the_index_does_not_name()
+    {
+        Repository.AddTarget("thermostat/1.1.0/assemblies.bin.lzss", [1, 2, 3]);
+        await IsRefusedResignedAsync("publish.unknownTarget");
+    }
+
+    [Fact]
+    public async Task An_index_of_a_packed_image_whose_blocks_cannot_be()
+    {
+        byte[] image = PackedImage(out int[] ends, out byte[] packed);
+        ends[0] = 0;
+        Take(image, packed, ends);
+        await IsRefusedResignedAsync("publish.malformed");
+    }
+
+    [Fact]
     public async Task One_release_with_two_versions()
     {
         Ota["releaseId"] = "thermostat-1.0.0";
@@ -349,5 +394,22 @@ public sealed class PublishRefusalTests : IAsyncLifetime
         {
             Assert.Equal(Verdict.Accepted, (await DeviceView.RefreshAsync(_server, Repository.NewStore())).Verdict);
         }
+    }
+
+    /// <summary>The image of the release as it is, and how it would be packed.</summary>
+    private byte[] PackedImage(out int[] ends, out byte[] packed)
+    {
+        byte[] image = _product.TargetFiles().Single(file => file.Name == "targets/thermostat/1.1.0/assemblies.bin").Content;
+        (packed, ends) = LzssText.Pack([image[..9000], image[9000..]]);
+        return image;
+    }
+
+    private void Take(byte[] image, byte[] packed, int[] ends)
+    {
+        byte[] index = ImageIndexText.Write([("app.dll", image[..9000]), ("lib.dll", image[9000..])], packed, ends);
+        Repository.AddTarget("thermostat/1.1.0/assemblies.idx", index);
+        Repository.AddTarget("thermostat/1.1.0/assemblies.bin.lzss", packed);
+        Ota["index"]!["length"] = index.Length;
+        Ota["index"]!["sha256"] = (string)Targets["thermostat/1.1.0/assemblies.idx"]!["hashes"]!["sha256"]!;
     }
 }

@@ -34,7 +34,7 @@ public sealed class PublishTests : IAsyncLifetime
         Assert.Equal(_product.Repository.Targets.Version, body.GetProperty("targetsVersion").GetInt32());
         JsonElement listed = Assert.Single(body.GetProperty("releases").EnumerateArray());
         Assert.Equal(
-            """{"releaseId":"thermostat-1.0.0","version":"1.0.0","target":"thermostat/1.0.0/assemblies.bin","boards":["virtual-assemblies"],"image":"assemblies","length":13096,"urgency":"feature","securityCounter":1,"requiresCurrent":null,"installBy":null}""",
+            """{"releaseId":"thermostat-1.0.0","version":"1.0.0","target":"thermostat/1.0.0/assemblies.bin","boards":["virtual-assemblies"],"image":"assemblies","length":13096,"packedLength":null,"urgency":"feature","securityCounter":1,"requiresCurrent":null,"installBy":null}""",
             listed.GetRawText());
 
         MemoryTrustStore store = _product.Repository.NewStore();
@@ -46,6 +46,27 @@ public sealed class PublishTests : IAsyncLifetime
         string hash = Convert.ToHexStringLower(search.Target!.Sha256!);
         byte[] image = await _server.Anonymous.GetByteArrayAsync($"/tuf/thermostat/targets/thermostat/1.0.0/{hash}.assemblies.bin");
         Assert.Equal(release.Image, image);
+    }
+
+    [Fact]
+    public async Task A_packed_image_is_listed_with_its_length_and_served_in_ranges()
+    {
+        byte[] part = [.. Enumerable.Range(0, 9000).Select(i => (byte)(i % 97))];
+        SimulatedRelease release = _product.Repository.AddRelease(
+            SimulatedProduct.Name, SimulatedProduct.Board, "1.0.0", [("app.dll", part)], new ReleaseOptions { Packed = true });
+        _product.Repository.Publish();
+        using HttpResponseMessage answer = await _product.PublishAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        JsonElement listed = Assert.Single((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("releases").EnumerateArray());
+        Assert.Equal((9000, release.Packed!.Length), (listed.GetProperty("length").GetInt32(), listed.GetProperty("packedLength").GetInt32()));
+        Assert.InRange(release.Packed.Length, 1, 4500);
+
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(release.Packed));
+        using HttpRequestMessage request = new(HttpMethod.Get, $"/tuf/thermostat/targets/thermostat/1.0.0/{hash}.assemblies.bin.lzss");
+        request.Headers.Range = new System.Net.Http.Headers.RangeHeaderValue(10, 99);
+        using HttpResponseMessage range = await _server.Anonymous.SendAsync(request);
+        Assert.Equal(HttpStatusCode.PartialContent, range.StatusCode);
+        Assert.Equal(release.Packed[10..100], await range.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]

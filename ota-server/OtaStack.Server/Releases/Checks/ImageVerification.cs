@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OtaStack.Bundles.Verification;
 using OtaStack.Server.Tuf;
 using OtaStack.Trust;
 using OtaStack.Trust.Bytes;
@@ -9,7 +10,7 @@ using OtaStack.Trust.Tuf;
 namespace OtaStack.Server.Releases.Checks;
 
 /// <summary>
-/// Checks an image against its signed release data as a device will: product, index, every block, every part,
+/// Checks an image against its signed release data as a device will: product, index, every block, every part, the packed form of it,
 /// and that all files it names are listed. A release that no device could install is refused here, not in the field.
 /// </summary>
 internal sealed class ImageVerification(string product, IReadOnlyDictionary<string, TargetEntry> listed, Func<TargetEntry, string> locate)
@@ -104,6 +105,38 @@ internal sealed class ImageVerification(string product, IReadOnlyDictionary<stri
             {
                 throw new PublishRefusedException(Verdict.HashMismatch, $"Target '{image.Path}': part '{index.Parts[part].Name}' does not have the hash that its index says.");
             }
+        }
+
+        CheckPacked(image, index, buffer);
+    }
+
+    /// <summary>What devices fetch in place of the image must be listed, and expand to exactly the image.</summary>
+    private void CheckPacked(TargetEntry image, ImageIndex index, byte[] buffer)
+    {
+        string path = image.Path + ImageBlocks.PackedSuffix;
+        byte[] sha256 = new byte[SHA256.HashSizeInBytes];
+        if (!index.ReadPackedSha256(sha256))
+        {
+            if (listed.ContainsKey(path))
+            {
+                throw new PublishRefusedException(Verdict.UnknownTarget, $"Target '{path}' is listed, but the index of '{image.Path}' does not name it.");
+            }
+
+            return;
+        }
+
+        CheckListed(image, path, Convert.ToHexStringLower(sha256), index.StoredOffset(index.BlockCount));
+        using FileStream packed = File.OpenRead(locate(listed[path]));
+        using ImageCheck check = new(index, packed: true);
+        int read;
+        while ((read = packed.Read(buffer)) > 0)
+        {
+            check.Append(buffer.AsSpan(0, read));
+        }
+
+        if (check.Finish(Convert.FromHexString(image.Sha256)) != Verdict.Accepted)
+        {
+            throw new PublishRefusedException(Verdict.BlockMismatch, $"Target '{path}' does not expand to the image '{image.Path}': make the release anew with ota release add --compress lzss.");
         }
     }
 }
