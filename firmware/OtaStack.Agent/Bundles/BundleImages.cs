@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Trust.Releases;
 
 namespace OtaStack.Agent.Bundles;
 
@@ -54,7 +55,14 @@ internal sealed class BundleImages
             return false;
         }
 
+        // The packed form stands for the image.
         Path = bundle.NameFrom(TargetsFolder.Length);
+        int end = Path.Length - ImageBlocks.PackedSuffix.Length;
+        if (end > 0 && Path.Substring(end) == ImageBlocks.PackedSuffix)
+        {
+            Path = Path.Substring(0, end);
+        }
+
         return true;
     }
 

@@ -77,8 +77,8 @@ public abstract class AgentContext : AgentStatus
 
     internal readonly uint JitterSeed;
 
-    /// <summary>One block. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
-    internal readonly byte[] Block = new byte[ImageBlocks.Size];
+    /// <summary>One block, and room to expand it in place. Whoever has bytes in it owns it until the step is over; checking files uses it in between steps.</summary>
+    internal readonly byte[] Block = new byte[ImageBlocks.BufferSize];
 
     /// <summary>The image slots; null on a board whose applications are assembly sets.</summary>
     internal ImageTrial? Images;
@@ -121,7 +121,7 @@ public abstract class AgentContext : AgentStatus
     {
         while (count > 0)
         {
-            int free = Block.Length - Buffered;
+            int free = ImageBlocks.Size - Buffered;
             int taken = count < free ? count : free;
             Array.Copy(buffer, offset, Block, Buffered, taken);
             Buffered += taken;

@@ -3,6 +3,7 @@ using OtaStack.Agent.Core;
 using OtaStack.Agent.Storage;
 using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Cryptography;
+using OtaStack.Trust.Releases;
 using OtaStack.Trust.Tuf;
 
 namespace OtaStack.Agent.Transfer;
@@ -85,7 +86,7 @@ internal sealed class NotesStep : InstallStep
         }
 
         TargetDescription target = _metadata.Search!.Target!;
-        if (target.Sha256 == null || target.Length < 1 || target.Length > _context.Block.Length)
+        if (target.Sha256 == null || target.Length < 1 || target.Length > ImageBlocks.Size)
         {
             return Next();
         }

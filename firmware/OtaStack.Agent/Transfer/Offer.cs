@@ -21,7 +21,7 @@ internal sealed class Offer
         SecurityCounter = release.SecurityCounter;
         Urgency = release.Urgency;
         InstallBy = release.InstallBy;
-        ImagePath = TargetPath.WithHash(target.Path, sha256);
+        ImagePath = target.Path;
         ImageLength = target.Length;
         ImageSha256 = sha256;
         IndexPath = TargetPath.WithHash(release.IndexPath, release.IndexSha256);
@@ -56,7 +56,7 @@ internal sealed class Offer
     /// <summary>Unix seconds after which the user's choice of when no longer counts; 0 for never.</summary>
     public readonly long InstallBy;
 
-    /// <summary>As it stands on the server, hash prefix included.</summary>
+    /// <summary>Target path, without a hash: what is fetched may be the packed form.</summary>
     public readonly string ImagePath;
 
     public readonly int ImageLength;

@@ -1,6 +1,5 @@
 using System;
 using OtaStack.Agent.Core;
-using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
 using OtaStack.Launcher;
@@ -12,7 +11,7 @@ namespace OtaStack.Agent.Transfer;
 
 /// <summary>
 /// Fills the slot with the parts of the offered image. The rules:
-/// a block is compared with its signed digest before it is written, whatever it came from;
+/// a block is compared with its signed digest before it is written, whatever it came from; one that comes packed is expanded before;
 /// where a part goes on is read from its file: its leading blocks that are right stay, what follows them is cut off;
 /// a part that the running slot has too is copied from there, the rest is fetched;
 /// a block that comes wrong is asked for again alone, a few times;
@@ -25,16 +24,20 @@ internal sealed class PartsStep : InstallStep
     public const int MismatchesAllowed = 3;
 
     private readonly AgentContext _context;
-    private readonly PartSource _source;
+    private readonly PartSource _running;
     private readonly ImageStaging _staging;
     private Offer? _offer;
     private ImageIndex? _index;
     private SlotName _slot;
     private string _path = "";
+
+    /// <summary>What is fetched, as it stands on the server: the image or its packed form.</summary>
+    private string _source = "";
     private int _part;
     private int _block;
 
-    /// <summary>Bytes of the block being received that are in the buffer.</summary>
+    /// <summary>Bytes of the block being received, as it is stored, and how many of them are in the buffer.</summary>
+    private int _stored;
     private int _filled;
     private int _received;
     private int _mismatches;
@@ -42,7 +45,7 @@ internal sealed class PartsStep : InstallStep
     public PartsStep(AgentContext context)
     {
         _context = context;
-        _source = new PartSource(context);
+        _running = new PartSource(context);
         _staging = new ImageStaging(context);
     }
 
@@ -65,7 +68,19 @@ internal sealed class PartsStep : InstallStep
             return Refuse(ReasonCode.IndexMalformed);
         }
 
-        _source.Open();
+        string path = offer.ImagePath;
+        byte[] sha256 = new byte[ImageBlocks.DigestSize];
+        if (_index.ReadPackedSha256(sha256))
+        {
+            path = string.Concat(path, ImageBlocks.PackedSuffix);
+        }
+        else
+        {
+            sha256 = offer.ImageSha256;
+        }
+
+        _source = TargetPath.WithHash(path, sha256);
+        _running.Open();
         return EnterPart(0);
     }
 
@@ -73,12 +88,11 @@ internal sealed class PartsStep : InstallStep
     public override StepResult Again()
     {
         ImageIndex index = _index!;
-        int from = index.BlockOffset(_block) + _filled;
-        IndexedPart part = index.Parts[_part];
-        int end = part.Offset + part.Length;
-        int limit = index.BlockOffset(_block) + (_mismatches > 0 ? ImageBlocks.Size : _context.Settings.RequestBytes);
+        int start = index.StoredOffset(_block);
+        int end = index.StoredOffset(_mismatches > 0 ? _block + 1 : EndBlock(index, _part));
+        int limit = start + _context.Settings.RequestBytes;
         _received = 0;
-        _context.Request.Set(RequestKind.FetchTarget, _offer!.ImagePath, from, (limit < end ? limit : end) - from);
+        _context.Request.Set(RequestKind.FetchTarget, _source, start + _filled, (limit < end ? limit : end) - start - _filled);
         _context.Request.IsContinued = _filled > 0;
         return StepResult.Waiting;
     }
@@ -91,13 +105,20 @@ internal sealed class PartsStep : InstallStep
         while (count > 0)
         {
             int length = index.BlockLength(_block);
-            int taken = count < length - _filled ? count : length - _filled;
-            Array.Copy(buffer, offset, _context.Block, _filled, taken);
+            if (_filled == 0)
+            {
+                _stored = index.StoredOffset(_block + 1) - index.StoredOffset(_block);
+            }
+
+            // What is to be expanded lies at the end of the buffer.
+            int start = _stored < length ? ImageBlocks.BufferSize - _stored : 0;
+            int taken = count < _stored - _filled ? count : _stored - _filled;
+            Array.Copy(buffer, offset, _context.Block, start + _filled, taken);
             _filled += taken;
             _received += taken;
             offset += taken;
             count -= taken;
-            if (_filled == length && !TryStore(index, length))
+            if (_filled == _stored && !TryStore(index, length))
             {
                 return _mismatches < MismatchesAllowed ? Again()
                     : Refuse(_staging.Reason != ReasonCode.None ? _staging.Reason : ReasonCode.BlockMismatch);
@@ -124,7 +145,7 @@ internal sealed class PartsStep : InstallStep
     public void Forget()
     {
         _index = null;
-        _source.Close();
+        _running.Close();
     }
 
     /// <summary>The block behind the part's last one.</summary>
@@ -146,7 +167,11 @@ internal sealed class PartsStep : InstallStep
             if (_context.Images == null)
             {
                 KeepWhatIsRight(index);
-                CopyFromRunning(index);
+                FileSource? running = _running.Find(index, part);
+                if (running != null)
+                {
+                    TakeOver(index, running, true);
+                }
             }
             else
             {
@@ -178,8 +203,10 @@ internal sealed class PartsStep : InstallStep
     private void KeepWhatIsRight(ImageIndex index)
     {
         FileSource file = new(_context.Files, _path);
-        int end = ResumePoint.Of(file.Length, index.Parts[_part].Length, ImageBlocks.Size);
-        int kept = CountRight(index, file, end);
+        int before = Stored;
+        _block = index.Parts[_part].FirstBlock;
+        TakeOver(index, file, false);
+        int kept = Stored - before;
         if (kept == 0)
         {
             _context.Files.Delete(_path);
@@ -188,51 +215,35 @@ internal sealed class PartsStep : InstallStep
         {
             _context.Files.Truncate(_path, kept);
         }
-
-        Stored += kept;
     }
 
-    /// <summary>Bytes of leading blocks with the right digest; moves to the block behind them.</summary>
-    private int CountRight(ImageIndex index, FileSource file, int end)
-    {
-        int position = 0;
-        _block = index.Parts[_part].FirstBlock;
-        while (position < end)
-        {
-            int length = index.BlockLength(_block);
-            if (!ByteSources.TryReadExactly(file, position, _context.Block, 0, length) || !IsRight(index, length))
-            {
-                break;
-            }
-
-            position += length;
-            _block++;
-        }
-
-        return position;
-    }
-
-    private void CopyFromRunning(ImageIndex index)
+    /// <summary>Goes behind the blocks that the file has right from here on: it holds the same part, or is the part itself.</summary>
+    private void TakeOver(ImageIndex index, FileSource file, bool isCopied)
     {
         int end = EndBlock(index, _part);
-        FileSource? running = _block < end ? _source.Find(index, _part) : null;
-        while (running != null && _block < end)
+        while (_block < end)
         {
             int length = index.BlockLength(_block);
             int position = index.BlockOffset(_block) - index.Parts[_part].Offset;
-            if (!ByteSources.TryReadExactly(running, position, _context.Block, 0, length) || !IsRight(index, length))
+            if (!ByteSources.TryReadExactly(file, position, _context.Block, 0, length) || !IsRight(index, length))
             {
                 return;
             }
 
-            TryAppend(length);
+            if (isCopied)
+            {
+                _context.Files.Append(_path, _context.Block, 0, length);
+            }
+
+            _block++;
+            Stored += length;
         }
     }
 
     private bool TryStore(ImageIndex index, int length)
     {
         _filled = 0;
-        if (!IsRight(index, length))
+        if ((_stored < length && !ImageBlocks.TryExpand(_context.Block, _stored, length)) || !IsRight(index, length))
         {
             _mismatches++;
             return false;

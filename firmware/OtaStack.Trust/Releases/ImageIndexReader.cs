@@ -31,15 +31,15 @@ internal sealed class ImageIndexReader
         }
 
         // Format 1 is that of an image alone, 2 of one that is also stored packed.
-        if (!ByteSources.TryReadExactly(_file, 0, _buffer, 0, ImageIndex.HeaderSize) || ReadInteger(0) != 0x5849544F
-            || (_buffer[4] - 1) >> 1 != 0 || _buffer[5] != 0 || ReadInteger(8) != ImageBlocks.Size)
+        if (!ByteSources.TryReadExactly(_file, 0, _buffer, 0, ImageIndex.HeaderSize) || ImageIndex.ReadInteger(_buffer, 0) != 0x5849544F
+            || (_buffer[4] - 1) >> 1 != 0 || _buffer[5] != 0 || ImageIndex.ReadInteger(_buffer, 8) != ImageBlocks.Size)
         {
             return Verdict.Malformed;
         }
 
         int packed = _buffer[4] - 1;
         int partCount = _buffer[6] | (_buffer[7] << 8);
-        int imageLength = ReadInteger(12);
+        int imageLength = ImageIndex.ReadInteger(_buffer, 12);
         if (partCount > ImageIndex.MaxParts || imageLength < 0 || imageLength > ImageIndex.MaxImageLength)
         {
             return Verdict.TooLarge;
@@ -71,7 +71,7 @@ internal sealed class ImageIndexReader
             }
 
             // Compared with what is left of the image, the sum cannot overflow. The sign bit is a length above 2 GiB.
-            int length = ReadInteger(0);
+            int length = ImageIndex.ReadInteger(_buffer, 0);
             if (length < 1 || length > imageLength - offset)
             {
                 return Verdict.Malformed;
@@ -95,7 +95,7 @@ internal sealed class ImageIndexReader
         {
             // No stored block is empty or longer than the block itself, so the packed image is not longer than the image.
             int end = read.StoredOffset(i + 1);
-            if (end <= start || end - start > read.BlockLength(i))
+            if ((uint)(end - start - 1) >= (uint)read.BlockLength(i))
             {
                 return Verdict.Malformed;
             }
@@ -150,10 +150,5 @@ internal sealed class ImageIndexReader
         }
 
         return first.Length < second.Length;
-    }
-
-    private int ReadInteger(int offset)
-    {
-        return ImageIndex.ReadInteger(_buffer, offset);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class CutScenario
     public string UploadTag { get; private init; } = "";
 
     /// <summary>1.1.0 is fetched (one part copied), tried and confirmed; the root is rotated on the way, with new online keys.</summary>
-    public static CutScenario Good()
+    public static CutScenario Good(bool packed = false)
     {
         TestDevice device = TestDevice.Provisioned();
         device.PowerOn();
@@ -53,7 +53,7 @@ internal sealed class CutScenario
         repository.Timestamp.Rotate(TestKey.FromSeed(41));
         repository.Snapshot.Rotate(TestKey.FromSeed(42));
         repository.PublishRoot();
-        device.Assign(2, device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 }));
+        device.Assign(2, device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4, Packed = packed }));
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0");
     }
 
@@ -82,14 +82,14 @@ internal sealed class CutScenario
     }
 
     /// <summary>1.1.0 is read from a medium that stays in, on a device that reaches no server before all is done; the root is rotated on the way.</summary>
-    public static CutScenario FromMedium()
+    public static CutScenario FromMedium(bool packed = false)
     {
         TestDevice device = TestDevice.Provisioned();
         RepositorySimulator repository = device.Repository;
         repository.Timestamp.Rotate(TestKey.FromSeed(41));
         repository.Snapshot.Rotate(TestKey.FromSeed(42));
         repository.PublishRoot();
-        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4, NotesEn = "New.", NotesJa = "新しいです。" });
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4, Packed = packed, NotesEn = "New.", NotesJa = "新しいです。" });
         device.Settings.Mode = UpdateMode.Offline;
         device.Settings.FetchesNotes = true;
         string notes = "thermostat/1.1.0/assemblies.notes.";
@@ -111,10 +111,10 @@ internal sealed class CutScenario
     }
 
     /// <summary>The same bundle, uploaded to the local page by a user who tries until it is whole.</summary>
-    public static CutScenario Uploaded(string tag = "")
+    public static CutScenario Uploaded(string tag = "", bool packed = false)
     {
         TestDevice device = TestDevice.Provisioned();
-        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4, Packed = packed });
         device.Settings.Mode = UpdateMode.Offline;
         PageUser.ProvisionCode(device);
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0")

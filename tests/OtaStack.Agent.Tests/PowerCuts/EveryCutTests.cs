@@ -39,6 +39,30 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void A_packed_download_over_http_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Good(packed: true).Over(new HttpWay()));
+    }
+
+    [Fact]
+    public void A_packed_download_over_mqtt_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Good(packed: true).Over(new MqttWay()));
+    }
+
+    [Fact]
+    public void A_packed_release_from_a_medium_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.FromMedium(packed: true));
+    }
+
+    [Fact]
+    public void A_packed_release_that_is_uploaded_survives_a_cut_at_every_change()
+    {
+        CutAtEveryChange(CutScenario.Uploaded(packed: true));
+    }
+
+    [Fact]
     public void A_bad_update_survives_a_cut_at_every_change_and_still_goes_back()
     {
         CutAtEveryChange(CutScenario.Bad());

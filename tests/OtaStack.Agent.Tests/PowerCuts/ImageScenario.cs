@@ -22,14 +22,16 @@ internal sealed class ImageScenario
     /// <param name="images"><c>deployment</c>, <c>nanoclr</c> or <c>pair</c>.</param>
     /// <param name="way"><c>direct</c>, <c>http</c>, <c>mqtt</c> or <c>bundle</c>.</param>
     /// <param name="isUpdated">The device was updated before: its slots have trailers, and other images behind and beside those that run.</param>
-    public ImageScenario(SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way, bool isUpdated = false)
+    /// <param name="packed">Whether the images are fetched packed.</param>
+    public ImageScenario(
+        SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way, bool isUpdated = false, bool packed = false)
     {
         _before = isUpdated ? "1.1.0" : ImageBoard.FirstVersion;
         _version = isUpdated ? "1.2.0" : "1.1.0";
         _strategy = strategy;
         _fate = fate;
         _kinds = images == "pair" ? ["deployment", "nanoclr"] : [images];
-        Name = $"{strategy}, blocks of {externalBlock}, {images}, {fate}, {way}{(isUpdated ? ", updated before" : "")}";
+        Name = $"{strategy}, blocks of {externalBlock}, {images}, {fate}, {way}{(isUpdated ? ", updated before" : "")}{(packed ? ", packed" : "")}";
         _start = ImageBoard.Provisioned(strategy, externalBlock);
         if (isUpdated)
         {
@@ -44,7 +46,7 @@ internal sealed class ImageScenario
         SimulatedRelease[] releases = ImageBoard.Publish(
             _start,
             _version,
-            new ReleaseOptions { SecurityCounter = NewCounter, RequiresCurrent = _before },
+            new ReleaseOptions { SecurityCounter = NewCounter, RequiresCurrent = _before, Packed = packed },
             [.. _kinds.Select(kind => (kind, fate == ImageFate.Rejected && kind == "deployment" ? ImageBoard.ForeignImage(kind, _version) : ImageBoard.Image(kind, _version)))]);
         if (way == "bundle")
         {

@@ -29,6 +29,12 @@ public sealed class ManyCutsTests
     }
 
     [Fact]
+    public void A_packed_download_on_changing_ways_survives_random_series_of_cuts()
+    {
+        Survive(CutScenario.Good(packed: true).Over(new ChangingWay(11)), 500);
+    }
+
+    [Fact]
     public void A_bad_update_survives_random_series_of_cuts()
     {
         Survive(CutScenario.Bad(), 300);

@@ -31,9 +31,13 @@ public sealed class ImagePowerCutTests(ITestOutputHelper output)
     [InlineData(SwapStrategy.Overwrite, 8192, "deployment", ImageFate.Unhealthy, "mqtt")]
     [InlineData(SwapStrategy.Overwrite, 4096, "pair", ImageFate.Unhealthy, "bundle")]
     [InlineData(SwapStrategy.Overwrite, 4096, "deployment", ImageFate.Rejected, "direct")]
-    public void An_update_survives_a_cut_at_every_operation(SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way)
+    [InlineData(SwapStrategy.Move, 4096, "pair", ImageFate.Good, "http", true)]
+    [InlineData(SwapStrategy.Offset, 8192, "pair", ImageFate.Good, "mqtt", true)]
+    [InlineData(SwapStrategy.Overwrite, 8192, "deployment", ImageFate.Good, "bundle", true)]
+    public void An_update_survives_a_cut_at_every_operation(
+        SwapStrategy strategy, int externalBlock, string images, ImageFate fate, string way, bool packed = false)
     {
-        CutEverywhere(new ImageScenario(strategy, externalBlock, images, fate, way));
+        CutEverywhere(new ImageScenario(strategy, externalBlock, images, fate, way, packed: packed));
     }
 
     [Theory]

@@ -44,6 +44,26 @@ public sealed class ImageUpdateTests
     }
 
     [Theory]
+    [InlineData(SwapStrategy.Move, 4096, 4096)]
+    [InlineData(SwapStrategy.Offset, 16384, 16384)]
+    public void A_packed_pair_is_fetched_with_fewer_bytes_tried_and_confirmed(SwapStrategy strategy, int externalBlock, int requestBytes)
+    {
+        TestDevice device = ImageBoard.Provisioned(strategy, externalBlock);
+        device.Settings.RequestBytes = requestBytes;
+        device.PowerOn();
+        SimulatedRelease[] releases = ImageBoard.Publish(
+            device, "1.1.0", new ReleaseOptions { RequiresCurrent = ImageBoard.FirstVersion, Packed = true },
+            ("deployment", ImageBoard.Image("deployment", "1.1.0")), ("nanoclr", ImageBoard.Image("nanoclr", "1.1.0")));
+        device.Assign(1, releases[0]);
+
+        device.RunUntil(AgentState.Confirmed);
+
+        Assert.Equal("1.1.0 1.1.0", ImageBoard.Running(device));
+        Assert.Equal(releases.Sum(release => release.Packed!.Length + release.Index.Length), device.Link.TargetBytes);
+        Assert.True(releases.All(release => release.Packed!.Length < release.Image.Length * 3 / 4));
+    }
+
+    [Theory]
     [InlineData(SwapStrategy.Move, 4096)]
     [InlineData(SwapStrategy.Offset, 16384)]
     public void A_pair_that_fails_goes_back_both(SwapStrategy strategy, int externalBlock)

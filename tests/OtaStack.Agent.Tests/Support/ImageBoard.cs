@@ -161,7 +161,7 @@ internal sealed class ImageBoard
     private static byte[] Made(string kind, string version, int key)
     {
         return Images.GetOrAdd((kind, version, key), _ =>
-            McubootImageText.Write(version, Parts.Noise(kind == "nanoclr" ? 9000 : 13000, kind + version), TestKey.FromSeed(key)));
+            McubootImageText.Write(version, Parts.Code(kind == "nanoclr" ? 9000 : 13000, kind + version), TestKey.FromSeed(key)));
     }
 
     private ImageBoard Copy(ulong seed)

@@ -19,16 +19,29 @@ internal static class Parts
 
         List<(string Name, byte[] Bytes)> parts =
         [
-            ("App.dll", Noise(9000, "App " + version)),
+            ("App.dll", Code(9000, "App " + version)),
             ("Shared.dll", Noise(UnchangedBytes, "Shared")),
             ("app.entry", Encoding.ASCII.GetBytes("App;Sample.Application " + version)),
         ];
         if (version != "1.0.0")
         {
-            parts.Add(("New.dll", Noise(4096 + 17, "New " + version)));
+            parts.Add(("New.dll", Code(4096 + 17, "New " + version)));
         }
 
         return [.. parts.OrderBy(part => part.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The same with repetitions, as code has them: it becomes smaller by a third when it is packed.</summary>
+    public static byte[] Code(int count, string text)
+    {
+        const int Line = 32;
+        byte[] bytes = Noise(count, text);
+        for (int at = Line; at + Line <= count; at += Line)
+        {
+            Array.Copy(bytes, Math.Max(0, at - 16 - bytes[at]), bytes, at, 16);
+        }
+
+        return bytes;
     }
 
     /// <summary>Bytes that depend on the text alone.</summary>

@@ -16,7 +16,7 @@ public sealed class TransferTests
         _device.Assign(1, _release);
     }
 
-    private int NeededBytes => _release.Image.Length - Parts.UnchangedBytes + _release.Index.Length;
+    private int NeededBytes => _release.Fetched.Length - Parts.UnchangedBytes + _release.Index.Length;
 
     [Fact]
     public void A_block_flipped_in_flight_is_fetched_once_more_and_never_written()

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace OtaStack.Agent.Tests.Updates;
 
 /// <summary>The same update on each way to the device, and on several: what is there stays, what is wrong costs one block.</summary>
-public sealed class WayTests
+public class WayTests
 {
     private const int BlockBytes = 4096;
 
@@ -15,9 +15,14 @@ public sealed class WayTests
     private readonly SimulatedRelease _release;
 
     public WayTests(ITestOutputHelper output)
+        : this(output, new ReleaseOptions())
+    {
+    }
+
+    private protected WayTests(ITestOutputHelper output, ReleaseOptions options)
     {
         _output = output;
-        _release = _device.Publish("1.1.0");
+        _release = _device.Publish("1.1.0", options);
         _device.Assign(1, _release);
     }
 
@@ -26,7 +31,7 @@ public sealed class WayTests
         { "http", "mqtt" }, { "http", "file" }, { "mqtt", "http" }, { "mqtt", "file" }, { "file", "http" }, { "file", "mqtt" },
     };
 
-    private int NeededBytes => _release.Image.Length - Parts.UnchangedBytes + _release.Index.Length;
+    private int NeededBytes => _release.Fetched.Length - Parts.UnchangedBytes + _release.Index.Length;
 
     [Theory]
     [InlineData("http")]
