@@ -1,6 +1,8 @@
 using System.Globalization;
 using OtaStack.Benchmarks;
 using OtaStack.Benchmarks.Fleet;
+using OtaStack.Benchmarks.Packing;
+using OtaStack.VirtualDevice.Tests.Support;
 
 switch (args)
 {
@@ -10,6 +12,12 @@ switch (args)
     case ["fleet", string count, .. string[] rest] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int devices) && devices is >= 10 and <= 10_000
         && rest is [] or ["assemblies" or "images" or "mixed"]:
         return await FleetMemory.RunAsync(devices, rest.Length == 0 ? "assemblies" : rest[0]);
+
+    case ["pack"]:
+        return PackingRatio.Run([.. SampleSets.Read("1.1.0").Select(part => (part.Name, part.Bytes))], Console.Out);
+
+    case ["pack", .. string[] files]:
+        return PackingRatio.Run([.. files.Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))], Console.Out);
 }
 
 Benchmark[] all = [.. SignatureBenchmarks.All(), .. HashBenchmarks.All()];
@@ -41,7 +49,7 @@ for (int i = 0; i < args.Length; i++)
             break;
 
         default:
-            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000] | fleet 10..10000 [assemblies|images|mixed]");
+            Console.Error.WriteLine("Usage: OtaStack.Benchmarks [--list] [[--filter] PART-OF-NAME] [--rounds 5..1000] | fleet 10..10000 [assemblies|images|mixed] | pack [FILE…]");
             return 2;
     }
 }

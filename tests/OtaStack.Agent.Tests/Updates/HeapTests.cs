@@ -38,6 +38,16 @@ public sealed class HeapTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_packed_image_takes_no_more()
+    {
+        int plain = PeakOf(imageBytes: 30_000, releases: 1);
+        int packed = PeakOf(imageBytes: 30_000, releases: 1, packed: true);
+
+        output.WriteLine($"{plain} bytes with an image, {packed} with one that is fetched packed");
+        Assert.InRange(packed - plain, -256, 256);
+    }
+
+    [Fact]
     public void More_metadata_takes_no_more()
     {
         int little = PeakOf(imageBytes: 30_000, releases: 1);
@@ -62,7 +72,7 @@ public sealed class HeapTests(ITestOutputHelper output)
         Assert.InRange(bytes, MostRestingBytes / 2, MostRestingBytes);
     }
 
-    private static int PeakOf(int imageBytes, int releases)
+    private static int PeakOf(int imageBytes, int releases, bool packed = false)
     {
         TestDevice device = TestDevice.Provisioned();
         for (int i = 1; i < releases; i++)
@@ -70,7 +80,7 @@ public sealed class HeapTests(ITestOutputHelper output)
             device.Repository.AddRelease(TestDevice.Product, TestDevice.Board, $"1.0.{i}", Parts.Of("1.0.0"));
         }
 
-        SimulatedRelease release = device.Repository.AddRelease(TestDevice.Product, TestDevice.Board, "2.0.0", [("Big.dll", Parts.Noise(imageBytes, "big"))]);
+        SimulatedRelease release = device.Repository.AddRelease(TestDevice.Product, TestDevice.Board, "2.0.0", [("Big.dll", Parts.Code(imageBytes, "big"))], new ReleaseOptions { Packed = packed });
         device.Repository.Publish();
         device.Assign(1, release);
         int peak = 0;

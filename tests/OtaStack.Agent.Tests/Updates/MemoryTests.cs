@@ -72,13 +72,15 @@ public sealed class MemoryTests
         Assert.Equal(0, allocated);
     }
 
-    [Fact]
-    public void What_an_update_allocates_grows_with_requests_and_not_with_blocks()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_an_update_allocates_grows_with_requests_and_not_with_blocks(bool packed)
     {
         // The first run pays for what is made once: statics, caches of the runtime.
-        AllocatedBy(imageBlocks: 8, requestBlocks: 8);
-        long small = AllocatedBy(imageBlocks: 8, requestBlocks: 8);
-        long large = AllocatedBy(imageBlocks: 72, requestBlocks: 72);
+        AllocatedBy(imageBlocks: 8, requestBlocks: 8, packed);
+        long small = AllocatedBy(imageBlocks: 8, requestBlocks: 8, packed);
+        long large = AllocatedBy(imageBlocks: 72, requestBlocks: 72, packed);
 
         Assert.InRange(large - small, -1024, 1024);
     }
@@ -93,11 +95,11 @@ public sealed class MemoryTests
     }
 
     /// <summary>Allocated by the agent from the first byte of the image to the restart, files not counted.</summary>
-    private static long AllocatedBy(int imageBlocks, int requestBlocks)
+    private static long AllocatedBy(int imageBlocks, int requestBlocks, bool packed)
     {
         TestDevice device = TestDevice.Provisioned();
         SimulatedRelease release = device.Repository.AddRelease(
-            TestDevice.Product, TestDevice.Board, "2.0.0", [("Big.dll", Parts.Noise(imageBlocks * 4096, "big"))]);
+            TestDevice.Product, TestDevice.Board, "2.0.0", [("Big.dll", Parts.Code(imageBlocks * 4096, "big"))], new ReleaseOptions { Packed = packed });
         device.Repository.Publish();
         device.Settings.RequestBytes = requestBlocks * 4096;
         device.Assign(1, release);
@@ -109,7 +111,7 @@ public sealed class MemoryTests
         // A collection in between would be counted: what is left of an allocation buffer is written off then.
         Assert.True(GC.TryStartNoGCRegion(64_000_000));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        device.Agent.BytesArrived(request.Number, release.Image, 0, release.Image.Length, device.Now);
+        device.Agent.BytesArrived(request.Number, release.Fetched, 0, release.Fetched.Length, device.Now);
         device.Agent.TransferEnded(request.Number, TransferOutcome.Complete, device.Now);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before - device.Files.Allocated;
         GC.EndNoGCRegion();
