@@ -74,6 +74,7 @@ internal static class UpdatePolicy
     {
         UserOrder order = input.Order;
         long wait = input.OrderTime - input.Now;
+        bool knowsTime = input.Now >= AgentClock.PlausibleTime;
         if (input.Mode == UpdateMode.Manual)
         {
             return ReasonCode.ManualMode;
@@ -86,7 +87,7 @@ internal static class UpdatePolicy
 
         if (order == UserOrder.Postponed)
         {
-            if (input.OrderTime >= AgentClock.PlausibleTime && !KnowsTime(input))
+            if (input.OrderTime >= AgentClock.PlausibleTime && !knowsTime)
             {
                 // Put off until a time of day that the device has forgotten in a restart.
                 return AskWithoutTime(input);
@@ -114,9 +115,18 @@ internal static class UpdatePolicy
 
         if (order == UserOrder.At)
         {
-            bool knowsTime = KnowsTime(input);
-            askAgain = knowsTime && wait > 0 ? input.OrderTime : 0;
-            return !knowsTime ? AskWithoutTime(input) : wait > 0 ? ReasonCode.UserTime : ReasonCode.None;
+            if (!knowsTime)
+            {
+                return AskWithoutTime(input);
+            }
+
+            if (wait <= 0)
+            {
+                return ReasonCode.None;
+            }
+
+            askAgain = input.OrderTime;
+            return ReasonCode.UserTime;
         }
 
         if (input.Mode == UpdateMode.Ask && order != UserOrder.InWindow)
@@ -124,12 +134,7 @@ internal static class UpdatePolicy
             return ReasonCode.ConsentNeeded;
         }
 
-        return AskCalendar(input, ref askAgain);
-    }
-
-    private static bool KnowsTime(PolicyInput input)
-    {
-        return input.Now >= AgentClock.PlausibleTime;
+        return AskCalendar(input, knowsTime, ref askAgain);
     }
 
     /// <summary>Nobody may wait for ever for a time that never comes. In the last quarter of what the operator allows each device has its own moment.</summary>
@@ -139,7 +144,7 @@ internal static class UpdatePolicy
         return allowed == 0 || input.Untimed < allowed - (int)(input.Seed % ((uint)(allowed / 4) + 1)) ? ReasonCode.TimeUnknown : ReasonCode.None;
     }
 
-    private static ReasonCode AskCalendar(PolicyInput input, ref long askAgain)
+    private static ReasonCode AskCalendar(PolicyInput input, bool knowsTime, ref long askAgain)
     {
         LocalSettings local = input.Local;
         long since = input.Now - local.LastUpdate;
@@ -156,7 +161,7 @@ internal static class UpdatePolicy
             return ReasonCode.None;
         }
 
-        if (!KnowsTime(input))
+        if (!knowsTime)
         {
             return AskWithoutTime(input);
         }
