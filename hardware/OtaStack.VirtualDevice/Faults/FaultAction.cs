@@ -9,5 +9,6 @@ public readonly record struct FaultAction(FaultActionKind Kind, long Amount = 0,
     /// <summary>True for what lasts, false for what happens in a moment.</summary>
     public bool Lasts => Kind is FaultActionKind.NoNetwork or FaultActionKind.NoHttp or FaultActionKind.NoMqtt or FaultActionKind.LoseRequests
         or FaultActionKind.Delay or FaultActionKind.Proxy or FaultActionKind.ClockWithoutBattery or FaultActionKind.FailHealth or FaultActionKind.ReturnOutcome
-        or FaultActionKind.FailWrites or FaultActionKind.AnswerForSlots or FaultActionKind.NewRuntimeHangs;
+        or FaultActionKind.FailWrites or FaultActionKind.AnswerForSlots or FaultActionKind.NewRuntimeHangs
+        or FaultActionKind.Battery or FaultActionKind.MeteredNetwork or FaultActionKind.BusyApplication;
 }

@@ -61,4 +61,13 @@ public enum FaultActionKind
 
     /// <summary>A nanoCLR that was swapped in does not come as far as confirming itself.</summary>
     NewRuntimeHangs = 20,
+
+    /// <summary>The battery is charged so much (percent).</summary>
+    Battery = 21,
+
+    /// <summary>The network costs by volume.</summary>
+    MeteredNetwork = 22,
+
+    /// <summary>The application is in the midst of something.</summary>
+    BusyApplication = 23,
 }

@@ -83,6 +83,9 @@ internal static class FaultGrammar
         ["reset"] = words => words.Take("by") ? new FaultAction(FaultActionKind.Reset, (long)words.OneOf(Resets)) : throw words.Wrong(FaultErrorCode.Word, "by"),
         ["health"] = ReadHealth,
         ["return"] = ReadOutcome,
+        ["battery"] = ReadBattery,
+        ["metered"] = words => Then(words, "network", new FaultAction(FaultActionKind.MeteredNetwork)),
+        ["application"] = words => Then(words, "busy", new FaultAction(FaultActionKind.BusyApplication)),
     };
 
     /// <exception cref="FaultScriptException">The line cannot be read.</exception>
@@ -260,6 +263,12 @@ internal static class FaultGrammar
         words.Need("jumps");
         long direction = words.OneOf(Directions);
         return new FaultAction(FaultActionKind.ClockJump, direction * ReadSeconds(words));
+    }
+
+    private static FaultAction ReadBattery(FaultWords words)
+    {
+        words.Need("at");
+        return new FaultAction(FaultActionKind.Battery, words.Number(0, 100, "%"));
     }
 
     private static FaultAction ReadHealth(FaultWords words)

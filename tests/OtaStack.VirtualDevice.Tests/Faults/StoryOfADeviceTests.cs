@@ -55,6 +55,27 @@ public sealed class StoryOfADeviceTests : IAsyncLifetime
         Assert.Contains(_bench.Log.Events, happened => happened is { Kind: DeviceEventKind.Fault, Text: "at download 40% cut power" });
     }
 
+    [Theory]
+    [InlineData("at download 50% for 2 minutes battery at 9%", ReasonCode.BatteryLow)]
+    [InlineData("at download 50% for 2 minutes metered network", ReasonCode.MeteredNetwork)]
+    public async Task In_mid_download_it_waits_with_the_reason_and_then_goes_on(string script, ReasonCode reason)
+    {
+        SimulatedDevice device = _bench.Start("dev-1", faults: FaultScript.Parse(script));
+        _bench.Server.Assign("dev-1", _bench.Releases["1.1.0"]);
+
+        await _bench.WaitForStateAsync("dev-1", AgentState.Confirmed, "1.1.0");
+        await _bench.StopDevicesAsync();
+
+        (AgentState State, ReasonCode Reason)[] shown = [.. _bench.Log.Events.Where(happened => happened.Kind == DeviceEventKind.State).Select(happened => (happened.State, happened.Reason))];
+        int waits = Array.IndexOf(shown, (AgentState.Waiting, reason));
+        Assert.Equal((AgentState.Downloading, ReasonCode.None), shown[waits - 1]);
+        Assert.Contains((AgentState.Downloading, ReasonCode.None), shown[(waits + 1)..]);
+
+        // What had come was not fetched again: a request that was under way, at most, and the block that it broke off in.
+        long image = _bench.Releases["1.1.0"].Image.Length + _bench.Releases["1.1.0"].Index.Length;
+        Assert.InRange(device.Statistics.BytesDownloaded, 0, image + 24_000);
+    }
+
     [Fact]
     public async Task A_failing_health_check_takes_the_release_back()
     {
