@@ -13,7 +13,8 @@ internal static class DesiredStateJson
 
     private static readonly JsonWriterOptions Plain = new() { Indented = false };
 
-    public static byte[] Write(DesiredState desired)
+    /// <param name="time">Unix seconds, told to the device as the time of day; 0: nothing is told.</param>
+    public static byte[] Write(DesiredState desired, long time = 0)
     {
         ArrayBufferWriter<byte> bytes = new(256);
         using (Utf8JsonWriter writer = new(bytes, Plain))
@@ -44,6 +45,12 @@ internal static class DesiredStateJson
             writer.WriteString("releaseId"u8, desired.ReleaseId);
             writer.WriteString("rollout"u8, desired.Rollout);
             writer.WriteString("target"u8, desired.Target);
+            if (time > 0)
+            {
+                writer.WriteNumber("time"u8, time);
+            }
+
+            Write(writer, "untimedSeconds", settings.UntimedSeconds);
             Write(writer, "windows", settings.Windows?.SelectMany(window => window.ToNumbers()!).Select(number => (long)number));
             writer.WriteEndObject();
         }
@@ -54,7 +61,7 @@ internal static class DesiredStateJson
                 $"The assignment of {desired.Device} takes {bytes.WrittenCount} bytes, {MaxBytes} were expected at most.");
     }
 
-    /// <summary>The entity tag of an assignment: it changes exactly when its bytes do.</summary>
+    /// <summary>The entity tag of an assignment: it changes exactly when its bytes do, those of the time set aside.</summary>
     public static string TagOf(byte[] bytes)
     {
         return $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"";

@@ -7,7 +7,7 @@ namespace OtaStack.Server.Devices;
 /// <summary><c>GET /device/v1/desired</c>: the device's assignment. Reads only; the sign of life is written later, in batches.</summary>
 internal static class GetDesired
 {
-    public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpContext context, DesiredStates states, LastSeen lastSeen)
+    public static async Task<IResult> HandleAsync(ClaimsPrincipal user, HttpContext context, DesiredStates states, LastSeen lastSeen, TimeProvider time)
     {
         DeviceName name = user.GetDevice().Name;
         lastSeen.Note(name);
@@ -19,7 +19,10 @@ internal static class GetDesired
 
         // Answers 304 by itself when If-None-Match names the tag.
         context.Response.Headers.CacheControl = "no-cache, private";
-        byte[] bytes = DesiredStateJson.Write(desired);
-        return Results.Bytes(bytes, "application/json", entityTag: new EntityTagHeaderValue(DesiredStateJson.TagOf(bytes)));
+        string tag = DesiredStateJson.TagOf(DesiredStateJson.Write(desired));
+        byte[] bytes = DesiredStateJson.Write(desired, time.GetUtcNow().ToUnixTimeSeconds());
+
+        // Weak (RFC 9110 8.8.1): what is assigned is the same, the time that is told with it moves on.
+        return Results.Bytes(bytes, "application/json", entityTag: new EntityTagHeaderValue(tag, isWeak: true));
     }
 }

@@ -3,7 +3,7 @@ using OtaStack.Server.Devices;
 namespace OtaStack.Server.Messaging;
 
 /// <summary>Sends changed assignments to the devices that are subscribed. Its cost grows with the number of changes, never with the number of sessions.</summary>
-internal sealed class AssignmentSender(DeviceSessions sessions, DesiredStates states, AssignmentChanges changes, ILogger<AssignmentSender> log)
+internal sealed class AssignmentSender(DeviceSessions sessions, DesiredStates states, AssignmentChanges changes, TimeProvider time, ILogger<AssignmentSender> log)
     : BackgroundService
 {
     /// <summary>Assignments read with one query.</summary>
@@ -14,7 +14,7 @@ internal sealed class AssignmentSender(DeviceSessions sessions, DesiredStates st
     {
         if (await states.FindAsync(session.Device, cancellationToken).ConfigureAwait(false) is DesiredState desired)
         {
-            session.TrySend(desired);
+            session.TrySend(desired, time.GetUtcNow());
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class AssignmentSender(DeviceSessions sessions, DesiredStates st
                 {
                     foreach (DesiredState desired in await states.ListAsync(product.Key, ids, cancellationToken).ConfigureAwait(false))
                     {
-                        sessions.Find(desired.Device)?.TrySend(desired);
+                        sessions.Find(desired.Device)?.TrySend(desired, time.GetUtcNow());
                     }
                 }
             }

@@ -13,10 +13,10 @@ internal sealed class DeviceSession(DeviceName device, MqttSessionStatus status,
     /// <summary>Messages that wait to be sent.</summary>
     public long Waiting => status.PendingApplicationMessagesCount;
 
-    /// <summary>Puts an assignment into the session's queue; returns false when the session is gone.</summary>
-    public bool TrySend(DesiredState desired)
+    /// <summary>Puts an assignment into the session's queue, with what time it is; returns false when the session is gone.</summary>
+    public bool TrySend(DesiredState desired, DateTimeOffset now)
     {
-        return TrySend(DeviceTopics.DesiredOf(device), DesiredStateJson.Write(desired));
+        return TrySend(DeviceTopics.DesiredOf(device), DesiredStateJson.Write(desired, now.ToUnixTimeSeconds()));
     }
 
     /// <summary>Puts a piece of a file into the session's queue; returns false when the session is gone.</summary>

@@ -15,9 +15,10 @@ namespace OtaStack.Server.Scheduling;
 /// <param name="Metered">Whether images may be fetched over a metered network.</param>
 /// <param name="DownloadAhead">Whether images are fetched before consent and window.</param>
 /// <param name="BytesPerSecond">1–2147483647: bandwidth to keep to.</param>
+/// <param name="UntimedSeconds">0–31536000: how long a device that does not know the time waits for a window; 0 for ever.</param>
 internal sealed record UpdateSettings(
     string? Mode = null, IReadOnlyList<UpdateWindow>? Windows = null, string? TimeZone = null, int? PostponeLimit = null, int? IntervalSeconds = null,
-    int? BatteryPercent = null, bool? Metered = null, bool? DownloadAhead = null, int? BytesPerSecond = null)
+    int? BatteryPercent = null, bool? Metered = null, bool? DownloadAhead = null, int? BytesPerSecond = null, int? UntimedSeconds = null)
 {
     public const int MaxWindows = 4;
     public const int MaxPostponeLimit = 100;
@@ -38,7 +39,7 @@ internal sealed record UpdateSettings(
             : new UpdateSettings(
                 Mode ?? below.Mode, Windows ?? below.Windows, TimeZone ?? below.TimeZone, PostponeLimit ?? below.PostponeLimit,
                 IntervalSeconds ?? below.IntervalSeconds, BatteryPercent ?? below.BatteryPercent, Metered ?? below.Metered,
-                DownloadAhead ?? below.DownloadAhead, BytesPerSecond ?? below.BytesPerSecond);
+                DownloadAhead ?? below.DownloadAhead, BytesPerSecond ?? below.BytesPerSecond, UntimedSeconds ?? below.UntimedSeconds);
     }
 
     /// <summary>What is wrong with them, or null. Whatever passes is within what devices take.</summary>
@@ -66,7 +67,8 @@ internal sealed record UpdateSettings(
         }
 
         return Range("postponeLimit", PostponeLimit, 0, MaxPostponeLimit) ?? Range("intervalSeconds", IntervalSeconds, 0, MaxIntervalSeconds)
-            ?? Range("batteryPercent", BatteryPercent, 0, 100) ?? Range("bytesPerSecond", BytesPerSecond, 1, int.MaxValue);
+            ?? Range("batteryPercent", BatteryPercent, 0, 100) ?? Range("bytesPerSecond", BytesPerSecond, 1, int.MaxValue)
+            ?? Range("untimedSeconds", UntimedSeconds, 0, MaxIntervalSeconds);
     }
 
     private static FormattableString? Range(string name, int? value, int min, int max)

@@ -18,6 +18,15 @@ public class DesiredStateJsonTests
     }
 
     [Fact]
+    public void The_time_is_told_beside_it_and_is_no_part_of_the_entity_tag()
+    {
+        DesiredState patient = Something with { Settings = new UpdateSettings(UntimedSeconds: 86400) };
+        Assert.EndsWith(
+            "\"target\":\"thermostat/1.1.0/assemblies.bin\",\"time\":1790000200,\"untimedSeconds\":86400}",
+            Encoding.UTF8.GetString(DesiredStateJson.Write(patient, 1_790_000_200)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_to_install_is_told_by_empty_members()
     {
         Device device = new() { Product = "p", Id = "d", Board = "b", Group = "all", KeyHash = [], EnrolledAt = default, Assignment = 5, RolloutId = "01J" };
@@ -52,11 +61,11 @@ public class DesiredStateJsonTests
         string name = new('x', 64);
         DesiredState largest = new(new DeviceName(name, name), AssignmentNumber.Max, 86400, name, name, new string('t', 512), new string('p', 255))
         {
-            Settings = new UpdateSettings("automatic", [window, window, window, window], null, 100, 31536000, 100, false, false, int.MaxValue),
+            Settings = new UpdateSettings("automatic", [window, window, window, window], null, 100, 31536000, 100, false, false, int.MaxValue, 31536000),
             Offsets = [.. Enumerable.Range(0, LocalTime.MaxChanges).SelectMany(i => new[] { 1_800_000_000L + i, -840 })],
         };
 
-        Assert.InRange(DesiredStateJson.Write(largest).Length, 1500, DesiredStateJson.MaxBytes);
+        Assert.InRange(DesiredStateJson.Write(largest, 1_790_000_000).Length, 1500, DesiredStateJson.MaxBytes);
     }
 
     private static string TagOf(DesiredState desired)

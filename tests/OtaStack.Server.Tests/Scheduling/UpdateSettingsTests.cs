@@ -164,7 +164,7 @@ public sealed class UpdateSettingsTests : IAsyncLifetime
     /// <summary>The members that speak of when, in their order.</summary>
     private static string Wishes(JsonElement desired)
     {
-        HashSet<string> others = ["assignment", "device", "permit", "pollSeconds", "product", "releaseId", "rollout", "target"];
+        HashSet<string> others = ["assignment", "device", "permit", "pollSeconds", "product", "releaseId", "rollout", "target", "time"];
         return "{" + string.Join(',', desired.EnumerateObject().Where(member => !others.Contains(member.Name)).Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}")) + "}";
     }
 
