@@ -58,15 +58,14 @@ public sealed class LocalPageTests
         for (int whole = 0; whole == 0;)
         {
             await File.WriteAllBytesAsync(piece, bundle[held..Math.Min(held + 30_000, bundle.Length)]);
-            Assert.Equal(await CurlAsync("--upload-file", piece, $"{tag}/{held}/{bundle.Length}"), await CurlAsync(tag));
-            using JsonDocument answer = JsonDocument.Parse(await CurlAsync(tag));
+            Assert.StartsWith($$"""{"error":"","offset":{{held}},"whole":0""", await CurlAsync(tag), StringComparison.Ordinal);
+            using JsonDocument answer = JsonDocument.Parse(await CurlAsync("--upload-file", piece, $"{tag}/{held}/{bundle.Length}"));
             Assert.Equal(Math.Min(held + 30_000, bundle.Length), answer.RootElement.GetProperty("offset").GetInt32());
             held = answer.RootElement.GetProperty("offset").GetInt32();
             whole = answer.RootElement.GetProperty("whole").GetInt32();
         }
 
         Assert.Equal(bundle.Length, held);
-        Assert.Contains("\"hasBundle\":1", await CurlAsync($"{bench.Address}api/v1/status"), StringComparison.Ordinal);
     }
 
     private static Task<string> CurlAsync(params string[] arguments)
