@@ -100,14 +100,15 @@ internal sealed class ProductDesk : IAsyncDisposable
     }
 
     /// <summary>Builds a release of the sample application, listed by a role, and signs.</summary>
-    public void Release(string version, string role = "targets", Ed25519Signer? signer = null)
+    public void Release(string version, string role = "targets", Ed25519Signer? signer = null, bool compressed = false)
     {
+        BuiltImage image = ImageBuilder.FromParts(SampleParts(version));
         _ = Repository.AddRelease(new NewRelease
         {
             Version = version,
             Role = role,
             SecurityCounter = 1,
-            Images = [new ReleaseImage(ImageKind.Assemblies, [Board], ImageBuilder.FromParts(SampleParts(version)))],
+            Images = [new ReleaseImage(ImageKind.Assemblies, [Board], compressed ? image.Compress() : image)],
         });
         Assert.True(Repository.Sign(role, [signer ?? Targets]).Published);
     }
