@@ -33,7 +33,8 @@ public sealed class MutualTlsTests
         await desk.RollOutAsync("1.1.0");
         await confirmed;
 
-        X509Certificate2 second = credentials.Certificate!;
+        // The renewal goes on beside the update and may end after it.
+        X509Certificate2 second = await RenewedAsync(credentials, first);
         Assert.True(second.NotAfter > first.NotAfter.AddDays(60), $"{first.NotAfter:u}, then {second.NotAfter:u}");
         Assert.Equal(first.PublicKey.ExportSubjectPublicKeyInfo(), second.PublicKey.ExportSubjectPublicKeyInfo());
 
@@ -59,6 +60,18 @@ public sealed class MutualTlsTests
         await desk.RollOutAsync("1.1.0");
 
         await confirmed;
+    }
+
+    private static async Task<X509Certificate2> RenewedAsync(DeviceCredentials credentials, X509Certificate2 first)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(50));
+        while (ReferenceEquals(credentials.Certificate, first))
+        {
+            await look.WaitForNextTickAsync(limit.Token);
+        }
+
+        return credentials.Certificate!;
     }
 
     /// <summary>Enrols the key; the certificate is one that was issued seventy days ago.</summary>
