@@ -59,6 +59,12 @@ internal sealed class Device
     /// <summary>What runs; empty before the first report.</summary>
     public string ReleaseId { get; set; } = "";
 
+    /// <summary>Hash of the nanoCLR image that runs, as last told: 64 hex digits, zeros when there is none; empty when it tells none.</summary>
+    public string NanoclrSha256 { get; set; } = "";
+
+    /// <summary>As <see cref="NanoclrSha256"/>, of the deployment.</summary>
+    public string DeploymentSha256 { get; set; } = "";
+
     public DeviceState State { get; set; }
 
     public string Reason { get; set; } = "none";
@@ -136,6 +142,8 @@ internal sealed class Device
         RolloutId = "";
         Version = "";
         ReleaseId = "";
+        NanoclrSha256 = "";
+        DeploymentSha256 = "";
         State = DeviceState.Unknown;
         Reason = "none";
         Attempted = "";

@@ -22,13 +22,16 @@ namespace OtaStack.Server.Devices;
 /// <param name="Started">When that was, by this server's clock; null before.</param>
 /// <param name="Restarts">Starts in a row that nobody wanted (watchdog, brown-out, crash); 0 after one that somebody did, or an hour of calm.</param>
 /// <param name="CertificateExpires">When the newest certificate that was issued to it ends; null when none was.</param>
+/// <param name="NanoclrSha256">Hash of the nanoCLR image that runs, as it told: 64 hex digits, zeros when there is none; empty from a board without image slots.</param>
+/// <param name="DeploymentSha256">As <paramref name="NanoclrSha256"/>, of the deployment.</param>
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record DeviceSummary(
     string Id, string Board, string Group, string Version, string ReleaseId, string State, string Reason, string Attempted,
     int Downloaded, int Total, long SignedAgeSeconds, DateTimeOffset? LastSeen, long Assignment, string Target, string Rollout, string Permit = "", DateTimeOffset? Erased = null,
     int Attempts = 0, DateTimeOffset? RetryAt = null, bool HasCertificate = false,
     string Mode = "", int Postponements = 0, string PostponeReason = "", DateTimeOffset? WaitUntil = null,
-    string Reset = "", DateTimeOffset? Started = null, int Restarts = 0, DateTimeOffset? CertificateExpires = null)
+    string Reset = "", DateTimeOffset? Started = null, int Restarts = 0, DateTimeOffset? CertificateExpires = null,
+    string NanoclrSha256 = "", string DeploymentSha256 = "")
 {
     internal static DeviceSummary Of(Device device)
     {
@@ -38,6 +41,7 @@ public sealed record DeviceSummary(
             device.Target, device.RolloutId, device.Permit, device.ErasedAt, device.Attempts, device.RetryAt, device.CertificatePin is not null,
             device.Mode, device.Postponements, device.PostponeReason,
             device.WaitUntil == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(device.WaitUntil),
-            device.Reset, device.StartedAt, device.Restarts, device.CertificateExpiresAt);
+            device.Reset, device.StartedAt, device.Restarts, device.CertificateExpiresAt,
+            device.NanoclrSha256, device.DeploymentSha256);
     }
 }

@@ -9,6 +9,7 @@ namespace OtaStack.Server.Releases;
 /// <param name="Urgency"><c>security</c> or <c>feature</c>.</param>
 /// <param name="RequiresCurrent">Lowest version that may be running; null when any may.</param>
 /// <param name="InstallBy">From when on devices install it whatever their users chose about when; null when no such time is signed. Of <c>security</c> releases only.</param>
+/// <param name="McubootSha256">Of a MCUboot image the hash that the boot loader checks and devices tell, 64 hex digits; null for others.</param>
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record Release(
     string ReleaseId,
@@ -21,4 +22,5 @@ public sealed record Release(
     string Urgency,
     int SecurityCounter,
     string? RequiresCurrent,
-    DateTimeOffset? InstallBy = null);
+    DateTimeOffset? InstallBy = null,
+    string? McubootSha256 = null);

@@ -99,6 +99,7 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
             data.Urgency == Urgency.Security ? "security" : "feature",
             data.SecurityCounter,
             data.RequiresCurrent?.ToString(),
-            data.InstallBy == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(data.InstallBy));
+            data.InstallBy == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(data.InstallBy),
+            data.McubootSha256 is null ? null : Convert.ToHexStringLower(data.McubootSha256));
     }
 }

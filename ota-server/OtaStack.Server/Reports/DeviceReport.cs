@@ -59,6 +59,12 @@ internal sealed record DeviceReport
     /// <summary>Why the device started last (docs/formats.md); empty when the agent does not tell it.</summary>
     public string Reset { get; init; } = "";
 
+    /// <summary>Hash of the nanoCLR image that runs, 64 hex digits, zeros when there is none; empty from a board without image slots.</summary>
+    public string NanoclrSha256 { get; init; } = "";
+
+    /// <summary>As <see cref="NanoclrSha256"/>, of the deployment.</summary>
+    public string DeploymentSha256 { get; init; } = "";
+
     /// <summary>Tries that failed since something arrived last.</summary>
     public int Attempts { get; init; }
 

@@ -100,6 +100,8 @@ internal sealed class ReportBatch(OtaDbContext db, DateTimeOffset now)
         device.Attempts = report.Attempts;
         device.RetryAt = report.RetrySeconds > 0 ? now.AddSeconds(report.RetrySeconds) : null;
         RestartRules.Take(device, report, now);
+        device.NanoclrSha256 = report.NanoclrSha256;
+        device.DeploymentSha256 = report.DeploymentSha256;
         device.SecurityCounter = report.SecurityCounter;
         device.SignedAgeSeconds = report.SignedAgeSeconds;
         device.Agent = report.Agent;

@@ -12,7 +12,7 @@ internal sealed class ReportMembers
     private const int Required = 8;
     private const int Attempted = 8, Agent = 9, Board = 10, Downloaded = 11, Total = 12, SecurityCounter = 13, SignedAge = 14, Uptime = 15;
     private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21, Attempts = 22, Retry = 23;
-    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27, Reset = 28;
+    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27, Reset = 28, NanoclrSha256 = 29, DeploymentSha256 = 30;
 
     private static readonly ReportMemberRule[] Rules =
     [
@@ -45,11 +45,15 @@ internal sealed class ReportMembers
         ReportMemberRule.Text("postponeReason", 32, "a reason or nothing", IsTokenOrEmpty),
         ReportMemberRule.Number("waitUntil", 0, ReportedEvent.LatestTime),
         ReportMemberRule.Text("reset", 16, "why the device started, or nothing", text => text.All(char.IsAsciiLetterOrDigit)),
+        ReportMemberRule.Text("nanoclrSha256", 64, "64 lower-case hex digits", IsSha256),
+        ReportMemberRule.Text("deploymentSha256", 64, "64 lower-case hex digits", IsSha256),
     ];
 
     private readonly string[] _texts = new string[Rules.Length];
     private readonly long[] _numbers = new long[Rules.Length];
-    private int _seen;
+
+    /// <summary>One bit a member: 64 at most.</summary>
+    private ulong _seen;
 
     /// <summary>Which member the reader stands on, −1 for one that is not known.</summary>
     public static int IndexOf(ref Utf8JsonReader reader)
@@ -68,12 +72,12 @@ internal sealed class ReportMembers
     /// <summary>Takes the value the reader stands on; says what is wrong with it, or null.</summary>
     public string? TakeAt(int member, ref Utf8JsonReader reader)
     {
-        if ((_seen & (1 << member)) != 0)
+        if (Has(member))
         {
             return $"'{Rules[member].Name}' stands twice";
         }
 
-        _seen |= 1 << member;
+        _seen |= 1UL << member;
         return Rules[member].Take(ref reader, out _texts[member], out _numbers[member]);
     }
 
@@ -82,7 +86,7 @@ internal sealed class ReportMembers
     {
         for (int i = 0; i < Required; i++)
         {
-            if ((_seen & (1 << i)) == 0)
+            if (!Has(i))
             {
                 return $"'{Rules[i].Name}' is missing";
             }
@@ -91,7 +95,7 @@ internal sealed class ReportMembers
         // An event is told as a whole or not at all.
         for (int i = Event + 1; i <= EventsDropped; i++)
         {
-            if ((_seen & (1 << Event)) != 0 && (_seen & (1 << i)) == 0)
+            if (Has(Event) && !Has(i))
             {
                 return $"'{Rules[i].Name}' is missing";
             }
@@ -119,23 +123,32 @@ internal sealed class ReportMembers
             Downloaded = (int)_numbers[Downloaded],
             Total = (int)_numbers[Total],
             SecurityCounter = (int)_numbers[SecurityCounter],
-            SignedAgeSeconds = (_seen & (1 << SignedAge)) != 0 ? _numbers[SignedAge] : -1,
+            SignedAgeSeconds = Has(SignedAge) ? _numbers[SignedAge] : -1,
             UptimeSeconds = _numbers[Uptime],
             Mode = _texts[Mode] ?? "",
             Postponements = (int)_numbers[Postponements],
             PostponeReason = _texts[PostponeReason] ?? "",
             WaitUntil = _numbers[WaitUntil],
             Reset = _texts[Reset] ?? "",
-            Event = (_seen & (1 << Event)) == 0 ? null : new ReportedEvent(
+            NanoclrSha256 = _texts[NanoclrSha256] ?? "",
+            DeploymentSha256 = _texts[DeploymentSha256] ?? "",
+            Event = !Has(Event) ? null : new ReportedEvent(
                 (int)_numbers[Event], ReasonName.Of(_texts[EventReason]), (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
             Attempts = (int)_numbers[Attempts],
             RetrySeconds = (int)_numbers[Retry],
         };
     }
 
+    private bool Has(int member) => (_seen & (1UL << member)) != 0;
+
     private static bool IsTokenOrEmpty(string text)
     {
         return text.Length == 0 || DeviceName.IsToken(text);
+    }
+
+    private static bool IsSha256(string text)
+    {
+        return text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
     }
 
     private static bool IsVersion(string text)

@@ -17,8 +17,9 @@ namespace OtaStack.Server.Tests.Fuzzing;
 /// <summary>What devices, operators and archives send to the server, mangled: refused or read, never an exception that nobody expects (docs/fuzzing.md).</summary>
 public sealed class ServerParserFuzzTests(ITestOutputHelper output)
 {
-    private const string Report = """
+    private static readonly string Report = $$$"""
         {"agent":"0.1.0","assignment":1790000123,"attempted":"thermostat-1.1.0","attempts":3,"board":"virtual-assemblies","device":"dev-001",
+         "nanoclrSha256":"{{{new string('0', 64)}}}","deploymentSha256":"{{{new string('d', 64)}}}",
          "downloaded":8192,"product":"thermostat","reason":"none","releaseId":"thermostat-1.0.0","retrySeconds":17,"securityCounter":1,"sequence":17,
          "signedAgeSeconds":120,"state":"downloading","total":45678,"uptimeSeconds":42,"version":"1.0.0","note":{"x":[1,null]}}
         """;
@@ -41,6 +42,7 @@ public sealed class ServerParserFuzzTests(ITestOutputHelper output)
             bool read = ReportParser.TryParse(bytes, out DeviceReport? report, out string fault);
             Assert.Equal(read, report is not null);
             Assert.Equal(read, fault.Length == 0);
+            Assert.All((string?[])[report?.NanoclrSha256, report?.DeploymentSha256], hash => Assert.Matches("^([0-9a-f]{64})?$", hash ?? ""));
             return read;
         });
     }

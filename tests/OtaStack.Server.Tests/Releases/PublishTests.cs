@@ -34,7 +34,7 @@ public sealed class PublishTests : IAsyncLifetime
         Assert.Equal(_product.Repository.Targets.Version, body.GetProperty("targetsVersion").GetInt32());
         JsonElement listed = Assert.Single(body.GetProperty("releases").EnumerateArray());
         Assert.Equal(
-            """{"releaseId":"thermostat-1.0.0","version":"1.0.0","target":"thermostat/1.0.0/assemblies.bin","boards":["virtual-assemblies"],"image":"assemblies","length":13096,"packedLength":null,"urgency":"feature","securityCounter":1,"requiresCurrent":null,"installBy":null}""",
+            """{"releaseId":"thermostat-1.0.0","version":"1.0.0","target":"thermostat/1.0.0/assemblies.bin","boards":["virtual-assemblies"],"image":"assemblies","length":13096,"packedLength":null,"urgency":"feature","securityCounter":1,"requiresCurrent":null,"installBy":null,"mcubootSha256":null}""",
             listed.GetRawText());
 
         MemoryTrustStore store = _product.Repository.NewStore();

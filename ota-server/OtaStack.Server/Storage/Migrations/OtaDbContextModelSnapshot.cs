@@ -96,6 +96,10 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<byte[]>("CertificatePin")
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("DeploymentSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Downloaded")
                         .HasColumnType("INTEGER");
 
@@ -120,6 +124,10 @@ namespace OtaStack.Server.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NanoclrSha256")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
