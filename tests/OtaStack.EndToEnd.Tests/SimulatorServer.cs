@@ -26,7 +26,7 @@ internal sealed class SimulatorServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What was erased, by the receipts that came.</summary>
+    /// <summary>What was erased, by the receipts that came, each once.</summary>
     public IReadOnlyCollection<string> Receipts { get; }
 
     public static async Task<SimulatorServer> StartAsync(RepositorySimulator repository, SimulatedRelease assigned)
@@ -50,9 +50,11 @@ internal sealed class SimulatorServer : IAsyncDisposable
         application.MapGet("/tuf/{product}/targets/{**path}", (string path) => Found(repository.FetchTarget(path)));
         application.MapGet("/device/v1/desired", () => Results.Bytes(desired, "application/json"));
         ConcurrentQueue<string> receipts = new();
+        ConcurrentDictionary<string, bool> known = new();
         application.MapPost("/device/v1/reports", (JsonElement report) =>
         {
-            if (report.TryGetProperty("kind", out _))
+            // A device tells of an erase again until it is sure that the server knows: the same receipt counts once.
+            if (report.TryGetProperty("kind", out _) && known.TryAdd(report.GetProperty("mac").GetString()!, true))
             {
                 receipts.Enqueue(report.GetProperty("what").GetString()!);
             }
