@@ -13,12 +13,13 @@ public sealed class ListenerSettings
     public int Port = 80;
 
     /// <summary>
-    /// The page's certificate, PEM or DER; null, as by default: plain HTTP. The firmware does a TLS handshake in one go and the whole device
-    /// waits for it: use TLS among people who do not mean harm, for strangers can make it wait (docs/adr/0029).
+    /// The page's certificate, DER, or PEM with a zero byte at its end, without which Mbed TLS does not read it; null, as by default: plain HTTP.
+    /// The firmware does a TLS handshake in one go and the whole device waits for it: use TLS among people who do not mean harm, for strangers can
+    /// make it wait (docs/adr/0029).
     /// </summary>
     public byte[]? Certificate;
 
-    /// <summary>The key of <see cref="Certificate"/>, not encrypted.</summary>
+    /// <summary>The key of <see cref="Certificate"/>, not encrypted; DER, or PEM with a zero byte at its end.</summary>
     public byte[]? PrivateKey;
 
     /// <summary>How long a browser may be silent, milliseconds. Default 5000. One that is served keeps the others waiting.</summary>

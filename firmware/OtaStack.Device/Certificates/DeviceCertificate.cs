@@ -17,6 +17,7 @@ internal sealed class DeviceCertificate
 {
     public const string CertificatePath = "device/certificate";
     public const string KeyPath = "device/certificate.key";
+    public const string Records = CertificatePath + ".";
 
     /// <summary>Bytes of a certificate at most.</summary>
     public const int LongestCertificate = RecordSize - RecordPair.PayloadStart - RecordPair.CrcSize - 1 - 4 - 4;
@@ -39,7 +40,7 @@ internal sealed class DeviceCertificate
 
     private DeviceCertificate(IFileStore files, byte[] certificate, byte[] key)
     {
-        _records = new RecordPair(files, string.Concat(CertificatePath, "."), Magic, RecordSize);
+        _records = new RecordPair(files, Records, Magic, RecordSize);
         _factory = (int)Crc32.Compute(certificate, 0, certificate.Length);
         Bytes = certificate;
         PrivateKey = key;

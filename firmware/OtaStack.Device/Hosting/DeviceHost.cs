@@ -99,7 +99,8 @@ internal sealed class DeviceHost
         if (!_isOffline)
         {
             _talk.Listen();
-            if (_keeper != null)
+            // A device that is being erased must not write a certificate anew.
+            if (_keeper != null && Agent.State != AgentState.Erasing && Agent.State != AgentState.Erased)
             {
                 _keeper.Turn(DeviceClock.Now);
             }

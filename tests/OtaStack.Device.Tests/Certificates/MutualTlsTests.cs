@@ -13,9 +13,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OtaStack.Agent.Core;
+using OtaStack.Agent.Erase;
 using OtaStack.Boards.Provisioning;
 using OtaStack.Device.Certificates;
+using OtaStack.Device.Provisioning;
+using OtaStack.Device.Tests.Erasing;
 using OtaStack.Device.Tests.Support;
+using OtaStack.Launcher;
 
 namespace OtaStack.Device.Tests.Certificates;
 
@@ -161,6 +166,42 @@ public sealed class MutualTlsTests : IAsyncLifetime
         Assert.EndsWith("thermostat/dev-001", Encoding.ASCII.GetString(connect), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_erased_device_has_neither_certificate_nor_key_and_is_nobody()
+    {
+        _answer = _authority.Issue(_key, -1, 89);
+        _board.Program = new ErasingProgram();
+        _board.PowerOn();
+        _board.RunUntil(() => Shown(_answer));
+        Assert.Equal(["certificate", "certificate.1", "certificate.key", "key", "provisioning"], _board.List("device").Order(StringComparer.Ordinal));
+
+        Erase();
+
+        Assert.Empty(_board.List("device"));
+        Assert.Null(DeviceCertificate.Read(_board.Files, null, null));
+        Assert.Null(DeviceProvisioning.Read(_board.Files));
+        Assert.Contains(_requests, request => request.Path.EndsWith("/reports", StringComparison.Ordinal) && request.Certificate.AsSpan().SequenceEqual(_answer));
+    }
+
+    [Fact]
+    public void A_device_that_is_being_erased_does_not_renew_its_certificate()
+    {
+        _answer = _authority.Issue(_key, -1, 89);
+        _board.Program = new ErasingProgram();
+        _board.PowerOn();
+
+        Erase();
+
+        Assert.Equal(0, Asked());
+        Assert.Empty(_board.List("device"));
+    }
+
+    private void Erase()
+    {
+        Assert.Equal(ReasonCode.None, _board.Agent.User.OrderErase(true, TestBoard.Device, DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        _board.RunUntil(() => _board.Agent.State == AgentState.Erased);
+    }
+
     private async Task<(byte[] Shown, byte[] Connect)> TakeConnectAsync(TcpListener broker)
     {
         using TcpClient client = await broker.AcceptTcpClientAsync();
@@ -215,6 +256,13 @@ public sealed class MutualTlsTests : IAsyncLifetime
             context.Response.ContentType = "application/pkix-cert";
             context.Response.ContentLength = _answer.Length;
             await context.Response.Body.WriteAsync(_answer);
+        }
+    }
+    private sealed class ErasingProgram : DeviceProgram
+    {
+        protected override EraseProfile? EraseListFor(IFileStore files)
+        {
+            return BoardErase.ListOf(TestBoard.Board);
         }
     }
 }
