@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Net.Sockets;
 
 namespace OtaStack.Signing.Tests.Media;
 
@@ -7,6 +7,8 @@ namespace OtaStack.Signing.Tests.Media;
 internal sealed class RunningClamd : IDisposable
 {
     public const string Program = "clamd";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ota-clamd-").FullName;
     private readonly Process _process;
@@ -16,19 +18,21 @@ internal sealed class RunningClamd : IDisposable
     {
         Socket = Path.Combine(_folder, "socket");
         string settings = Path.Combine(_folder, "clamd.conf");
-        string pid = Path.Combine(_folder, "pid");
         File.WriteAllLines(settings,
         [
-            "LocalSocket " + Socket, "LocalSocketMode 600", "DatabaseDirectory " + database, "TemporaryDirectory " + _folder, "PidFile " + pid, .. options,
+            "LocalSocket " + Socket, "LocalSocketMode 600", "DatabaseDirectory " + database, "TemporaryDirectory " + _folder, "Foreground yes", .. options,
         ]);
 
-        // The program returns when the daemon, a process of its own by then, has loaded its signatures and serves its socket.
-        using Process start = Process.Start(Program, ["--config-file=" + settings]);
-        start.WaitForExit();
-
-        // 128 + SIGINT: the daemon tells that it is ready with this signal, which may come before the program waits for it.
-        Assert.Contains(start.ExitCode, (int[])[0, 130]);
-        _process = Process.GetProcessById(int.Parse(File.ReadAllText(pid), CultureInfo.InvariantCulture));
+        // In the foreground: a daemon that goes into the background tells the program that started it by a signal, which can come before that waits
+        // for it, and then it waits for ever.
+        _process = Process.Start(Program, ["--config-file=" + settings]);
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!Answers())
+        {
+            bool hasEnded = _process.WaitForExit(20);
+            Assert.False(hasEnded, "clamd ended before it served its socket");
+            Assert.True(waited.Elapsed < Patience, $"clamd does not answer after {Patience}");
+        }
     }
 
     /// <summary>Options of a daemon that tells of everything it does not look into.</summary>
@@ -41,6 +45,22 @@ internal sealed class RunningClamd : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Its signatures are loaded and it serves its socket.</summary>
+    private bool Answers()
+    {
+        using System.Net.Sockets.Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            client.Connect(new UnixDomainSocketEndPoint(Socket));
+            _ = client.Send("zPING\0"u8);
+            return client.Receive(new byte[8]) > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     public void Dispose()
