@@ -144,22 +144,7 @@ public sealed class RepositorySimulator
         byte[] index = ImageIndexText.Write(ordered, options.Packed);
         string folder = $"{product}/{version}/{options.Image}";
         string releaseId = $"{product}-{version}";
-        JsonObject ota = new()
-        {
-            ["boards"] = new JsonArray(board),
-            ["image"] = options.Image,
-            ["index"] = new JsonObject { ["length"] = index.Length, ["path"] = folder + ".idx", ["sha256"] = Hash(index) },
-            ["product"] = product,
-            ["releaseId"] = releaseId,
-            ["securityCounter"] = options.SecurityCounter,
-            ["urgency"] = options.Urgency,
-            ["version"] = version,
-        };
-        if (options.RequiresCurrent is not null)
-        {
-            ota["requiresCurrent"] = options.RequiresCurrent;
-        }
-
+        JsonObject ota = ReleaseData(product, board, version, options.Image, folder + ".idx", index, options);
         if (options.InstallBy != 0)
         {
             ota["installBy"] = SimulatedTime.Format(options.InstallBy);
@@ -186,6 +171,28 @@ public sealed class RepositorySimulator
         return new SimulatedRelease(releaseId, folder + ".bin", image, folder + ".idx", index) { Packed = packed };
     }
 
+    /// <summary>What every release says of an image.</summary>
+    private static JsonObject ReleaseData(string product, string board, string version, string image, string indexPath, byte[] index, ReleaseOptions options)
+    {
+        JsonObject ota = new()
+        {
+            ["boards"] = new JsonArray(board),
+            ["image"] = image,
+            ["index"] = new JsonObject { ["length"] = index.Length, ["path"] = indexPath, ["sha256"] = Hash(index) },
+            ["product"] = product,
+            ["releaseId"] = $"{product}-{version}",
+            ["securityCounter"] = options.SecurityCounter,
+            ["urgency"] = options.Urgency,
+            ["version"] = version,
+        };
+        if (options.RequiresCurrent is not null)
+        {
+            ota["requiresCurrent"] = options.RequiresCurrent;
+        }
+
+        return ota;
+    }
+
     /// <summary>
     /// Adds MCUboot images of one release, each the companion of the others, with their indexes and release data; call <see cref="Publish"/>
     /// afterwards.
@@ -202,23 +209,8 @@ public sealed class RepositorySimulator
         {
             byte[]? packed = options.Packed ? LzssText.Pack([image]).Packed : null;
             byte[] index = ImageIndexText.Write([(kind + ".bin", image)], options.Packed);
-            JsonObject ota = new()
-            {
-                ["boards"] = new JsonArray(board),
-                ["image"] = kind,
-                ["index"] = new JsonObject { ["length"] = index.Length, ["path"] = folder + kind + ".idx", ["sha256"] = Hash(index) },
-                ["mcuboot"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(McubootImageText.Sha256Of(image)) },
-                ["product"] = product,
-                ["releaseId"] = releaseId,
-                ["securityCounter"] = options.SecurityCounter,
-                ["urgency"] = options.Urgency,
-                ["version"] = version,
-            };
-            if (options.RequiresCurrent is not null)
-            {
-                ota["requiresCurrent"] = options.RequiresCurrent;
-            }
-
+            JsonObject ota = ReleaseData(product, board, version, kind, folder + kind + ".idx", index, options);
+            ota["mcuboot"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(McubootImageText.Sha256Of(image)) };
             if (images.Count > 1)
             {
                 ota["companions"] = new JsonObject(images.Where(other => other.Kind != kind).Select(

@@ -146,7 +146,7 @@ internal sealed class Installation
 
     private void Handle(StepResult result)
     {
-        if (result == StepResult.Done || (result == StepResult.Refused && IsOutdatedBundle()))
+        if (result == StepResult.Done || (result == StepResult.Refused && TryUseAsStore()))
         {
             GoOn();
         }
@@ -261,8 +261,8 @@ internal sealed class Installation
         }
     }
 
-    /// <summary>The device knows newer metadata than the bundle: then that alone counts, and the bundle is a store of files that it may list.</summary>
-    private bool IsOutdatedBundle()
+    /// <summary>True when the device knows newer metadata than the bundle: from then on that alone counts, and the bundle is a store of files that it may list.</summary>
+    private bool TryUseAsStore()
     {
         if (_bundle == null || Phase != InstallPhase.Metadata || _metadata.Reason != ReasonCode.Rollback || !_metadata.HasCurrentTargets())
         {

@@ -22,13 +22,11 @@ internal sealed class ApiKeyListVerb(ToolEnvironment environment) : ApiKeyVerb(e
         {
             foreach (JsonObject key in keys.OfType<JsonObject>())
             {
-                string revoked = Text(key, "revoked");
-                string state = revoked.Length > 0 ? Phrases.Format("state.api_key.revoked", revoked)
-                    : Text(key, "id") == Text(answer, "current") ? Phrases["state.api_key.current"] : Phrases["state.api_key.good"];
-                console.WriteLine(Printable.Of($"{Text(key, "id")}  {Text(key, "name")}  {state}"));
+                string? revoked = key.TextOf("revoked");
+                string state = revoked is not null ? Phrases.Format("state.api_key.revoked", revoked)
+                    : key.TextOf("id") == answer.TextOf("current") ? Phrases["state.api_key.current"] : Phrases["state.api_key.good"];
+                console.WriteLine(Printable.Of($"{key.TextOf("id")}  {key.TextOf("name")}  {state}"));
             }
         });
     }
-
-    private static string Text(JsonObject owner, string member) => owner[member] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Metadata;
+using OtaStack.SigningTool.Hosting;
 
 namespace OtaStack.SigningTool.Inspection;
 
@@ -10,12 +11,12 @@ internal sealed class MetadataView(DateTimeOffset now, RootDocument? root)
     {
         JsonObject body = metadata.Body;
         string type = body["_type"]!.GetValue<string>();
-        string? expires = Text(body, "expires");
+        string? expires = body.TextOf("expires");
         JsonObject view = new()
         {
             ["kind"] = type,
             ["version"] = metadata.Version,
-            ["issued"] = Text(body, "issued"),
+            ["issued"] = body.TextOf("issued"),
             ["expires"] = expires,
             ["expired"] = MetadataTime.TryParse(expires, out DateTimeOffset end) ? end <= now : null,
         };
@@ -67,11 +68,6 @@ internal sealed class MetadataView(DateTimeOffset now, RootDocument? root)
         }
 
         view["targets"] = targets;
-    }
-
-    private static string? Text(JsonObject owner, string name)
-    {
-        return owner[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
     }
 
     private void AddSignatures(JsonObject view, SignedMetadata metadata, string type)

@@ -22,20 +22,18 @@ internal sealed class ServerDeviceListVerb(ToolEnvironment environment) : Server
         {
             foreach (JsonObject device in devices.OfType<JsonObject>())
             {
-                console.WriteLine(Printable.Of($"{Text(device, "id")}  {KnownBy(device)}"));
+                console.WriteLine(Printable.Of($"{device.TextOf("id")}  {KnownBy(device)}"));
             }
 
             console.WriteLine(Phrases.Format("say.server.devices", devices.Count));
         });
     }
 
-    private static string Text(JsonObject device, string member) => device[member] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
-
     private string KnownBy(JsonObject device)
     {
-        return Text(device, "erased").Length > 0 ? Phrases["state.device.erased"]
+        return device.TextOf("erased") is not null ? Phrases["state.device.erased"]
             : device["hasCertificate"] is JsonValue has && has.TryGetValue(out bool shows) && shows
-                ? Phrases.Format("state.device.certificate", Text(device, "certificateExpires"))
+                ? Phrases.Format("state.device.certificate", device.TextOf("certificateExpires") ?? "")
                 : Phrases["state.device.key"];
     }
 }

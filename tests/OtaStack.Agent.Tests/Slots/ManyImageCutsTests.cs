@@ -15,13 +15,19 @@ public sealed class ManyImageCutsTests(ITestOutputHelper output)
 {
     private const int FirstSeed = 9_000_000;
 
+    /// <summary>Each way of swapping, with the secondary slots on flash like the primary ones and on flash of larger blocks.</summary>
+    public static TheoryData<SwapStrategy, int> Boards => new()
+    {
+        { SwapStrategy.Move, 4096 },
+        { SwapStrategy.Move, 8192 },
+        { SwapStrategy.Offset, 4096 },
+        { SwapStrategy.Offset, 8192 },
+        { SwapStrategy.Overwrite, 4096 },
+        { SwapStrategy.Overwrite, 8192 },
+    };
+
     [Theory]
-    [InlineData(SwapStrategy.Move, 4096)]
-    [InlineData(SwapStrategy.Move, 8192)]
-    [InlineData(SwapStrategy.Offset, 4096)]
-    [InlineData(SwapStrategy.Offset, 8192)]
-    [InlineData(SwapStrategy.Overwrite, 4096)]
-    [InlineData(SwapStrategy.Overwrite, 8192)]
+    [MemberData(nameof(Boards))]
     public void Good_releases_survive_random_series_of_cuts(SwapStrategy strategy, int externalBlock)
     {
         Survive(new ImageScenario(strategy, externalBlock, "deployment", ImageFate.Good, "http"));
@@ -32,12 +38,7 @@ public sealed class ManyImageCutsTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(SwapStrategy.Move, 4096)]
-    [InlineData(SwapStrategy.Move, 8192)]
-    [InlineData(SwapStrategy.Offset, 4096)]
-    [InlineData(SwapStrategy.Offset, 8192)]
-    [InlineData(SwapStrategy.Overwrite, 4096)]
-    [InlineData(SwapStrategy.Overwrite, 8192)]
+    [MemberData(nameof(Boards))]
     public void Releases_that_fail_survive_random_series_of_cuts(SwapStrategy strategy, int externalBlock)
     {
         Survive(new ImageScenario(strategy, externalBlock, "deployment", ImageFate.Unhealthy, "mqtt"));

@@ -40,7 +40,7 @@ public sealed class AuthorityInstallTests : IAsyncLifetime
     public async Task What_it_issues_then_and_what_the_authority_issues_are_let_in_and_so_is_what_was_issued_before()
     {
         using X509Certificate2 before = await EnrolAsync("dev-000", makeAuthority: true);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(before));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(before));
 
         using HttpResponseMessage installed = await InstallAsync(await DelegateAsync());
         JsonElement told = await installed.Content.ReadFromJsonAsync<JsonElement>();
@@ -56,7 +56,7 @@ public sealed class AuthorityInstallTests : IAsyncLifetime
         await _fleet.RestartAsync();
         foreach (X509Certificate2 shown in (X509Certificate2[])[before, issued, elsewhere])
         {
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(shown));
+            Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(shown));
         }
 
         // A device that was enrolled at the bench is renewed by the server.
@@ -64,12 +64,12 @@ public sealed class AuthorityInstallTests : IAsyncLifetime
         using HttpResponseMessage renewed = await client.PostAsync("/device/v1/certificate", null);
         using X509Certificate2 second = X509CertificateLoader.LoadCertificate(await renewed.Content.ReadAsByteArrayAsync()).CopyWithPrivateKey(_key);
         Assert.Equal("CN=thermostat devices (server)", second.Issuer);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(second));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(second));
 
         // Revoked as any other.
         using HttpResponseMessage revoked = await _fleet.Operator.DeleteAsync("/api/v1/products/thermostat/devices/dev-002/certificate");
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(elsewhere));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _fleet.DesiredStatusAsync(elsewhere));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class AuthorityInstallTests : IAsyncLifetime
         // Another certificate for another request, and it goes on.
         (await InstallAsync(await DelegateAsync())).Dispose();
         using X509Certificate2 again = await EnrolAsync("dev-000", makeAuthority: false);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(again));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(again));
     }
 
     [Fact]
@@ -129,10 +129,10 @@ public sealed class AuthorityInstallTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "device-authority.earlier.pem"), old[..(old.IndexOf("-----END CERTIFICATE-----", StringComparison.Ordinal) + 26)]);
         await _fleet.RestartAsync();
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(before));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(before));
         using HttpResponseMessage installed = await InstallAsync(chain);
         Assert.Equal(HttpStatusCode.OK, installed.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(before));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(before));
         Assert.False(File.Exists(_fleet.Server.Data.NextDeviceAuthority("thermostat")));
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_fleet.Server.Data.DeviceAuthority("thermostat")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
@@ -181,12 +181,5 @@ public sealed class AuthorityInstallTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, text);
         using X509Certificate2 issued = X509Certificate2.CreateFromPem(JsonDocument.Parse(text).RootElement.GetProperty("certificate").GetString());
         return issued.CopyWithPrivateKey(_key);
-    }
-
-    private async Task<HttpStatusCode> StatusAsync(X509Certificate2 shown)
-    {
-        using HttpClient client = new(TestTls.Handler(shown)) { BaseAddress = _fleet.Server.Address };
-        using HttpResponseMessage answer = await client.GetAsync("/device/v1/desired");
-        return answer.StatusCode;
     }
 }

@@ -60,7 +60,7 @@ public sealed class CertificateTests : IAsyncLifetime
         using HttpResponseMessage revoked = await _fleet.Operator.DeleteAsync("/api/v1/products/thermostat/devices/dev-000/certificate");
 
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(certificate));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _fleet.DesiredStatusAsync(certificate));
         Assert.Equal(MqttClientConnectResultCode.BadUserNameOrPassword, await TestDevice.ShowAsync(_fleet, "dev-000", certificate));
         using HttpResponseMessage renewal = await RenewAsync(certificate);
         Assert.Equal(HttpStatusCode.Unauthorized, renewal.StatusCode);
@@ -81,8 +81,8 @@ public sealed class CertificateTests : IAsyncLifetime
         Assert.Equal(first.NotAfter + TimeSpan.FromDays(60), second.NotAfter);
         Assert.NotEqual(first.SerialNumber, second.SerialNumber);
         _fleet.Server.Time.Advance(TimeSpan.FromDays(31));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(first));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(second));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _fleet.DesiredStatusAsync(first));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(second));
     }
 
     [Fact]
@@ -119,11 +119,11 @@ public sealed class CertificateTests : IAsyncLifetime
         };
         foreach ((string what, X509Certificate2 certificate) in shown)
         {
-            Assert.True(await StatusAsync(certificate) == HttpStatusCode.Unauthorized, what);
+            Assert.True(await _fleet.DesiredStatusAsync(certificate) == HttpStatusCode.Unauthorized, what);
             certificate.Dispose();
         }
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(enrolled));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(enrolled));
         Assert.Equal(MqttClientConnectResultCode.BadUserNameOrPassword, await TestDevice.ShowAsync(_fleet, "dev-001", enrolled));
     }
 
@@ -177,7 +177,7 @@ public sealed class CertificateTests : IAsyncLifetime
         await _fleet.RestartAsync();
 
         Assert.Equal(first, await MakeAuthorityAsync());
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(certificate));
+        Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(certificate));
         string path = _fleet.Server.Data.DeviceAuthority("thermostat");
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.DoesNotContain("PRIVATE", first, StringComparison.Ordinal);
@@ -215,13 +215,6 @@ public sealed class CertificateTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, text);
         using X509Certificate2 issued = X509Certificate2.CreateFromPem(JsonDocument.Parse(text).RootElement.GetProperty("certificate").GetString());
         return issued.CopyWithPrivateKey(_key);
-    }
-
-    private async Task<HttpStatusCode> StatusAsync(X509Certificate2 shown)
-    {
-        using HttpClient client = new(TestTls.Handler(shown)) { BaseAddress = _fleet.Server.Address };
-        using HttpResponseMessage answer = await client.GetAsync("/device/v1/desired");
-        return answer.StatusCode;
     }
 
     private async Task<JsonElement> DesiredAsync(X509Certificate2 shown)

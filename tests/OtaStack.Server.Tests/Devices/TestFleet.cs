@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -131,6 +132,14 @@ public sealed class TestFleet : IAsyncDisposable
         using HttpClient device = Device(id);
         using HttpResponseMessage answer = await device.GetAsync("/device/v1/desired");
         return await ReadAsync(answer);
+    }
+
+    /// <summary>How a device is answered that shows this certificate.</summary>
+    public async Task<HttpStatusCode> DesiredStatusAsync(X509Certificate2 shown)
+    {
+        using HttpClient device = new(TestTls.Handler(shown)) { BaseAddress = Server.Address };
+        using HttpResponseMessage answer = await device.GetAsync("/device/v1/desired");
+        return answer.StatusCode;
     }
 
     public async Task<string> TargetAsync(string id)

@@ -50,7 +50,7 @@ internal sealed class RunningClamd : IDisposable
     /// <summary>Its signatures are loaded and it serves its socket.</summary>
     private bool Answers()
     {
-        using System.Net.Sockets.Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using System.Net.Sockets.Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 1000 };
         try
         {
             client.Connect(new UnixDomainSocketEndPoint(Socket));
