@@ -26,8 +26,9 @@ internal static class DeploymentArchive
                 }
             }
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException)
+        catch (Exception failure) when (failure is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException)
         {
+            // The library's words for headers that are none: it overflows on a number in base 256 that is longer than its own.
             throw new ApplicationLoadException($"the deployment is no tar archive: {failure.Message}", failure);
         }
 
