@@ -17,7 +17,7 @@ internal sealed class DeviceRoster
     private const int MaxUpload = 256 * 1024;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     public List<RosterEntry> Devices { get; init; } = [];
 
@@ -61,12 +61,15 @@ internal sealed class DeviceRoster
     {
         try
         {
-            return JsonSerializer.Deserialize<DeviceRoster>(bytes, Format)?.Devices ?? [];
+            List<RosterEntry> devices = JsonSerializer.Deserialize<DeviceRoster>(bytes, Format)?.Devices ?? [];
+
+            // The serializer refuses null for a member that must be there, but not in a list.
+            return devices.Contains(null!) ? throw new JsonException() : devices;
         }
         catch (JsonException failure)
         {
             // The position only: the text of the failure may quote what stands there, and a key may.
-            throw new FleetException(Texts.Get("DevicesMalformed", path, $"line {failure.LineNumber + 1}"), failure);
+            throw new FleetException(Texts.Get("DevicesMalformed", path, $"line {(failure.LineNumber ?? 0) + 1}"), failure);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class DevicesFile
     private const int MostBytes = 16 * 1024 * 1024;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     public List<DeviceEntry> Devices { get; init; } = [];
 
@@ -30,7 +30,10 @@ internal sealed class DevicesFile
     {
         try
         {
-            return JsonSerializer.Deserialize<DevicesFile>(bytes, Format)?.Devices ?? [];
+            List<DeviceEntry> devices = JsonSerializer.Deserialize<DevicesFile>(bytes, Format)?.Devices ?? [];
+
+            // The serializer refuses null for a member that must be there, but not in a list.
+            return devices.Contains(null!) ? throw new JsonException() : devices;
         }
         catch (JsonException failure)
         {

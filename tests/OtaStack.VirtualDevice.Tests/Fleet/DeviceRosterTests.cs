@@ -69,6 +69,9 @@ public sealed class DeviceRosterTests : IDisposable
     [InlineData("{\"devices\":[]}")]
     [InlineData("{\"devices\":[{\"id\":\"a\"}]}")]
     [InlineData("{\"devices\":")]
+    [InlineData("{\"devices\":null}")]
+    [InlineData("{\"devices\":[null]}")]
+    [InlineData("{\"devices\":[{\"product\":null,\"board\":\"b\",\"id\":\"a\",\"key\":\"aa\"}]}")]
     [InlineData("[]")]
     public void A_file_without_usable_devices_is_refused(string json)
     {
