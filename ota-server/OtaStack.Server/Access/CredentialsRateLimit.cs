@@ -7,11 +7,16 @@ internal static class CredentialsRateLimit
 {
     public static RateLimitPartition<string> Partition(HttpContext context)
     {
+        return PerMinute(context, AccessModule.AttemptsPerMinute);
+    }
+
+    public static RateLimitPartition<string> PerMinute(HttpContext context, int permits)
+    {
         return RateLimitPartition.GetFixedWindowLimiter(
             context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
             _ => new FixedWindowRateLimiterOptions
             {
-                PermitLimit = AccessModule.AttemptsPerMinute,
+                PermitLimit = permits,
                 Window = TimeSpan.FromMinutes(1),
                 QueueLimit = 0,
             });

@@ -20,6 +20,9 @@ internal static class Policies
     /// <summary>The device plane: the key of a device.</summary>
     public const string Device = "Device";
 
+    /// <summary>The portal of a device's user: the cookie of a portal session.</summary>
+    public const string Portal = "Portal";
+
     public static void Configure(AuthorizationOptions options)
     {
         AuthorizationPolicy deny = new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build();
@@ -29,6 +32,7 @@ internal static class Policies
         Add(options, Console, Schemes.Console);
         Add(options, OperatorOrConsole, Schemes.ApiKey, Schemes.Console);
         Add(options, Device, Schemes.Device);
+        Add(options, Portal, Schemes.Portal);
     }
 
     private static void Add(AuthorizationOptions options, string name, params string[] schemes)

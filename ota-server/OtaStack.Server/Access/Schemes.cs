@@ -9,6 +9,9 @@ internal static class Schemes
     /// <summary>Cookie of a console session, opened by a login link.</summary>
     public const string Console = "Console";
 
+    /// <summary>Cookie of the portal of one device, opened by an invitation; registered by the Portal slice.</summary>
+    public const string Portal = "Portal";
+
     /// <summary><c>Authorization: Basic</c> with the key of a device; registered by the Devices slice.</summary>
     public const string Device = "Device";
 }

@@ -1,3 +1,4 @@
+using OtaStack.Server.Portal;
 using OtaStack.Server.Scheduling;
 
 namespace OtaStack.Server.Devices;
@@ -15,4 +16,7 @@ internal sealed record DesiredState(
 
     /// <summary>Changes of the device's local time, see <see cref="LocalTime.ChangesOf"/>; null when its zone is not known.</summary>
     public IReadOnlyList<long>? Offsets { get; init; }
+
+    /// <summary>What the user chose at the portal and the device has not taken yet; null for nothing.</summary>
+    public UserChoice? User { get; init; }
 }

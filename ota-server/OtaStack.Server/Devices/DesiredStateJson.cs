@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using OtaStack.Server.Portal;
 using OtaStack.Server.Scheduling;
 
 namespace OtaStack.Server.Devices;
@@ -51,6 +52,11 @@ internal static class DesiredStateJson
             }
 
             Write(writer, "untimedSeconds", settings.UntimedSeconds);
+            if (desired.User is { } choice)
+            {
+                UserChoiceJson.Write(writer, choice);
+            }
+
             Write(writer, "windows", settings.Windows?.SelectMany(window => window.ToNumbers()!).Select(number => (long)number));
             writer.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OtaStack.Server.Portal;
 using OtaStack.Server.Products;
 using OtaStack.Server.Rollouts;
 using OtaStack.Server.Scheduling;
@@ -11,10 +12,12 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
 {
     private static readonly Func<OtaDbContext, string, string, IAsyncEnumerable<Row>> One =
         EF.CompileAsyncQuery((OtaDbContext db, string product, string id) =>
-            db.Set<Device>().AsNoTracking().Where(d => d.Product == product && d.Id == id).Select(d => new Row(
-                d,
-                db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
-                db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault())));
+            db.Set<Device>().AsNoTracking().Where(d => d.Product == product && d.Id == id)
+                .LeftJoin(db.Set<UserChoice>(), d => new { d.Product, d.Id }, c => new { c.Product, Id = c.DeviceId }, (d, c) => new Row(
+                    d,
+                    db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
+                    db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault(),
+                    c)));
 
     /// <summary>The assignment of one device, null for a device that is not enrolled.</summary>
     public async Task<DesiredState?> FindAsync(DeviceName name, CancellationToken cancellationToken)
@@ -34,10 +37,11 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
         await using (db.ConfigureAwait(false))
         {
             List<Row> rows = await db.Set<Device>().AsNoTracking().Where(d => d.Product == product && ids.Contains(d.Id))
-                .Select(d => new Row(
+                .LeftJoin(db.Set<UserChoice>(), d => new { d.Product, d.Id }, c => new { c.Product, Id = c.DeviceId }, (d, c) => new Row(
                     d,
                     db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
-                    db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault()))
+                    db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault(),
+                    c))
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
             return [.. rows.Select(ToDesired)];
         }
@@ -51,8 +55,9 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
 
         // A zone that this server no longer knows must not keep a device from its assignment.
         TimeZoneInfo? zone = settings.TimeZone is null ? null : LocalTime.Find(settings.TimeZone);
-        return row.Device.ToDesired(options.PollSeconds, settings, zone is null ? null : LocalTime.ChangesOf(zone, time.GetUtcNow()));
+        return row.Device.ToDesired(options.PollSeconds, settings, zone is null ? null : LocalTime.ChangesOf(zone, time.GetUtcNow()))
+            with { User = row.Choice is { IsWaiting: true } choice ? choice : null };
     }
 
-    private sealed record Row(Device Device, string? OfRollout, string? OfProduct);
+    private sealed record Row(Device Device, string? OfRollout, string? OfProduct, UserChoice? Choice);
 }

@@ -1,3 +1,5 @@
+using OtaStack.Server.Tuf;
+
 namespace OtaStack.Server.Releases;
 
 /// <summary>An image of a release, as signed.</summary>
@@ -23,4 +25,11 @@ public sealed record Release(
     int SecurityCounter,
     string? RequiresCurrent,
     DateTimeOffset? InstallBy = null,
-    string? McubootSha256 = null);
+    string? McubootSha256 = null)
+{
+    /// <summary>Its notes in English; null when there are none. No part of the API.</summary>
+    internal TargetEntry? NotesEn { get; init; }
+
+    /// <summary>Its notes in Japanese; null when there are none. No part of the API.</summary>
+    internal TargetEntry? NotesJa { get; init; }
+}

@@ -41,14 +41,18 @@ internal sealed class ReleaseCatalog(PublishedFiles published)
         {
             ArraySource source = new(metadata);
             TargetEntry[] listed = [.. TargetsList.Read(metadata)];
-            Dictionary<string, int> lengths = listed.ToDictionary(target => target.Path, target => target.Length, StringComparer.Ordinal);
+            Dictionary<string, TargetEntry> byPath = listed.ToDictionary(target => target.Path, StringComparer.Ordinal);
             foreach (TargetEntry image in listed.Where(target => target.IsImage))
             {
                 if (TargetSearch.FindInVerified(source, image.Path, out TargetDescription? description) == Verdict.Accepted
                     && ReleaseData.Read(description!, out ReleaseData? data) == Verdict.Accepted)
                 {
-                    int? packed = lengths.TryGetValue(image.Path + ImageBlocks.PackedSuffix, out int length) ? length : null;
-                    releases.Add((data!, Describe(image, packed, data!)));
+                    int? packed = byPath.GetValueOrDefault(image.Path + ImageBlocks.PackedSuffix)?.Length;
+                    releases.Add((data!, Describe(image, packed, data!) with
+                    {
+                        NotesEn = byPath.GetValueOrDefault(data!.NotesEn ?? ""),
+                        NotesJa = byPath.GetValueOrDefault(data.NotesJa ?? ""),
+                    }));
                 }
             }
         }

@@ -65,6 +65,9 @@ internal sealed record DeviceReport
     /// <summary>As <see cref="NanoclrSha256"/>, of the deployment.</summary>
     public string DeploymentSha256 { get; init; } = "";
 
+    /// <summary>Number of the user's choice that the device has taken last; 0 for none.</summary>
+    public long Choice { get; init; }
+
     /// <summary>Tries that failed since something arrived last.</summary>
     public int Attempts { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class ReportMembers
     private const int Required = 8;
     private const int Attempted = 8, Agent = 9, Board = 10, Downloaded = 11, Total = 12, SecurityCounter = 13, SignedAge = 14, Uptime = 15;
     private const int Event = 16, EventCount = 17, EventFirst = 18, EventLast = 19, EventReason = 20, EventsDropped = 21, Attempts = 22, Retry = 23;
-    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27, Reset = 28, NanoclrSha256 = 29, DeploymentSha256 = 30;
+    private const int Mode = 24, Postponements = 25, PostponeReason = 26, WaitUntil = 27, Reset = 28, NanoclrSha256 = 29, DeploymentSha256 = 30, Choice = 31;
 
     private static readonly ReportMemberRule[] Rules =
     [
@@ -47,6 +47,7 @@ internal sealed class ReportMembers
         ReportMemberRule.Text("reset", 16, "why the device started, or nothing", text => text.All(char.IsAsciiLetterOrDigit)),
         ReportMemberRule.Text("nanoclrSha256", 64, "64 lower-case hex digits", IsSha256),
         ReportMemberRule.Text("deploymentSha256", 64, "64 lower-case hex digits", IsSha256),
+        ReportMemberRule.Number("choice", 0, AssignmentNumber.Max),
     ];
 
     private readonly string[] _texts = new string[Rules.Length];
@@ -132,6 +133,7 @@ internal sealed class ReportMembers
             Reset = _texts[Reset] ?? "",
             NanoclrSha256 = _texts[NanoclrSha256] ?? "",
             DeploymentSha256 = _texts[DeploymentSha256] ?? "",
+            Choice = _numbers[Choice],
             Event = !Has(Event) ? null : new ReportedEvent(
                 (int)_numbers[Event], ReasonName.Of(_texts[EventReason]), (int)_numbers[EventCount], _numbers[EventFirst], _numbers[EventLast], (int)_numbers[EventsDropped]),
             Attempts = (int)_numbers[Attempts],

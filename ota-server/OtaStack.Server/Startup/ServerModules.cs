@@ -8,6 +8,7 @@ using OtaStack.Server.Health;
 using OtaStack.Server.Messaging;
 using OtaStack.Server.OpenApi;
 using OtaStack.Server.Permits;
+using OtaStack.Server.Portal;
 using OtaStack.Server.Products;
 using OtaStack.Server.Releases;
 using OtaStack.Server.Reports;
@@ -37,6 +38,7 @@ internal static class ServerModules
         builder.AddPermits();
         builder.AddErasure();
         builder.AddEvents();
+        builder.AddPortal();
         builder.AddMessaging();
         builder.AddConsole();
         builder.AddServerHealth();
@@ -56,6 +58,7 @@ internal static class ServerModules
         app.MapPermits();
         app.MapErasure();
         app.MapEvents();
+        app.MapPortal();
         app.MapConsole();
         app.MapServerHealth();
         app.MapApiDocument();

@@ -17,6 +17,9 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "health/live",
         "health/ready",
         "login/{ticket}",
+        "portal/icon.svg",
+        "portal/open/{token}",
+        "portal/style.css",
         "tuf/{product}/metadata/{file}",
         "tuf/{product}/targets/{**path}",
     ];

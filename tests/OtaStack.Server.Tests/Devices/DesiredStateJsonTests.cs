@@ -1,5 +1,6 @@
 using System.Text;
 using OtaStack.Server.Devices;
+using OtaStack.Server.Portal;
 using OtaStack.Server.Scheduling;
 
 namespace OtaStack.Server.Tests.Devices;
@@ -63,6 +64,10 @@ public class DesiredStateJsonTests
         {
             Settings = new UpdateSettings("automatic", [window, window, window, window], null, 100, 31536000, 100, false, false, int.MaxValue, 31536000),
             Offsets = [.. Enumerable.Range(0, LocalTime.MaxChanges).SelectMany(i => new[] { 1_800_000_000L + i, -840 })],
+            User = new UserChoice
+            {
+                Product = name, DeviceId = name, Number = AssignmentNumber.Max, ChosenAt = default, Mode = "automatic", When = "later", Release = name, Seconds = 604800, Reason = "askFirst",
+            },
         };
 
         Assert.InRange(DesiredStateJson.Write(largest, 1_790_000_000).Length, 1500, DesiredStateJson.MaxBytes);

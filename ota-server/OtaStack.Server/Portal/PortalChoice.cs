@@ -1,0 +1,17 @@
+namespace OtaStack.Server.Portal;
+
+/// <summary>What was chosen last at the portal.</summary>
+/// <param name="Mode">Empty when nothing was said of it.</param>
+/// <param name="When">Empty when nothing was said of a release.</param>
+/// <param name="Taken">When the device told that it has taken it; null before.</param>
+/// <remarks>Public because Razor components, which show it, are.</remarks>
+public sealed record PortalChoice(string Mode, string When, string Release, DateTimeOffset At, int Seconds, string Reason, DateTimeOffset Chosen, DateTimeOffset? Taken)
+{
+    internal static PortalChoice? Of(UserChoice? choice)
+    {
+        return choice is null || (choice.Mode.Length == 0 && choice.When.Length == 0)
+            ? null
+            : new PortalChoice(
+                choice.Mode, choice.When, choice.Release, DateTimeOffset.FromUnixTimeSeconds(choice.Time), choice.Seconds, choice.Reason, choice.ChosenAt, choice.TakenAt);
+    }
+}

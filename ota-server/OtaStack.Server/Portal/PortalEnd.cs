@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using OtaStack.Server.Devices;
+using OtaStack.Server.Storage;
+
+namespace OtaStack.Server.Portal;
+
+/// <summary>With a device that is erased or removed end its portal's sessions and invitations, and its user's choice.</summary>
+internal sealed class PortalEnd : IDeviceEnd
+{
+    /// <summary>Nothing opens the portal of the device any more.</summary>
+    public static async Task EndAccessAsync(OtaDbContext db, DeviceName device, CancellationToken cancellationToken)
+    {
+        // Invitations first: one that is opened in between has its session ended below.
+        await db.Set<PortalInvitation>().Where(i => i.Product == device.Product && i.DeviceId == device.Id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        await db.Set<PortalSession>().Where(s => s.Product == device.Product && s.DeviceId == device.Id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task SettleAsync(OtaDbContext db, DeviceName device, DeviceEnd end, CancellationToken cancellationToken)
+    {
+        await EndAccessAsync(db, device, cancellationToken).ConfigureAwait(false);
+        await db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Committed()
+    {
+    }
+}

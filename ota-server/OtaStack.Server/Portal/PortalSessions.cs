@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using OtaStack.Server.Devices;
+using OtaStack.Server.Storage;
+
+namespace OtaStack.Server.Portal;
+
+/// <summary>The sessions of portals. Each request asks the database: a session that was ended counts no more from then on.</summary>
+internal sealed class PortalSessions(
+    IDbContextFactory<OtaDbContext> contexts, AssignmentChanges assignments, TimeProvider time, ILogger<PortalSessions> log)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+
+    /// <summary>The device that a session is for; null when it has ended.</summary>
+    public async Task<DeviceName?> FindAsync(string id, CancellationToken cancel)
+    {
+        OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            return await FindAsync(db, id, time.GetUtcNow(), cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As <see cref="FindAsync(string, CancellationToken)"/>, within a transaction.</summary>
+    public static async Task<DeviceName?> FindAsync(OtaDbContext db, string id, DateTimeOffset now, CancellationToken cancel)
+    {
+        PortalSession? session = await db.Set<PortalSession>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.ExpiresAt > now, cancel).ConfigureAwait(false);
+        return session is null ? null : new DeviceName(session.Product, session.DeviceId);
+    }
+
+    /// <summary>Sessions of a device that count.</summary>
+    public async Task<int> CountAsync(DeviceName device, CancellationToken cancel)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            return await db.Set<PortalSession>().CountAsync(s => s.Product == device.Product && s.DeviceId == device.Id && s.ExpiresAt > now, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends what is open for a device: sessions, invitations that nobody has used, and the choice that the device has not taken.</summary>
+    /// <param name="by">Id of the API key that ends them.</param>
+    public async Task EndAsync(DeviceName device, string by, CancellationToken cancel)
+    {
+        OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            await PortalEnd.EndAccessAsync(db, device, cancel).ConfigureAwait(false);
+
+            // The row stays: its number must go on growing.
+            await db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id && c.TakenAt == null)
+                .ExecuteUpdateAsync(c => c.SetProperty(x => x.Mode, "").SetProperty(x => x.When, "").SetProperty(x => x.Release, ""), cancel).ConfigureAwait(false);
+        }
+
+        assignments.Tell([device]);
+        PortalLog.Ended(log, device.Product, device.Id, by);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using OtaStack.Server.Tests.Console;
+using OtaStack.Server.Tests.Devices;
+using OtaStack.Server.Tests.Erasure;
+using OtaStack.Server.Tests.Startup;
+
+namespace OtaStack.Server.Tests.Portal;
+
+public sealed class PortalAccessTests : IAsyncLifetime
+{
+    private const string Api = $"/api/v1/products/{TestFleet.Product}/devices/";
+    private TestFleet _fleet = null!;
+
+    public async Task InitializeAsync()
+    {
+        _fleet = await TestFleet.StartAsync(2);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_invitation_opens_one_session_and_looking_at_it_does_not_use_it_up()
+    {
+        string link = await PortalBrowser.InviteAsync(_fleet.Operator);
+        using HttpResponseMessage preview = await _fleet.Server.Anonymous.GetAsync(link);
+        using HttpResponseMessage again = await _fleet.Server.Anonymous.GetAsync(link);
+        using PortalBrowser browser = new(_fleet.Server.Address);
+        using HttpResponseMessage opened = await browser.RedeemAsync(link);
+        using PortalBrowser second = new(_fleet.Server.Address);
+        using HttpResponseMessage refused = await second.RedeemAsync(link);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (preview.StatusCode, again.StatusCode));
+        Assert.Equal("/portal", opened.Headers.Location!.ToString());
+        string cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"), text => text.StartsWith("ota-portal=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("path=/portal", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("dev-000", await browser.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.False(refused.Headers.Contains("Set-Cookie"));
+        Assert.Contains("This link has been used or is too old", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invitations_last_seven_days_and_sessions_ninety()
+    {
+        string late = await PortalBrowser.InviteAsync(_fleet.Operator);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        _fleet.Server.Time.Advance(TimeSpan.FromDays(7));
+        using PortalBrowser other = new(_fleet.Server.Address);
+        using HttpResponseMessage refused = await other.RedeemAsync(late);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+
+        _fleet.Server.Time.Advance(TimeSpan.FromDays(82));
+        Assert.Contains("dev-000", await browser.ReadAsync(), StringComparison.Ordinal);
+        _fleet.Server.Time.Advance(TimeSpan.FromDays(1));
+        await AssertEndedAsync(browser);
+    }
+
+    [Fact]
+    public async Task Only_devices_that_are_there_have_users_to_invite()
+    {
+        using HttpResponseMessage unknown = await _fleet.Operator.PostAsync(Api + "dev-999/portal-invitations", content: null);
+        await ProblemAssert.IsAsync(404, "device.unknown", unknown);
+        Assert.Equal(HttpStatusCode.NoContent, await Receipts.PostAsync(_fleet, "dev-000", "all"));
+        using HttpResponseMessage erased = await _fleet.Operator.PostAsync(Api + "dev-000/portal-invitations", content: null);
+        await ProblemAssert.IsAsync(409, "device.erased", erased);
+    }
+
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("erased")]
+    [InlineData("removed")]
+    public async Task Sessions_and_invitations_end_at_once_and_those_of_other_devices_stay(string how)
+    {
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        using PortalBrowser neighbour = await PortalBrowser.OpenAsync(_fleet, "dev-001");
+        string unused = await PortalBrowser.InviteAsync(_fleet.Operator);
+        using HttpResponseMessage chosen = await browser.ChooseAsync(("order", "mode"), ("mode", "ask"));
+
+        if (how == "erased")
+        {
+            Assert.Equal(HttpStatusCode.NoContent, await Receipts.PostAsync(_fleet, "dev-000", "all"));
+        }
+        else
+        {
+            using HttpResponseMessage ended = await _fleet.Operator.DeleteAsync(Api + (how == "removed" ? "dev-000" : "dev-000/portal-sessions"));
+            Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        }
+
+        await AssertEndedAsync(browser);
+        using PortalBrowser late = new(_fleet.Server.Address);
+        using HttpResponseMessage refused = await late.RedeemAsync(unused);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("dev-001", await neighbour.ReadAsync(), StringComparison.Ordinal);
+        if (how == "revoked")
+        {
+            Assert.False((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
+        }
+    }
+
+    [Fact]
+    public async Task The_cookies_of_operator_and_user_open_nothing_of_each_other()
+    {
+        using HttpClient console = await ConsoleSession.OpenAsync(_fleet);
+        using HttpResponseMessage byOperator = await console.GetAsync("/portal");
+        using HttpResponseMessage byKey = await _fleet.Operator.GetAsync("/portal");
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        string cookie = browser.Cookies.GetCookies(new Uri(_fleet.Server.Address, "/portal")).Single(found => found.Name == "ota-portal").Value;
+
+        Assert.Equal(HttpStatusCode.Unauthorized, byOperator.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, byKey.StatusCode);
+        foreach (string path in (string[])["/", "/console.css", "/openapi/v1.json", Api + "dev-000", "/device/v1/desired", "/products/thermostat"])
+        {
+            foreach (string name in (string[])["ota-portal", "ota-console"])
+            {
+                using HttpRequestMessage request = new(HttpMethod.Get, path);
+                request.Headers.Add("Cookie", $"{name}={cookie}");
+                using HttpResponseMessage answer = await _fleet.Server.Anonymous.SendAsync(request);
+                Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Forms_of_other_pages_change_nothing()
+    {
+        string link = await PortalBrowser.InviteAsync(_fleet.Operator);
+        using PortalBrowser stranger = new(_fleet.Server.Address);
+        using HttpResponseMessage noToken = await stranger.SendAsync(link);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        using HttpResponseMessage forged = await browser.SendAsync("/portal", ("order", "mode"), ("mode", "offline"));
+        using HttpResponseMessage wrong = await browser.SendAsync("/portal", ("order", "mode"), ("mode", "offline"), ("__RequestVerificationToken", "x"));
+        using HttpResponseMessage large = await browser.SendAsync("/portal", ("order", new string('x', 20_000)));
+
+        Assert.All([noToken, forged, wrong], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        Assert.False((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
+        using HttpResponseMessage still = await stranger.RedeemAsync(link);
+        Assert.Equal(HttpStatusCode.Redirect, still.StatusCode);
+    }
+
+    [Fact]
+    public async Task Attempts_are_counted_and_no_address_leads_elsewhere()
+    {
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        using HttpResponseMessage language = await browser.Client.GetAsync("/portal/language/ja?return=https://attacker.example/");
+        Assert.Equal("/portal", language.Headers.Location!.ToString());
+        Assert.Contains("<html lang=\"ja\">", await browser.ReadAsync(), StringComparison.Ordinal);
+        HttpStatusCode last = HttpStatusCode.OK;
+        for (int i = 0; i < 12; i++)
+        {
+            using HttpResponseMessage answer = await browser.SendAsync("/portal/open/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+            last = answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    private static async Task AssertEndedAsync(PortalBrowser browser)
+    {
+        using HttpResponseMessage answer = await browser.Client.GetAsync("/portal");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("Ask whoever runs", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using OtaStack.Server.Tests.Devices;
+using OtaStack.Server.Tests.Messaging;
+
+namespace OtaStack.Server.Tests.Portal;
+
+public sealed class PortalChoiceTests : IAsyncLifetime
+{
+    private const string Release = "thermostat-1.1.0";
+    private TestFleet _fleet = null!;
+
+    public async Task InitializeAsync()
+    {
+        _fleet = await TestFleet.StartAsync(2);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_choice_reaches_its_own_device_over_http_and_mqtt_and_rises_with_the_next()
+    {
+        await _fleet.StartRolloutAsync("1.1.0", [100]);
+        await using TestDevice device = await TestDevice.ConnectAsync(_fleet, "dev-000");
+        await device.SubscribeAsync();
+        JsonElement before = await device.NextDesiredAsync();
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await ChooseAsync(browser, ("order", "mode"), ("mode", "ask"));
+        JsonElement first = await device.NextDesiredAsync();
+        await ChooseAsync(browser, ("order", "later"), ("release", Release), ("seconds", "86400"), ("reason", "inUse"));
+        JsonElement second = await device.NextDesiredAsync();
+
+        Assert.False(before.TryGetProperty("user", out _));
+        Assert.True(first.GetProperty("assignment").GetInt64() > before.GetProperty("assignment").GetInt64());
+        long number = first.GetProperty("user").GetProperty("number").GetInt64();
+        Assert.Equal($$"""{"mode":"ask","number":{{number}}}""", first.GetProperty("user").GetRawText());
+        long next = second.GetProperty("user").GetProperty("number").GetInt64();
+        Assert.True(next > number);
+        string whole = $$"""{"mode":"ask","number":{{next}},"reason":"inUse","release":"{{Release}}","seconds":86400,"when":"later"}""";
+        Assert.Equal(whole, second.GetProperty("user").GetRawText());
+        Assert.Equal(whole, (await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetRawText());
+        Assert.False((await _fleet.DesiredAsync("dev-001")).TryGetProperty("user", out _));
+    }
+
+    [Fact]
+    public async Task What_the_device_has_taken_is_marked_and_sent_no_more_and_all_of_it_outlives_a_restart()
+    {
+        using (PortalBrowser early = await PortalBrowser.OpenAsync(_fleet))
+        {
+            await ChooseAsync(early, ("order", "mode"), ("mode", "ask"));
+            Assert.Contains("has not taken it yet", await early.ReadAsync(), StringComparison.Ordinal);
+        }
+
+        await _fleet.RestartAsync();
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        long number = (await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetProperty("number").GetInt64();
+        await TellAsync(1, number - 1);
+        Assert.True((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
+        await TellAsync(2, number);
+
+        Assert.False((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
+        Assert.Contains("The device has taken it: 2030-01-01", await browser.ReadAsync(), StringComparison.Ordinal);
+        await ChooseAsync(browser, ("order", "mode"), ("mode", "manual"));
+        Assert.True((await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetProperty("number").GetInt64() > number);
+    }
+
+    [Fact]
+    public async Task A_session_outlives_a_restart()
+    {
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        string cookie = browser.Cookies.GetCookieHeader(new Uri(_fleet.Server.Address, "/portal"));
+        await _fleet.RestartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, "/portal");
+        request.Headers.Add("Cookie", cookie);
+        using HttpResponseMessage answer = await _fleet.Server.Anonymous.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("now", Release, "", "", "There is no update", false)]
+    [InlineData("mode", "", "", "always", "Choose one of the four modes", true)]
+    [InlineData("never", Release, "", "", "That choice is not known", true)]
+    [InlineData("now", "thermostat-1.0.0", "", "", "Another update is on offer", true)]
+    [InlineData("at", Release, "2029-12-31T23:59", "", "That time has passed", true)]
+    [InlineData("at", Release, "2031-06-01T00:00", "", "more than a year ahead", true)]
+    [InlineData("at", Release, "tomorrow", "", "Enter a day and a time", true)]
+    [InlineData("later", Release, "", "", "That choice is not known", true)]
+    public async Task An_order_that_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing(
+        string order, string release, string time, string mode, string sentence, bool hasOffer)
+    {
+        if (hasOffer)
+        {
+            await _fleet.StartRolloutAsync("1.1.0", [100]);
+        }
+
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        string before = (await _fleet.DesiredAsync("dev-000")).GetRawText();
+        using HttpResponseMessage answer = await browser.ChooseAsync(
+            ("order", order), ("release", release), ("time", time), ("mode", mode), ("seconds", "9999999"), ("reason", "inUse"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(sentence, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Equal(before, (await _fleet.DesiredAsync("dev-000")).GetRawText());
+    }
+
+    private static async Task ChooseAsync(PortalBrowser browser, params (string, string)[] fields)
+    {
+        using HttpResponseMessage answer = await browser.ChooseAsync(fields);
+        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        Assert.Equal("/portal", answer.Headers.Location!.ToString());
+    }
+
+    private async Task TellAsync(long sequence, long choice)
+    {
+        using HttpClient device = _fleet.Device("dev-000");
+        string report = _fleet.Report("dev-000", "idle", "1.0.0", sequence: sequence);
+        using StringContent content = new(report[..^1] + $",\"choice\":{choice}}}", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await device.PostAsync("/device/v1/reports", content);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+}
