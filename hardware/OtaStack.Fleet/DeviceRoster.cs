@@ -51,10 +51,10 @@ internal sealed class DeviceRoster
         return devices;
     }
 
-    /// <summary>A device without a network is set to take releases from media alone.</summary>
+    /// <summary>A device without a network is set to take releases from media alone. All take what their users choose at the server's portal.</summary>
     internal static AgentSettings SettingsFor(DeviceProfile profile, bool hasPage)
     {
-        return new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline, FetchesNotes = hasPage };
+        return new AgentSettings { Mode = profile.HasNetwork ? UpdateMode.Automatic : UpdateMode.Offline, FetchesNotes = hasPage, AcceptsPortal = true };
     }
 
     private static List<RosterEntry> Parse(string path, byte[] bytes)

@@ -67,6 +67,9 @@ internal sealed class Assignment
     /// <summary>Bandwidth that the server asks devices to keep to; 0 when it does not.</summary>
     public int BytesPerSecond;
 
+    /// <summary>The newest choice of the user at the server's portal; null when there is none that this agent knows, or the product has no portal.</summary>
+    public PortalChoice? Choice;
+
     public bool IsEmpty => Target.Length == 0;
 
     public bool SaysTheSameAs(Assignment other)

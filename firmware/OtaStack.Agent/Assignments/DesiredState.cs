@@ -34,6 +34,10 @@ internal sealed class DesiredState
     private readonly Assignment _assignment;
     private bool _isSound = true;
 
+    /// <summary>Where the user's choice stands; nowhere when there is none.</summary>
+    private int _choiceStart;
+    private int _choiceEnd;
+
     private DesiredState(JsonReader reader, Assignment assignment)
     {
         _reader = reader;
@@ -54,7 +58,8 @@ internal sealed class DesiredState
         }
 
         Assignment read = new(settings);
-        DesiredState state = new(new JsonReader(new ArraySource(json, offset, count)), read);
+        ArraySource source = new(json, offset, count);
+        DesiredState state = new(new JsonReader(source), read);
         if (!state.TryParse(out string? device, out string? product) || !IsComplete(read))
         {
             return ReasonCode.AssignmentMalformed;
@@ -68,6 +73,12 @@ internal sealed class DesiredState
         if (read.Number < highest)
         {
             return ReasonCode.AssignmentOld;
+        }
+
+        if (settings.AcceptsPortal)
+        {
+            state._reader.Reset(source, state._choiceStart, state._choiceEnd);
+            read.Choice = state.Choice();
         }
 
         assignment = read;
@@ -111,6 +122,13 @@ internal sealed class DesiredState
             else if (reader.TextIs("product"))
             {
                 product = Text();
+            }
+            else if (reader.TextIs("user"))
+            {
+                // Looked at when all else is known to be sound: what is wrong with it must not take the rest along.
+                _isSound = reader.SkipValue();
+                _choiceStart = reader.ValueStart;
+                _choiceEnd = reader.TokenEnd;
             }
             else if (!TryReadTarget() && !TryReadWish())
             {
@@ -255,14 +273,70 @@ internal sealed class DesiredState
     /// <summary>A mode of a later version is none that this agent knows: it waits, as for every such mode.</summary>
     private UpdateMode Mode()
     {
+        int mode = Named(StatusText.Modes, (int)UpdateMode.Offline);
+        return mode > 0 ? (UpdateMode)mode : UpdateMode.Unsupported;
+    }
+
+    /// <summary>A text, as its place among these names; 0, whose name is none, when it is not among them.</summary>
+    private int Named(string names, int last)
+    {
         _isSound = _reader.Next() == JsonToken.String;
-        UpdateMode mode = UpdateMode.Offline;
-        while (mode > UpdateMode.Unknown && !_reader.TextIs(StatusText.Mode(mode)))
+        while (last > 0 && !_reader.TextIs(StatusText.Find(names, last)))
         {
-            mode--;
+            last--;
         }
 
-        return mode > UpdateMode.Unknown ? mode : UpdateMode.Unsupported;
+        return last;
+    }
+
+    /// <summary>The user's choice; null when it is none that this agent knows.</summary>
+    private PortalChoice? Choice()
+    {
+        JsonReader reader = _reader;
+        if (reader.Next() != JsonToken.BeginObject)
+        {
+            return null;
+        }
+
+        PortalChoice choice = new();
+        while (_isSound && reader.Next() == JsonToken.Name)
+        {
+            if (reader.TextIs("number"))
+            {
+                choice.Number = Integer(1, MaxNumber);
+            }
+            else if (reader.TextIs("mode"))
+            {
+                choice.Mode = Mode();
+            }
+            else if (reader.TextIs("release"))
+            {
+                choice.Release = Text();
+            }
+            else if (reader.TextIs("when"))
+            {
+                choice.Order = (UserOrder)Named(StatusText.Orders, (int)UserOrder.Postponed);
+                _isSound = _isSound && choice.Order != UserOrder.None;
+            }
+            else if (reader.TextIs("time"))
+            {
+                choice.Time = Integer(1, MaxNumber);
+            }
+            else if (reader.TextIs("seconds"))
+            {
+                choice.Seconds = (int)Integer(1, int.MaxValue);
+            }
+            else if (reader.TextIs("reason"))
+            {
+                choice.Reason = Text();
+            }
+            else
+            {
+                _isSound = reader.SkipValue();
+            }
+        }
+
+        return _isSound && choice.Mode != UpdateMode.Unsupported && (choice.Order != UserOrder.At || choice.Time > 0) ? choice : null;
     }
 
     private long[] Offsets()

@@ -60,6 +60,12 @@ public sealed class AgentSettings
     /// <summary>The names of reasons in reports. Default null: reports tell the numbers.</summary>
     public IReasonNames? ReasonNames;
 
+    /// <summary>
+    /// Whether the server may bring what this device's user has chosen at its portal: mode and moment, never what is installed. Default no: then
+    /// nobody speaks for the user but who stands in front of the device.
+    /// </summary>
+    public bool AcceptsPortal;
+
     /// <summary>What is to be erased when the device is given away; null for a board that cannot.</summary>
     public EraseProfile? Erase;
 

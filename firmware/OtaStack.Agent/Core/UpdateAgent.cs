@@ -108,6 +108,8 @@ public sealed class UpdateAgent : AgentContext
         {
             _flow.StorageFailed();
         }
+
+        User.TakeFromPortal(now);
     }
 
     /// <summary>An assignment came, by whatever way. One that is malformed, foreign or old changes nothing but the next report.</summary>
@@ -137,6 +139,8 @@ public sealed class UpdateAgent : AgentContext
         {
             _flow.StorageFailed();
         }
+
+        User.TakeFromPortal(now);
     }
 
     /// <summary>

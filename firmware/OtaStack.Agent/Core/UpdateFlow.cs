@@ -17,8 +17,6 @@ internal sealed class UpdateFlow
     private readonly Conclusions _conclusions;
     private readonly Pauses _pauses;
     private readonly TrialWatch _trial;
-    private FlowMode _mode;
-
     /// <summary>Failures of the medium since an image was last complete.</summary>
     private int _faults;
     private ReasonCode _faultReason;
@@ -32,6 +30,8 @@ internal sealed class UpdateFlow
         Installation = new Installation(context, _conclusions, _pauses);
         Bundle = new InsertedBundle(context, Installation);
     }
+
+    public FlowMode Mode;
 
     public readonly Installation Installation;
     public readonly InsertedBundle Bundle;
@@ -57,12 +57,12 @@ internal sealed class UpdateFlow
 
         _conclusions.Reconcile();
         _pauses.Rest();
-        _mode = _trial.Resume();
-        if (_mode == FlowMode.Trial)
+        Mode = _trial.Resume();
+        if (Mode == FlowMode.Trial)
         {
             StepTrial();
         }
-        else if (_mode == FlowMode.Working)
+        else if (Mode == FlowMode.Working)
         {
             Evaluate();
         }
@@ -77,12 +77,12 @@ internal sealed class UpdateFlow
         }
 
         Bundle.Insert(medium);
-        if (_mode == FlowMode.Working)
+        if (Mode == FlowMode.Working)
         {
             _faults = 0;
             Evaluate();
         }
-        else if (_mode == FlowMode.Trial && Bundle.StandsInForServer())
+        else if (Mode == FlowMode.Trial && Bundle.StandsInForServer())
         {
             ServerReached();
         }
@@ -91,7 +91,7 @@ internal sealed class UpdateFlow
     /// <summary>From here on nothing else is done until all is erased that was ordered.</summary>
     public ReasonCode Erase(bool all)
     {
-        if (_mode != FlowMode.Working && _mode != FlowMode.Faulted)
+        if (Mode != FlowMode.Working && Mode != FlowMode.Faulted)
         {
             return ReasonCode.EraseBusy;
         }
@@ -104,7 +104,7 @@ internal sealed class UpdateFlow
 
     public void Assign(Assignment assignment)
     {
-        if (_mode == FlowMode.Erasing)
+        if (Mode == FlowMode.Erasing)
         {
             return;
         }
@@ -112,7 +112,7 @@ internal sealed class UpdateFlow
         bool isNews = !_context.Assigned.SaysTheSameAs(assignment);
         _context.Take(assignment);
         ServerReached();
-        if (isNews && _mode == FlowMode.Working && !Bundle.IsOpen)
+        if (isNews && Mode == FlowMode.Working && !Bundle.IsOpen)
         {
             _faults = 0;
             Evaluate();
@@ -122,7 +122,7 @@ internal sealed class UpdateFlow
     /// <summary>The user has chosen anew, durably. What may go on goes on where it was.</summary>
     public void Reconsider()
     {
-        if (_mode == FlowMode.Working && !Installation.Reconsider())
+        if (Mode == FlowMode.Working && !Installation.Reconsider())
         {
             Evaluate();
         }
@@ -130,7 +130,7 @@ internal sealed class UpdateFlow
 
     public void Tick()
     {
-        if (_mode == FlowMode.Working && !_pauses.IsRunning && !Installation.MayGoOn())
+        if (Mode == FlowMode.Working && !_pauses.IsRunning && !Installation.MayGoOn())
         {
             Evaluate();
         }
@@ -143,7 +143,7 @@ internal sealed class UpdateFlow
                 End(outcome);
             }
         }
-        else if (_mode == FlowMode.Erasing)
+        else if (Mode == FlowMode.Erasing)
         {
             _context.Erase.Tick();
         }
@@ -154,16 +154,16 @@ internal sealed class UpdateFlow
                 Wake();
             }
         }
-        else if (_mode == FlowMode.Trial)
+        else if (Mode == FlowMode.Trial)
         {
             StepTrial();
         }
-        else if (_mode == FlowMode.Working && Installation.Phase == InstallPhase.Idle)
+        else if (Mode == FlowMode.Working && Installation.Phase == InstallPhase.Idle)
         {
             _pauses.KeepResting();
         }
 
-        if (_mode == FlowMode.Working)
+        if (Mode == FlowMode.Working)
         {
             if (Bundle.IsGone)
             {
@@ -190,7 +190,7 @@ internal sealed class UpdateFlow
 
     public void HealthReported(int code)
     {
-        if (_mode == FlowMode.Trial)
+        if (Mode == FlowMode.Trial)
         {
             _trial.HealthReported(code);
             StepTrial();
@@ -204,7 +204,7 @@ internal sealed class UpdateFlow
     public void ServerReached()
     {
         _trial.ServerReached();
-        if (_mode == FlowMode.Trial)
+        if (Mode == FlowMode.Trial)
         {
             StepTrial();
         }
@@ -216,7 +216,7 @@ internal sealed class UpdateFlow
         _faultReason = _context.SlotReason != ReasonCode.None ? _context.SlotReason : ReasonCode.StorageFailed;
         _context.SlotReason = ReasonCode.None;
         Installation.Forget();
-        _mode = FlowMode.Faulted;
+        Mode = FlowMode.Faulted;
         _context.Show(AgentState.Failed, _faultReason);
         _faults++;
         _pauses.StartAfterFailures(_faults);
@@ -224,14 +224,14 @@ internal sealed class UpdateFlow
 
     private void ShowErase()
     {
-        _mode = FlowMode.Erasing;
+        Mode = FlowMode.Erasing;
         _pauses.Clear();
         _context.Erase.Show();
     }
 
     private void Wake()
     {
-        if (_mode == FlowMode.Faulted)
+        if (Mode == FlowMode.Faulted)
         {
             Restore();
         }
@@ -253,7 +253,7 @@ internal sealed class UpdateFlow
 
     private void RemoveBundle()
     {
-        if (Bundle.Remove() && _mode == FlowMode.Working)
+        if (Bundle.Remove() && Mode == FlowMode.Working)
         {
             Installation.Stop();
             _context.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
@@ -288,11 +288,11 @@ internal sealed class UpdateFlow
         TrialStep step = _trial.Step();
         if (step >= TrialStep.RevertUnhealthy)
         {
-            _mode = FlowMode.GoingBack;
+            Mode = FlowMode.GoingBack;
         }
         else if (step == TrialStep.Confirm)
         {
-            _mode = FlowMode.Working;
+            Mode = FlowMode.Working;
             _pauses.Rest();
             _conclusions.ConcludeTrial();
             Evaluate();

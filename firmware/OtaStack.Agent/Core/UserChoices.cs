@@ -100,18 +100,7 @@ public sealed class UserChoices
     /// <returns>False when none is on offer, it was put off too often, the reason or time is none, or it could not be stored.</returns>
     public bool Postpone(int seconds, string reason, long now)
     {
-        LocalSettings local = _context.Local;
-        bool isSound = seconds > 0 && seconds <= UpdatePolicy.LongestPostponement && (reason.Length == 0 || TargetPath.IsName(reason, LocalSettings.ReasonLength));
-        if (!isSound || PostponementsLeft == 0 || _context.AttemptedReleaseId.Length == 0)
-        {
-            return false;
-        }
-
-        _context.Clock.Observe(now);
-        local.Say(_context.AttemptedReleaseId, UserOrder.Postponed, _context.Clock.TimeOfDay + seconds);
-        local.Postponements++;
-        local.PostponeReason = reason;
-        return Keep(now);
+        return TryPostpone(seconds, reason, now) && Keep(now);
     }
 
     /// <summary>How often the release on offer may still be put off.</summary>
@@ -145,6 +134,59 @@ public sealed class UserChoices
             _flow.StorageFailed();
             return ReasonCode.StorageFailed;
         }
+    }
+
+    /// <summary>
+    /// Takes what the user has chosen at the server's portal, once: its number is stored in one write with what follows from it. A choice about a
+    /// release waits until that is on offer; one that is refused then is taken too.
+    /// </summary>
+    internal void TakeFromPortal(long now)
+    {
+        AgentContext context = _context;
+        LocalSettings local = context.Local;
+        PortalChoice? choice = context.Assigned.Choice;
+
+        // Not in a fault of the medium: what is known of the records then may be less than what they hold.
+        if (choice == null || choice.Number <= local.Choice || _flow.Mode != FlowMode.Working
+            || (choice.Order != UserOrder.None && choice.Release != context.AttemptedReleaseId))
+        {
+            return;
+        }
+
+        local.Choice = choice.Number;
+        if (choice.Mode != UpdateMode.Unknown)
+        {
+            local.Mode = choice.Mode;
+        }
+
+        if (choice.Order == UserOrder.Postponed)
+        {
+            TryPostpone(choice.Seconds, choice.Reason, now);
+        }
+        else if (choice.Order != UserOrder.None)
+        {
+            local.Say(context.AttemptedReleaseId, choice.Order, choice.Order == UserOrder.At ? choice.Time : 0);
+        }
+
+        Keep(now);
+    }
+
+    /// <summary>Not stored yet.</summary>
+    private bool TryPostpone(int seconds, string reason, long now)
+    {
+        AgentContext context = _context;
+        LocalSettings local = context.Local;
+        bool isSound = seconds > 0 && seconds <= UpdatePolicy.LongestPostponement && (reason.Length == 0 || TargetPath.IsName(reason, LocalSettings.ReasonLength));
+        if (!isSound || PostponementsLeft == 0 || context.AttemptedReleaseId.Length == 0)
+        {
+            return false;
+        }
+
+        context.Clock.Observe(now);
+        local.Say(context.AttemptedReleaseId, UserOrder.Postponed, context.Clock.TimeOfDay + seconds);
+        local.Postponements++;
+        local.PostponeReason = reason;
+        return true;
     }
 
     private bool Say(UserOrder order, long time, long now)

@@ -22,6 +22,9 @@ internal sealed class LocalSettings
     private const int Size = RecordPair.PayloadStart + 4 + 4 + 8 + 8 + (1 + RecordLimits.ReleaseId) + (1 + ReasonLength)
         + 2 + (8 * (WindowNumbers + OffsetNumbers)) + 4;
 
+    /// <summary>Bytes of the number of a choice.</summary>
+    private const int ChoiceSize = 8;
+
     private readonly RecordPair _records;
 
     public LocalSettings(IFileStore files)
@@ -56,14 +59,32 @@ internal sealed class LocalSettings
     /// <summary>Why it was postponed last.</summary>
     public string PostponeReason = "";
 
+    /// <summary>Number of the choice that was taken last from the server's portal; 0 before the first one, for which the record has no room.</summary>
+    public long Choice;
+
     /// <summary>Reads the newest valid record; without one nothing is chosen.</summary>
     public void Load()
     {
-        Exchange(_records.Load(Format) ?? _records.Blank());
+        Choice = 0;
+        _records.Resize(Size + ChoiceSize);
+        RecordCursor? record = _records.Load(Format);
+        if (record == null)
+        {
+            _records.Resize(Size);
+            record = _records.Load(Format) ?? _records.Blank();
+        }
+
+        Exchange(record);
     }
 
     public void Save()
     {
+        if (Choice > 0)
+        {
+            // Written beside the newest record of either length; once it is whole, those that are shorter count no more.
+            _records.Resize(Size + ChoiceSize);
+        }
+
         Exchange(_records.Begin(Format));
         _records.Save();
     }
@@ -94,6 +115,10 @@ internal sealed class LocalSettings
         record.Text(ref PostponeReason, ReasonLength);
         Windows = Exchange(record, Windows, WindowNumbers);
         Offsets = Exchange(record, Offsets, OffsetNumbers);
+        if (record.Buffer.Length > Size)
+        {
+            record.Int64(ref Choice);
+        }
     }
 
     /// <summary>As many numbers as there are, in room for the most.</summary>

@@ -26,7 +26,7 @@ internal sealed class ReportContent
 
     private int _progress;
 
-    /// <summary>Mode and postponements: the user has chosen something when it changes.</summary>
+    /// <summary>Mode, postponements and the choice taken last from the portal: the user has chosen something when it changes.</summary>
     public int Choices;
 
     /// <summary>Number of the security event that goes with a status; 0 when there is none.</summary>

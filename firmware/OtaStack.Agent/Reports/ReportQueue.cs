@@ -98,7 +98,7 @@ internal sealed class ReportQueue
             return hasReceipt;
         }
 
-        next.Choices = ((int)context.Mode << 8) | context.Postponements;
+        next.Choices = ((int)context.Local.Choice << 16) | ((int)context.Mode << 8) | context.Postponements;
         if (context.Journal.Pending.Count > 0)
         {
             next.Take(context.Journal.Pending.Oldest);

@@ -21,6 +21,11 @@ internal static class StatusReport
         json.Add("attempted", content.Attempted);
         json.Add("attempts", context.Failures);
         json.Add("board", context.Identity.Board);
+        if (context.Local.Choice > 0)
+        {
+            json.Add("choice", context.Local.Choice);
+        }
+
         AddHash(json, "deploymentSha256", context, ImageKind.Deployment);
         json.Add("device", context.Identity.Device);
         json.Add("downloaded", context.Downloaded);

@@ -6,6 +6,11 @@ namespace OtaStack.Agent.Reports;
 /// <summary>The names of states, modes and reset reasons in reports and assignments (docs/formats.md).</summary>
 internal static class StatusText
 {
+    public const string Modes = "unknown,automatic,ask,manual,offline,";
+
+    /// <summary>What a user may say about a release, at a portal.</summary>
+    public const string Orders = "unknown,now,at,window,later,";
+
     public static string State(AgentState state)
     {
         return Find("unknown,idle,waiting,downloading,staged,rebooting,trial,confirmed,rolledBack,refused,failed,erasing,erased,", (int)state);
@@ -13,7 +18,7 @@ internal static class StatusText
 
     public static string Mode(UpdateMode mode)
     {
-        return Find("unknown,automatic,ask,manual,offline,", (int)mode);
+        return Find(Modes, (int)mode);
     }
 
     /// <summary>The mode of that name; <see cref="UpdateMode.Unsupported"/> when there is none.</summary>
@@ -36,7 +41,7 @@ internal static class StatusText
     }
 
     /// <summary>One text with a comma behind each name: each of many texts costs nine bytes more on a device.</summary>
-    private static string Find(string names, int wanted)
+    internal static string Find(string names, int wanted)
     {
         int start = 0;
         for (int i = 0; i < names.Length; i++)

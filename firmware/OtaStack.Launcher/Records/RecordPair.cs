@@ -18,7 +18,7 @@ internal sealed class RecordPair
     private readonly IFileStore _files;
     private readonly string _path;
     private readonly int _magic;
-    private readonly int _size;
+    private int _size;
     private int _sequence;
     private byte[]? _begun;
 
@@ -50,6 +50,12 @@ internal sealed class RecordPair
         }
 
         return true;
+    }
+
+    /// <summary>From now on records have this length. Those of another count for nothing; they are overwritten like older ones.</summary>
+    public void Resize(int size)
+    {
+        _size = size;
     }
 
     /// <summary>Reads the newest valid record. Nobody but the cursor keeps it: records are large, and rarely read.</summary>

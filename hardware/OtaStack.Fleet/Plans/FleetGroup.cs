@@ -42,7 +42,7 @@ internal sealed record FleetGroup
             User = User,
             HasClock = HasClock,
             Media = Media,
-            Settings = new AgentSettings { Mode = Mode },
+            Settings = new AgentSettings { Mode = Mode, AcceptsPortal = true },
         };
     }
 }

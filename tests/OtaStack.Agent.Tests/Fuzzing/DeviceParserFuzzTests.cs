@@ -20,9 +20,21 @@ public sealed class DeviceParserFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Assignments()
     {
-        byte[] sample = Encoding.UTF8.GetBytes(TestDevice.Assignment(9, "thermostat-1.1.0", "thermostat/1.1.0/assemblies.bin"));
-        Run(20_000, [sample], bytes => DesiredState.Read(
-            bytes, 0, bytes.Length, new DeviceIdentity(TestDevice.Product, TestDevice.Name, TestDevice.Board), new AgentSettings(), 0, out Assignment? read) == ReasonCode.None && read!.Number >= 0);
+        JsonObject desired = JsonNode.Parse(TestDevice.Assignment(9, "thermostat-1.1.0", "thermostat/1.1.0/assemblies.bin"))!.AsObject();
+        desired["user"] = new JsonObject
+        {
+            ["mode"] = "ask", ["number"] = 7, ["reason"] = "inUse", ["release"] = "thermostat-1.1.0", ["seconds"] = 3600, ["time"] = 1_790_000_000, ["when"] = "later",
+        };
+        AgentSettings settings = new() { AcceptsPortal = true };
+        Run(20_000, [Encoding.UTF8.GetBytes(desired.ToJsonString())], bytes => DesiredState.Read(
+            bytes, 0, bytes.Length, new DeviceIdentity(TestDevice.Product, TestDevice.Name, TestDevice.Board), settings, 0, out Assignment? read) == ReasonCode.None
+            && read!.Number >= 0 && IsWithinLimits(read.Choice));
+    }
+
+    private static bool IsWithinLimits(PortalChoice? choice)
+    {
+        Assert.True(choice == null || (choice.Number >= 0 && choice.Mode <= UpdateMode.Offline && choice.Order <= UserOrder.Postponed && choice.Seconds >= 0 && choice.Time >= 0));
+        return true;
     }
 
     [Fact]

@@ -110,6 +110,25 @@ internal sealed class CutScenario
         return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { HasUser = true };
     }
 
+    /// <summary>
+    /// 1.1.0 comes with a user's choices at the portal, who puts it off once and has the operator's mode changed; from when that has been told on
+    /// somebody at the device has the last word.
+    /// </summary>
+    public static CutScenario ChosenAtPortal()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Settings.AcceptsPortal = true;
+        SimulatedRelease release = device.Publish("1.1.0", new ReleaseOptions { SecurityCounter = 4 });
+        JsonObject desired = JsonNode.Parse(TestDevice.Assignment(1, release.ReleaseId, release.ImagePath))!.AsObject();
+        desired["offsets"] = new JsonArray(0, 540);
+        desired["user"] = new JsonObject
+        {
+            ["mode"] = "ask", ["number"] = 3, ["reason"] = "inUse", ["release"] = release.ReleaseId, ["seconds"] = 600, ["when"] = "later",
+        };
+        device.Desired = desired.ToJsonString();
+        return new CutScenario(Off(device), "1.1.0", AgentState.Confirmed, "1.0.0", "1.1.0") { HasPortalUser = true };
+    }
+
     /// <summary>The same bundle, uploaded to the local page by a user who tries until it is whole.</summary>
     public static CutScenario Uploaded(string tag = "", bool packed = false)
     {
@@ -163,11 +182,13 @@ internal sealed class CutScenario
 
     private bool HasUser { get; init; }
 
+    private bool HasPortalUser { get; init; }
+
     public TestDevice NewDevice()
     {
         TestDevice device = Start.Clone();
         device.Link.IsDown = IsOffline;
-        device.Acting = HasUser ? new ChoosingUser().Act : null;
+        device.Acting = HasUser ? new ChoosingUser().Act : HasPortalUser ? new PortalUser().Act : null;
         if (Upload != null)
         {
             new PageUser(device).UploadAtEachStart(Upload, Goal, UploadTag);

@@ -158,6 +158,23 @@ public sealed class EveryCutTests
     }
 
     [Fact]
+    public void A_choice_at_the_portal_is_taken_once_whatever_change_the_power_fails_at()
+    {
+        CutAtEveryChange(CutScenario.ChosenAtPortal(), device =>
+        {
+            device.PowerOn();
+            Assert.Equal(UpdateMode.Automatic, device.Agent.Mode);
+            Assert.Equal(3, (int)device.Reports[^1]["choice"]!);
+        });
+    }
+
+    [Fact]
+    public void Two_cuts_close_to_each_other_on_a_choice_at_the_portal_survive_too()
+    {
+        TwoCuts(CutScenario.ChosenAtPortal());
+    }
+
+    [Fact]
     public void Two_cuts_close_to_each_other_on_a_permitted_way_back_survive_too()
     {
         TwoCuts(CutScenario.Permitted());

@@ -40,6 +40,44 @@ public sealed class LocalSettingsTests
     }
 
     [Fact]
+    public void From_the_first_choice_at_a_portal_on_the_record_has_its_number_behind_the_rest()
+    {
+        LocalSettings settings = Fill();
+        byte[] shorter = _files["agent/settings.1"]!;
+        settings.Choice = 0x0102030405;
+
+        settings.Save();
+
+        byte[] longer = _files["agent/settings.2"]!;
+        Assert.Equal((shorter.Length + 8, shorter), (longer.Length, _files["agent/settings.1"]!));
+        Assert.Equal("0504030201000000", Convert.ToHexString(longer[(shorter.Length - 4)..^4]));
+        Assert.Equal(shorter[9..^4], longer[9..^12]);
+        Assert.Equal((0x0102030405L, UpdateMode.Ask), (Load().Choice, Load().Mode));
+    }
+
+    [Fact]
+    public void A_record_without_a_number_is_read_as_before_and_counts_until_a_longer_one_is_whole()
+    {
+        Fill();
+        LocalSettings settings = Load();
+        Assert.Equal((0L, "thermostat-1.1.0"), (settings.Choice, settings.ReleaseId));
+        settings.Choice = 7;
+        settings.Mode = UpdateMode.Manual;
+
+        settings.Save();
+        Assert.Equal((7L, UpdateMode.Manual), (Load().Choice, Load().Mode));
+
+        byte[] whole = _files["agent/settings.2"]!;
+        _files["agent/settings.2"] = whole[..100];
+        Assert.Equal((0L, UpdateMode.Ask), (Load().Choice, Load().Mode));
+
+        _files["agent/settings.2"] = whole;
+        settings.Mode = UpdateMode.Offline;
+        settings.Save();
+        Assert.Equal((whole.Length, UpdateMode.Offline), (_files["agent/settings.1"]!.Length, Load().Mode));
+    }
+
+    [Fact]
     public void Without_a_record_nothing_is_chosen()
     {
         AssertNothingChosen(Load());

@@ -51,6 +51,7 @@ public sealed class GroupAssignmentTests
         DeviceOptions made = new FleetGroup { Name = "a", Count = 1, Faults = Groups[2].Faults, Mode = UpdateMode.Ask, HasClock = false }.Apply(device);
 
         Assert.Equal((DeviceProfile.Flaky, Groups[2].Faults, UpdateMode.Ask, false, device.Seed), (made.Profile, made.Faults, made.Settings.Mode, made.HasClock, made.Seed));
+        Assert.True(made.Settings.AcceptsPortal);
     }
 
     private static int Of(FleetGroup[] assigned, string name)
