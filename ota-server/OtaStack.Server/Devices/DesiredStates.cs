@@ -13,11 +13,17 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
     private static readonly Func<OtaDbContext, string, string, IAsyncEnumerable<Row>> One =
         EF.CompileAsyncQuery((OtaDbContext db, string product, string id) =>
             db.Set<Device>().AsNoTracking().Where(d => d.Product == product && d.Id == id)
-                .LeftJoin(db.Set<UserChoice>(), d => new { d.Product, d.Id }, c => new { c.Product, Id = c.DeviceId }, (d, c) => new Row(
-                    d,
-                    db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
-                    db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault(),
-                    c)));
+                .LeftJoin(db.Set<UserChoice>(), d => new { d.Product, d.Id, About = UserChoice.OfMode }, c => new { c.Product, Id = c.DeviceId, c.About }, (d, mode) => new { Device = d, Mode = mode })
+                .LeftJoin(
+                    db.Set<UserChoice>(),
+                    row => new { row.Device.Product, row.Device.Id, About = UserChoice.OfRelease },
+                    c => new { c.Product, Id = c.DeviceId, c.About },
+                    (row, release) => new Row(
+                        row.Device,
+                        db.Set<Rollout>().Where(r => r.Id == row.Device.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
+                        db.Set<Product>().Where(p => p.Name == row.Device.Product).Select(p => p.UpdateSettings).FirstOrDefault(),
+                        row.Mode,
+                        release)));
 
     /// <summary>The assignment of one device, null for a device that is not enrolled.</summary>
     public async Task<DesiredState?> FindAsync(DeviceName name, CancellationToken cancellationToken)
@@ -37,11 +43,17 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
         await using (db.ConfigureAwait(false))
         {
             List<Row> rows = await db.Set<Device>().AsNoTracking().Where(d => d.Product == product && ids.Contains(d.Id))
-                .LeftJoin(db.Set<UserChoice>(), d => new { d.Product, d.Id }, c => new { c.Product, Id = c.DeviceId }, (d, c) => new Row(
-                    d,
-                    db.Set<Rollout>().Where(r => r.Id == d.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
-                    db.Set<Product>().Where(p => p.Name == d.Product).Select(p => p.UpdateSettings).FirstOrDefault(),
-                    c))
+                .LeftJoin(db.Set<UserChoice>(), d => new { d.Product, d.Id, About = UserChoice.OfMode }, c => new { c.Product, Id = c.DeviceId, c.About }, (d, mode) => new { Device = d, Mode = mode })
+                .LeftJoin(
+                    db.Set<UserChoice>(),
+                    row => new { row.Device.Product, row.Device.Id, About = UserChoice.OfRelease },
+                    c => new { c.Product, Id = c.DeviceId, c.About },
+                    (row, release) => new Row(
+                        row.Device,
+                        db.Set<Rollout>().Where(r => r.Id == row.Device.RolloutId).Select(r => r.UpdateSettings).FirstOrDefault(),
+                        db.Set<Product>().Where(p => p.Name == row.Device.Product).Select(p => p.UpdateSettings).FirstOrDefault(),
+                        row.Mode,
+                        release))
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
             return [.. rows.Select(ToDesired)];
         }
@@ -56,8 +68,8 @@ internal sealed class DesiredStates(IDbContextFactory<OtaDbContext> contexts, De
         // A zone that this server no longer knows must not keep a device from its assignment.
         TimeZoneInfo? zone = settings.TimeZone is null ? null : LocalTime.Find(settings.TimeZone);
         return row.Device.ToDesired(options.PollSeconds, settings, zone is null ? null : LocalTime.ChangesOf(zone, time.GetUtcNow()))
-            with { User = row.Choice is { IsWaiting: true } choice ? choice : null };
+            with { User = NextChoice.Of(row.Device, row.Mode, row.Release) };
     }
 
-    private sealed record Row(Device Device, string? OfRollout, string? OfProduct, UserChoice? Choice);
+    private sealed record Row(Device Device, string? OfRollout, string? OfProduct, UserChoice? Mode, UserChoice? Release);
 }

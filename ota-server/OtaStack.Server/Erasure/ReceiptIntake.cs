@@ -9,7 +9,7 @@ namespace OtaStack.Server.Erasure;
 
 /// <summary>Keeps the receipts of erases. With the receipt of an erase of everything the device's key stops counting, in the same transaction.</summary>
 internal sealed class ReceiptIntake(
-    IDbContextFactory<OtaDbContext> contexts, DeviceDirectory directory, IEnumerable<IDeviceEnd> ends, AssignmentChanges assignments, FleetChanges changes,
+    IDbContextFactory<OtaDbContext> contexts, DeviceDirectory directory, IEnumerable<IDeviceEnd> ends, IEnumerable<IUserDataEnd> userDataEnds, AssignmentChanges assignments, FleetChanges changes,
     TimeProvider time, ILogger<ReceiptIntake> log)
     : IOtherReports
 {
@@ -89,6 +89,13 @@ internal sealed class ReceiptIntake(
                     foreach (IDeviceEnd end in _ends)
                     {
                         await end.SettleAsync(db, sender.Name, DeviceEnd.Erased, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+                else
+                {
+                    foreach (IUserDataEnd end in userDataEnds)
+                    {
+                        await end.SettleAsync(db, sender.Name, cancellationToken).ConfigureAwait(false);
                     }
                 }
 

@@ -61,7 +61,7 @@ internal static class ChoiceRules
     private static bool IsOffline(PortalView view)
     {
         // What waits for the device counts before what it has told.
-        return (view.Choice is { Taken: null, Mode.Length: > 0 } waiting ? waiting.Mode : view.Mode) == "offline";
+        return (view.ModeChoice is { Taken: null } waiting ? waiting.Mode : view.Mode) == "offline";
     }
 
     private static string ReadTime(string text, PortalView view, out long time)

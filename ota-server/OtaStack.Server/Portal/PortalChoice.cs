@@ -1,6 +1,6 @@
 namespace OtaStack.Server.Portal;
 
-/// <summary>What was chosen last at the portal.</summary>
+/// <summary>What was chosen last at the portal about one thing.</summary>
 /// <param name="Mode">Empty when nothing was said of it.</param>
 /// <param name="When">Empty when nothing was said of a release.</param>
 /// <param name="Taken">When the device told that it has taken it; null before.</param>
@@ -9,7 +9,7 @@ public sealed record PortalChoice(string Mode, string When, string Release, Date
 {
     internal static PortalChoice? Of(UserChoice? choice)
     {
-        return choice is null || (choice.Mode.Length == 0 && choice.When.Length == 0)
+        return choice is null or { IsEmpty: true }
             ? null
             : new PortalChoice(
                 choice.Mode, choice.When, choice.Release, DateTimeOffset.FromUnixTimeSeconds(choice.Time), choice.Seconds, choice.Reason, choice.ChosenAt, choice.TakenAt);

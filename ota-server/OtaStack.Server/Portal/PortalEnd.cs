@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using OtaStack.Server.Devices;
+using OtaStack.Server.Erasure;
 using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Portal;
 
-/// <summary>With a device that is erased or removed end its portal's sessions and invitations, and its user's choice.</summary>
-internal sealed class PortalEnd : IDeviceEnd
+/// <summary>With a device that is erased or removed, or the data of its user, end its portal's sessions and invitations, and its user's choices.</summary>
+internal sealed class PortalEnd : IDeviceEnd, IUserDataEnd
 {
     /// <summary>Nothing opens the portal of the device any more.</summary>
     public static async Task EndAccessAsync(OtaDbContext db, DeviceName device, CancellationToken cancellationToken)
@@ -19,6 +20,21 @@ internal sealed class PortalEnd : IDeviceEnd
     {
         await EndAccessAsync(db, device, cancellationToken).ConfigureAwait(false);
         await db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task SettleAsync(OtaDbContext db, DeviceName device, CancellationToken cancellationToken)
+    {
+        await EndAccessAsync(db, device, cancellationToken).ConfigureAwait(false);
+        await WithdrawAsync(db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Empties choices. Their rows stay: the numbers must go on growing. The caller saves.</summary>
+    public static async Task WithdrawAsync(IQueryable<UserChoice> choices, CancellationToken cancellationToken)
+    {
+        foreach (UserChoice choice in await choices.ToListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            choice.Withdraw();
+        }
     }
 
     public void Committed()

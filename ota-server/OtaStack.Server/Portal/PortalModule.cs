@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using OtaStack.Server.Access;
 using OtaStack.Server.Console;
 using OtaStack.Server.Devices;
+using OtaStack.Server.Erasure;
 using OtaStack.Server.Reports;
 
 namespace OtaStack.Server.Portal;
@@ -26,6 +27,7 @@ internal static class PortalModule
         services.AddSingleton<PortalViews>();
         services.AddSingleton<IReportFollowUp, ChoiceTaken>();
         services.AddSingleton<IDeviceEnd, PortalEnd>();
+        services.AddSingleton<IUserDataEnd, PortalEnd>();
     }
 
     public static void MapPortal(this WebApplication app)

@@ -1,4 +1,6 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Storage;
 
@@ -38,18 +40,22 @@ internal sealed class PortalSessions(
         }
     }
 
-    /// <summary>Ends what is open for a device: sessions, invitations that nobody has used, and the choice that the device has not taken.</summary>
+    /// <summary>Ends what is open for a device: sessions, invitations that nobody has used, and choices that the device has not taken.</summary>
     /// <param name="by">Id of the API key that ends them.</param>
     public async Task EndAsync(DeviceName device, string by, CancellationToken cancel)
     {
         OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            await PortalEnd.EndAccessAsync(db, device, cancel).ConfigureAwait(false);
-
-            // The row stays: its number must go on growing.
-            await db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id && c.TakenAt == null)
-                .ExecuteUpdateAsync(c => c.SetProperty(x => x.Mode, "").SetProperty(x => x.When, "").SetProperty(x => x.Release, ""), cancel).ConfigureAwait(false);
+            IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancel).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await PortalEnd.EndAccessAsync(db, device, cancel).ConfigureAwait(false);
+                IQueryable<UserChoice> waiting = db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id && c.TakenAt == null);
+                await PortalEnd.WithdrawAsync(waiting, cancel).ConfigureAwait(false);
+                await db.SaveChangesAsync(cancel).ConfigureAwait(false);
+                await transaction.CommitAsync(cancel).ConfigureAwait(false);
+            }
         }
 
         assignments.Tell([device]);

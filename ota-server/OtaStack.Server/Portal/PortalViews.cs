@@ -17,12 +17,13 @@ internal sealed class PortalViews(DeviceQueries devices, DesiredStates states, U
             return null;
         }
 
-        UserChoice? choice = await choices.FindAsync(name, cancel).ConfigureAwait(false);
+        (UserChoice? mode, UserChoice? release) = await choices.FindAsync(name, cancel).ConfigureAwait(false);
         return new PortalView(
             name.Product, name.Id, device.Version, device.State, device.Reason, device.Mode, device.WaitUntil,
             device.Attempted == desired.ReleaseId ? device.Postponements : 0, desired.Settings.PostponeLimit, device.LastSeen,
             IsOnOffer(device, desired) ? await OfferAsync(desired, language, cancel).ConfigureAwait(false) : null,
-            PortalChoice.Of(choice),
+            PortalChoice.Of(mode),
+            PortalChoice.Of(release),
             desired.Settings.TimeZone is { } zone ? LocalTime.Find(zone) ?? TimeZoneInfo.Utc : TimeZoneInfo.Utc,
             time.GetUtcNow());
     }

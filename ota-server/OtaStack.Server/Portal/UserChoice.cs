@@ -1,19 +1,27 @@
 namespace OtaStack.Server.Portal;
 
-/// <summary>The newest choice of a device's user at the portal (docs/formats.md, member <c>user</c>).</summary>
+/// <summary>The newest choice of a device's user at the portal about one thing (docs/formats.md, member <c>user</c>).</summary>
 internal sealed class UserChoice
 {
+    /// <summary><see cref="About"/> of a choice of the update mode.</summary>
+    public const string OfMode = "mode";
+
+    /// <summary><see cref="About"/> of a choice of when a release is installed.</summary>
+    public const string OfRelease = "release";
+
     public required string Product { get; init; }
 
     public required string DeviceId { get; init; }
 
-    /// <summary>Grows with each choice of the device: a device takes each number once.</summary>
-    public required long Number { get; set; }
+    public required string About { get; init; }
 
-    /// <summary>Who decides when; empty when nothing is said of that.</summary>
+    /// <summary>Grows with each choice of the device, whatever it is about: a device takes each number once.</summary>
+    public long Number { get; set; }
+
+    /// <summary>Who decides when; empty in a choice about a release.</summary>
     public string Mode { get; set; } = "";
 
-    /// <summary><c>now</c>, <c>at</c>, <c>window</c> or <c>later</c>; empty when nothing is said of a release.</summary>
+    /// <summary><c>now</c>, <c>at</c>, <c>window</c> or <c>later</c>; empty in a choice about the mode.</summary>
     public string When { get; set; } = "";
 
     /// <summary>The release that <see cref="When"/> is about; empty with it.</summary>
@@ -28,27 +36,42 @@ internal sealed class UserChoice
     /// <summary>Why it is put off; may be empty.</summary>
     public string Reason { get; set; } = "";
 
-    public required DateTimeOffset ChosenAt { get; set; }
+    public DateTimeOffset ChosenAt { get; set; }
 
     /// <summary>When the device told that it has taken it; null before.</summary>
     public DateTimeOffset? TakenAt { get; set; }
 
-    /// <summary>Whether the device is to be sent this.</summary>
-    public bool IsWaiting => TakenAt is null && (Mode.Length > 0 || When.Length > 0);
+    /// <summary>Nothing was chosen, or it has been withdrawn: the row keeps the number alone.</summary>
+    public bool IsEmpty => Mode.Length == 0 && When.Length == 0;
 
-    /// <summary>Takes another choice. What the device has not taken of the one before stays, as far as the new one says nothing of it.</summary>
-    /// <param name="offer">The release on offer: what was said of another one has gone by.</param>
-    public void Take(ChoiceOrder order, long number, string offer, DateTimeOffset now)
+    /// <summary>Whether the device has yet to take this.</summary>
+    public bool IsWaiting => TakenAt is null && !IsEmpty;
+
+    /// <summary>Another choice about the same thing takes the place of this one.</summary>
+    public void Take(ChoiceOrder order, long number, DateTimeOffset now)
     {
-        bool keepsWhen = IsWaiting && Release == offer && When.Length > 0;
-        Mode = order.Mode.Length > 0 || !IsWaiting ? order.Mode : Mode;
-        if (order.When.Length > 0 || !keepsWhen)
-        {
-            (When, Release, Time, Seconds, Reason) = (order.When, order.Release, order.Time, order.Seconds, order.Reason);
-        }
+        (Number, ChosenAt, TakenAt) = (number, now, null);
+        (Mode, When, Release, Time, Seconds, Reason) = (order.Mode, order.When, order.Release, order.Time, order.Seconds, order.Reason);
+    }
 
-        Number = number;
-        ChosenAt = now;
-        TakenAt = null;
+    /// <summary>
+    /// The device told the number that it has taken last. It takes no number after a higher one: what it has passed by is withdrawn.
+    /// </summary>
+    public void Told(long number, DateTimeOffset now)
+    {
+        if (number == Number)
+        {
+            TakenAt ??= now;
+        }
+        else if (number > Number && TakenAt is null)
+        {
+            Withdraw();
+        }
+    }
+
+    /// <summary>As if nothing had been chosen.</summary>
+    public void Withdraw()
+    {
+        Take(new ChoiceOrder(), Number, ChosenAt);
     }
 }

@@ -6,16 +6,20 @@ using OtaStack.Server.Storage;
 
 namespace OtaStack.Server.Portal;
 
-/// <summary>Keeps the newest choice of each device's user. A choice is a change of the device's assignment: its number grows with it.</summary>
+/// <summary>
+/// Keeps the newest choices of each device's user. They go with the device's assignment, whose number stays: it need not begin anew what it is at.
+/// </summary>
 internal sealed class UserChoices(IDbContextFactory<OtaDbContext> contexts, AssignmentChanges assignments, FleetChanges changes, TimeProvider time, ILogger<UserChoices> log)
 {
-    /// <summary>The newest choice, taken or not; null before the first.</summary>
-    public async Task<UserChoice?> FindAsync(DeviceName name, CancellationToken cancel)
+    /// <summary>The newest choices, of the mode and about a release, taken or not; null before the first.</summary>
+    public async Task<(UserChoice? Mode, UserChoice? Release)> FindAsync(DeviceName name, CancellationToken cancel)
     {
         OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            return await db.Set<UserChoice>().AsNoTracking().SingleOrDefaultAsync(c => c.Product == name.Product && c.DeviceId == name.Id, cancel).ConfigureAwait(false);
+            List<UserChoice> found = await db.Set<UserChoice>().AsNoTracking().Where(c => c.Product == name.Product && c.DeviceId == name.Id)
+                .ToListAsync(cancel).ConfigureAwait(false);
+            return (found.Find(c => c.About == UserChoice.OfMode), found.Find(c => c.About == UserChoice.OfRelease));
         }
     }
 
@@ -57,17 +61,18 @@ internal sealed class UserChoices(IDbContextFactory<OtaDbContext> contexts, Assi
 
     private static async Task StoreAsync(OtaDbContext db, Device device, ChoiceOrder order, DateTimeOffset now, CancellationToken cancel)
     {
-        UserChoice? choice = await db.Set<UserChoice>().SingleOrDefaultAsync(c => c.Product == device.Product && c.DeviceId == device.Id, cancel).ConfigureAwait(false);
+        List<UserChoice> made = await db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id).ToListAsync(cancel).ConfigureAwait(false);
+        string about = order.Mode.Length > 0 ? UserChoice.OfMode : UserChoice.OfRelease;
+        UserChoice? choice = made.Find(c => c.About == about);
         if (choice is null)
         {
-            choice = new UserChoice { Product = device.Product, DeviceId = device.Id, Number = 0, ChosenAt = now };
+            choice = new UserChoice { Product = device.Product, DeviceId = device.Id, About = about };
             db.Add(choice);
         }
 
         // As assignments: a server restored from an old backup does not hand out a number that the device has taken already.
-        long seconds = now.ToUnixTimeSeconds();
-        choice.Take(order, AssignmentNumber.After(choice.Number, seconds), device.TargetReleaseId, now);
-        device.Assignment = AssignmentNumber.After(device.Assignment, seconds);
+        long highest = made.Count == 0 ? 0 : made.Max(c => c.Number);
+        choice.Take(order, AssignmentNumber.After(highest, now.ToUnixTimeSeconds()), now);
         await db.SaveChangesAsync(cancel).ConfigureAwait(false);
     }
 }

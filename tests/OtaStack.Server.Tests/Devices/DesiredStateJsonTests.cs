@@ -66,7 +66,7 @@ public class DesiredStateJsonTests
             Offsets = [.. Enumerable.Range(0, LocalTime.MaxChanges).SelectMany(i => new[] { 1_800_000_000L + i, -840 })],
             User = new UserChoice
             {
-                Product = name, DeviceId = name, Number = AssignmentNumber.Max, ChosenAt = default, Mode = "automatic", When = "later", Release = name, Seconds = 604800, Reason = "askFirst",
+                Product = name, DeviceId = name, About = UserChoice.OfRelease, Number = AssignmentNumber.Max, When = "later", Release = name, Seconds = 604800, Reason = "askFirst",
             },
         };
 

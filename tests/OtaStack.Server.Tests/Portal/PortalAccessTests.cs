@@ -74,6 +74,7 @@ public sealed class PortalAccessTests : IAsyncLifetime
     [InlineData("revoked")]
     [InlineData("erased")]
     [InlineData("removed")]
+    [InlineData("userData")]
     public async Task Sessions_and_invitations_end_at_once_and_those_of_other_devices_stay(string how)
     {
         using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
@@ -81,9 +82,9 @@ public sealed class PortalAccessTests : IAsyncLifetime
         string unused = await PortalBrowser.InviteAsync(_fleet.Operator);
         using HttpResponseMessage chosen = await browser.ChooseAsync(("order", "mode"), ("mode", "ask"));
 
-        if (how == "erased")
+        if (how is "erased" or "userData")
         {
-            Assert.Equal(HttpStatusCode.NoContent, await Receipts.PostAsync(_fleet, "dev-000", "all"));
+            Assert.Equal(HttpStatusCode.NoContent, await Receipts.PostAsync(_fleet, "dev-000", how == "erased" ? "all" : how));
         }
         else
         {
@@ -96,9 +97,25 @@ public sealed class PortalAccessTests : IAsyncLifetime
         using HttpResponseMessage refused = await late.RedeemAsync(unused);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Contains("dev-001", await neighbour.ReadAsync(), StringComparison.Ordinal);
-        if (how == "revoked")
+        if (how is "revoked" or "userData")
         {
             Assert.False((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
+            using PortalBrowser next = await PortalBrowser.OpenAsync(_fleet);
+            Assert.DoesNotContain("choice-title", await next.ReadAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_browsers_that_open_one_link_together_one_is_let_in()
+    {
+        for (int round = 0; round < 4; round++)
+        {
+            string link = await PortalBrowser.InviteAsync(_fleet.Operator);
+            using PortalBrowser first = new(_fleet.Server.Address);
+            using PortalBrowser second = new(_fleet.Server.Address);
+            HttpResponseMessage[] answers = await Task.WhenAll(first.RedeemAsync(link), second.RedeemAsync(link));
+            Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.Unauthorized], answers.Select(answer => answer.StatusCode).Order());
+            Array.ForEach(answers, answer => answer.Dispose());
         }
     }
 

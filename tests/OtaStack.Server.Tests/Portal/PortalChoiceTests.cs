@@ -22,7 +22,7 @@ public sealed class PortalChoiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_choice_reaches_its_own_device_over_http_and_mqtt_and_rises_with_the_next()
+    public async Task Choices_reach_their_own_device_over_http_and_mqtt_one_after_the_other()
     {
         await _fleet.StartRolloutAsync("1.1.0", [100]);
         await using TestDevice device = await TestDevice.ConnectAsync(_fleet, "dev-000");
@@ -34,16 +34,56 @@ public sealed class PortalChoiceTests : IAsyncLifetime
         await ChooseAsync(browser, ("order", "later"), ("release", Release), ("seconds", "86400"), ("reason", "inUse"));
         JsonElement second = await device.NextDesiredAsync();
 
+        // The device may have taken the first one, with the report still on the way: it must not be asked to take that again under a new number.
+        long number = NumberOf(first);
+        string mode = $$"""{"mode":"ask","number":{{number}}}""";
         Assert.False(before.TryGetProperty("user", out _));
-        Assert.True(first.GetProperty("assignment").GetInt64() > before.GetProperty("assignment").GetInt64());
-        long number = first.GetProperty("user").GetProperty("number").GetInt64();
-        Assert.Equal($$"""{"mode":"ask","number":{{number}}}""", first.GetProperty("user").GetRawText());
-        long next = second.GetProperty("user").GetProperty("number").GetInt64();
+        Assert.Equal((before.GetProperty("assignment").GetInt64(), mode, mode), (first.GetProperty("assignment").GetInt64(), ChoiceIn(first), ChoiceIn(second)));
+
+        await TellAsync(1, number);
+        JsonElement third = await device.NextDesiredAsync();
+        long next = NumberOf(third);
         Assert.True(next > number);
-        string whole = $$"""{"mode":"ask","number":{{next}},"reason":"inUse","release":"{{Release}}","seconds":86400,"when":"later"}""";
-        Assert.Equal(whole, second.GetProperty("user").GetRawText());
-        Assert.Equal(whole, (await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetRawText());
-        Assert.False((await _fleet.DesiredAsync("dev-001")).TryGetProperty("user", out _));
+        string later = $$"""{"number":{{next}},"reason":"inUse","release":"{{Release}}","seconds":86400,"when":"later"}""";
+        Assert.Equal((later, later), (ChoiceIn(third), ChoiceIn(await _fleet.DesiredAsync("dev-000"))));
+        Assert.Equal("", ChoiceIn(await _fleet.DesiredAsync("dev-001")));
+    }
+
+    [Fact]
+    public async Task A_newer_choice_about_the_same_thing_takes_the_place_of_the_older_one()
+    {
+        await _fleet.StartRolloutAsync("1.1.0", [100]);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await ChooseAsync(browser, ("order", "later"), ("release", Release), ("seconds", "3600"), ("reason", ""));
+        long first = NumberOf(await _fleet.DesiredAsync("dev-000"));
+        await ChooseAsync(browser, ("order", "now"), ("release", Release));
+        JsonElement desired = await _fleet.DesiredAsync("dev-000");
+
+        Assert.True(NumberOf(desired) > first);
+        Assert.Equal($$"""{"number":{{NumberOf(desired)}},"release":"{{Release}}","when":"now"}""", ChoiceIn(desired));
+
+        // The report about the first one comes late: the second is still to be taken.
+        await TellAsync(1, first);
+        Assert.Equal(ChoiceIn(desired), ChoiceIn(await _fleet.DesiredAsync("dev-000")));
+    }
+
+    [Fact]
+    public async Task A_choice_about_a_release_that_is_offered_no_more_does_not_hold_up_the_next()
+    {
+        await _fleet.StartRolloutAsync("1.1.0", [100]);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await ChooseAsync(browser, ("order", "later"), ("release", Release), ("seconds", "3600"), ("reason", ""));
+        await ChooseAsync(browser, ("order", "mode"), ("mode", "manual"));
+        Assert.Contains("later", ChoiceIn(await _fleet.DesiredAsync("dev-000")), StringComparison.Ordinal);
+        await TellAsync(1, choice: 0, ",\"mode\":\"offline\"");
+        JsonElement desired = await _fleet.DesiredAsync("dev-000");
+        Assert.Equal($$"""{"mode":"manual","number":{{NumberOf(desired)}}}""", ChoiceIn(desired));
+
+        await TellAsync(2, NumberOf(desired), ",\"mode\":\"manual\"");
+        Assert.Equal("", ChoiceIn(await _fleet.DesiredAsync("dev-000")));
+        string page = await browser.ReadAsync();
+        Assert.DoesNotContain("put off", page, StringComparison.Ordinal);
+        Assert.Contains("The device has taken it", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +97,7 @@ public sealed class PortalChoiceTests : IAsyncLifetime
 
         await _fleet.RestartAsync();
         using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
-        long number = (await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetProperty("number").GetInt64();
+        long number = NumberOf(await _fleet.DesiredAsync("dev-000"));
         await TellAsync(1, number - 1);
         Assert.True((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
         await TellAsync(2, number);
@@ -65,7 +105,7 @@ public sealed class PortalChoiceTests : IAsyncLifetime
         Assert.False((await _fleet.DesiredAsync("dev-000")).TryGetProperty("user", out _));
         Assert.Contains("The device has taken it: 2030-01-01", await browser.ReadAsync(), StringComparison.Ordinal);
         await ChooseAsync(browser, ("order", "mode"), ("mode", "manual"));
-        Assert.True((await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetProperty("number").GetInt64() > number);
+        Assert.True(NumberOf(await _fleet.DesiredAsync("dev-000")) > number);
     }
 
     [Fact]
@@ -115,11 +155,15 @@ public sealed class PortalChoiceTests : IAsyncLifetime
         Assert.Equal("/portal", answer.Headers.Location!.ToString());
     }
 
-    private async Task TellAsync(long sequence, long choice)
+    private static string ChoiceIn(JsonElement desired) => desired.TryGetProperty("user", out JsonElement user) ? user.GetRawText() : "";
+
+    private static long NumberOf(JsonElement desired) => desired.GetProperty("user").GetProperty("number").GetInt64();
+
+    private async Task TellAsync(long sequence, long choice, string more = "")
     {
         using HttpClient device = _fleet.Device("dev-000");
         string report = _fleet.Report("dev-000", "idle", "1.0.0", sequence: sequence);
-        using StringContent content = new(report[..^1] + $",\"choice\":{choice}}}", Encoding.UTF8, "application/json");
+        using StringContent content = new(report[..^1] + $",\"choice\":{choice}{more}}}", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await device.PostAsync("/device/v1/reports", content);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OtaStack.Server.Portal;
+using OtaStack.Server.Releases;
 using OtaStack.Server.Tests.Releases;
 using OtaStack.Server.Tests.Startup;
+using OtaStack.Server.Tuf;
 using OtaStack.TestKit;
 
 namespace OtaStack.Server.Tests.Portal;
@@ -13,17 +17,23 @@ public sealed class PortalPageTests
     private const string Deadline = "2030-01-15T06:00:00Z";
 
     [Theory]
-    [InlineData("en-GB", "Open", "Update now", "1.1.0 is ready. It is a security update.", "until 2030-01-15 15:00 (Asia/Tokyo)", "New in English", "thermostat-1.1.0: now", "Ask me each time", "has not taken it yet")]
-    [InlineData("ja-JP", "開く", "今すぐ更新", "1.1.0 を利用できます。セキュリティ更新です。", "2030-01-15 15:00 (Asia/Tokyo) まで", "日本語の変更点", "thermostat-1.1.0: 今すぐ", "毎回確認してから更新する", "まだ受け取っていません")]
-    public async Task A_user_sees_what_is_on_offer_and_chooses(string language, string open, string now, params string[] shown)
+    [InlineData(
+        "en-GB", "Open", "Update now", "Give this link to the user", "Browsers that are let in: 0", "Ask whoever runs",
+        "1.1.0 is ready. It is a security update.", "until 2030-01-15 15:00 (Asia/Tokyo)", "New in English", "thermostat-1.1.0: now", "Ask me each time", "has not taken it yet")]
+    [InlineData(
+        "ja-JP", "開く", "今すぐ更新", "このリンクを利用者に渡してください", "利用中のブラウザー: 0", "このページを開けません",
+        "1.1.0 を利用できます。セキュリティ更新です。", "2030-01-15 15:00 (Asia/Tokyo) まで", "日本語の変更点", "thermostat-1.1.0: 今すぐ", "毎回確認してから更新する", "まだ受け取っていません")]
+    public async Task An_operator_lets_a_user_in_who_sees_what_is_on_offer_and_chooses_until_access_is_ended(
+        string language, string open, string now, string invited, string ended, string shutOut, params string[] shown)
     {
         await using TestServer server = await TestServer.StartAsync(["--Rollouts:GatherMilliseconds", "0"]);
         using HttpClient client = await server.OperatorAsync();
         await PublishAsync(server, client);
+        using HttpResponseMessage login = await client.PostAsJsonAsync("/api/v1/login-links", new { });
+        string link = new Uri(server.Address, (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!).ToString();
         ProcessStartInfo start = new("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string picture = Path.Combine(Path.GetTempPath(), $"ota-portal-{language}.png");
-        string[] arguments = [Path.Combine(ForeignFolder(), "portal-page.mjs"), new Uri(server.Address, await PortalBrowser.InviteAsync(client)).ToString(), language, picture, open, now];
-        foreach (string argument in arguments)
+        DirectoryInfo pictures = Directory.CreateTempSubdirectory("ota-portal-");
+        foreach (string argument in (string[])[Path.Combine(ForeignFolder(), "portal-page.mjs"), link, "/products/thermostat/devices/dev-000", language, pictures.FullName, open, now])
         {
             start.ArgumentList.Add(argument);
         }
@@ -32,16 +42,48 @@ public sealed class PortalPageTests
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
         Task<string> errors = browser.StandardError.ReadToEndAsync(limit.Token);
         string? line = await browser.StandardOutput.ReadLineAsync(limit.Token);
+        pictures.Delete(recursive: true);
         Assert.True(line is not null, await errors);
         JsonElement seen = JsonSerializer.Deserialize<JsonElement>(line!);
 
-        File.Delete(picture);
-
+        // Chromium tells of the 401 that the test is after.
+        Assert.All(seen.GetProperty("errors").EnumerateArray(), error => Assert.Contains("401", error.GetString(), StringComparison.Ordinal));
+        Assert.Empty(seen.GetProperty("foreignRequests").EnumerateArray());
+        Assert.Contains(invited, seen.GetProperty("invited").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.False(seen.GetProperty("invited").GetProperty("overflow").GetBoolean());
         Assert.Equal((language[..2], "/portal"), (seen.GetProperty("lang").GetString(), seen.GetProperty("path").GetString()));
         Assert.False(seen.GetProperty("overflow").GetBoolean());
-        Assert.Empty(seen.GetProperty("errors").EnumerateArray());
-        Assert.Empty(seen.GetProperty("foreignRequests").EnumerateArray());
         Assert.All(shown, text => Assert.Contains(text, seen.GetProperty("text").GetString(), StringComparison.Ordinal));
+        Assert.Contains(ended, seen.GetProperty("ended").GetString(), StringComparison.Ordinal);
+        Assert.Equal(401, seen.GetProperty("endedStatus").GetInt32());
+        Assert.Contains(shutOut, seen.GetProperty("endedText").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notes_whose_bytes_are_not_the_signed_ones_are_not_shown()
+    {
+        await using TestServer server = await TestServer.StartAsync(["--Rollouts:GatherMilliseconds", "0"]);
+        using HttpClient client = await server.OperatorAsync();
+        await PublishAsync(server, client);
+        PublishedFiles published = server.Services.GetRequiredService<PublishedFiles>();
+        ReleaseNotes notes = server.Services.GetRequiredService<ReleaseNotes>();
+        Release release = server.Services.GetRequiredService<ReleaseCatalog>().Find("thermostat", "thermostat/1.1.0/assemblies.bin")!;
+        Assert.Equal(("New in English: <b>", "en"), await notes.ReadAsync("thermostat", release, "en", CancellationToken.None));
+        Assert.Equal(("日本語の変更点", "ja"), await notes.ReadAsync("thermostat", release, "ja", CancellationToken.None));
+
+        string english = published.PathOf("thermostat", release.NotesEn!);
+        byte[] bytes = await File.ReadAllBytesAsync(english);
+        bytes[0] ^= 0x20;
+        await File.WriteAllBytesAsync(english, bytes);
+        Assert.Equal(("日本語の変更点", "ja"), await notes.ReadAsync("thermostat", release, "en", CancellationToken.None));
+
+        await File.AppendAllTextAsync(published.PathOf("thermostat", release.NotesJa!), " ");
+        Assert.Equal(("", ""), await notes.ReadAsync("thermostat", release, "en", CancellationToken.None));
+        using PortalBrowser browser = new(server.Address);
+        using HttpResponseMessage opened = await browser.RedeemAsync(await PortalBrowser.InviteAsync(client));
+        string page = await browser.ReadAsync();
+        Assert.Contains("1.1.0 is ready", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<details>", page, StringComparison.Ordinal);
     }
 
     private static async Task PublishAsync(TestServer server, HttpClient client)

@@ -368,6 +368,9 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<string>("DeviceId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("About")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ChosenAt")
                         .HasColumnType("INTEGER");
 
@@ -399,7 +402,7 @@ namespace OtaStack.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Product", "DeviceId");
+                    b.HasKey("Product", "DeviceId", "About");
 
                     b.ToTable("UserChoices", (string)null);
                 });

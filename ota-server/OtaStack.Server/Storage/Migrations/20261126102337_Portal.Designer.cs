@@ -10,7 +10,7 @@ using OtaStack.Server.Storage;
 namespace OtaStack.Server.Storage.Migrations
 {
     [DbContext(typeof(OtaDbContext))]
-    [Migration("20261126090837_Portal")]
+    [Migration("20261126102337_Portal")]
     partial class Portal
     {
         /// <inheritdoc />
@@ -371,6 +371,9 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<string>("DeviceId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("About")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ChosenAt")
                         .HasColumnType("INTEGER");
 
@@ -402,7 +405,7 @@ namespace OtaStack.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Product", "DeviceId");
+                    b.HasKey("Product", "DeviceId", "About");
 
                     b.ToTable("UserChoices", (string)null);
                 });

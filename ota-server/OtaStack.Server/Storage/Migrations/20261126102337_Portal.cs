@@ -44,6 +44,7 @@ namespace OtaStack.Server.Storage.Migrations
                 {
                     Product = table.Column<string>(type: "TEXT", nullable: false),
                     DeviceId = table.Column<string>(type: "TEXT", nullable: false),
+                    About = table.Column<string>(type: "TEXT", nullable: false),
                     Number = table.Column<long>(type: "INTEGER", nullable: false),
                     Mode = table.Column<string>(type: "TEXT", nullable: false),
                     When = table.Column<string>(type: "TEXT", nullable: false),
@@ -56,7 +57,7 @@ namespace OtaStack.Server.Storage.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_UserChoices", x => new { x.Product, x.DeviceId });
+                    table.PrimaryKey("PK_UserChoices", x => new { x.Product, x.DeviceId, x.About });
                 });
 
             migrationBuilder.CreateIndex(
