@@ -57,6 +57,13 @@ public sealed class ImageServer : IAsyncLifetime
     /// <summary>Enrols a device, starts a rollout of a release to it alone, and switches it on.</summary>
     internal async Task<(SimulatedDevice Device, string Rollout)> StartAsync(string id, string version, DeviceProfile profile, IDeviceObserver observer, string faults = "")
     {
+        (DeviceCredentials credentials, string rollout) = await AssignAsync(id, version);
+        return (await SwitchOnAsync(credentials, profile, observer, FaultScript.Parse(faults), new AgentSettings()), rollout);
+    }
+
+    /// <summary>Enrols a device and starts a rollout of a release to it alone.</summary>
+    internal async Task<(DeviceCredentials Credentials, string Rollout)> AssignAsync(string id, string version)
+    {
         JsonElement answer = await _operator.EnrolAsync([new { id, board = ProductTeam.ImageBoard, group = id }], CancellationToken.None);
         string key = answer.GetProperty("devices")[0].GetProperty("key").GetString()!;
         string rollout = await _operator.StartRolloutAsync(id, $"thermostat/{version}/deployment.bin", [100], 0, CancellationToken.None, group: id);
@@ -64,6 +71,13 @@ public sealed class ImageServer : IAsyncLifetime
         // A device that asks before it is assigned to asks again after half a minute only.
         await Polling.UntilAsync($"{id} to be assigned to", Patience, LookAgain, async () =>
             (await _operator.DeviceAsync(id, CancellationToken.None)).GetProperty("device").GetProperty("target").GetString()!.Length > 0, CancellationToken.None);
+        return (new DeviceCredentials("thermostat", id, key), rollout);
+    }
+
+    /// <summary>Switches a device on with 1.0.0 in it.</summary>
+    internal async Task<SimulatedDevice> SwitchOnAsync(
+        DeviceCredentials credentials, DeviceProfile profile, IDeviceObserver observer, FaultScript faults, AgentSettings settings)
+    {
         FactoryImages factory = new(
             await File.ReadAllBytesAsync(_team.Root),
             await File.ReadAllBytesAsync(_images.FileOf("nanoclr", "1.0.0")),
@@ -74,15 +88,16 @@ public sealed class ImageServer : IAsyncLifetime
         };
         DeviceOptions options = new()
         {
-            Identity = new DeviceIdentity("thermostat", id, ProductTeam.ImageBoard),
-            Credentials = new DeviceCredentials("thermostat", id, key),
+            Identity = new DeviceIdentity("thermostat", credentials.Device, ProductTeam.ImageBoard),
+            Credentials = credentials,
             Profile = profile,
             Seed = 1,
-            Faults = FaultScript.Parse(faults),
+            Faults = faults,
+            Settings = settings,
         };
         SimulatedDevice device = new(options, SimulatedDevice.MakeBoard(BoardLayout.Find(ProductTeam.ImageBoard)!, factory), _network!, _clock, observer);
         _running.Add(device.RunAsync(_stop.Token));
-        return (device, rollout);
+        return device;
     }
 
     internal Task WaitForRolloutAsync(string id, string state)

@@ -67,6 +67,13 @@ internal sealed class OperatorClient(Uri server) : IDisposable
         return GetAsync($"{Product}/devices/{id}", cancellation);
     }
 
+    /// <summary>A link for a user of the device, to open its portal once.</summary>
+    public async Task<string> InviteUserAsync(string id, CancellationToken cancellation)
+    {
+        JsonElement answer = await PostAsync($"{Product}/devices/{id}/portal-invitations", new { }, cancellation).ConfigureAwait(false);
+        return new Uri(_http.BaseAddress!, answer.GetProperty("url").GetString()!).ToString();
+    }
+
     public void Dispose()
     {
         _http.Dispose();

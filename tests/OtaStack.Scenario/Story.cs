@@ -74,8 +74,10 @@ internal sealed class Story : IAsyncDisposable
 
     public async Task StayOpenAsync(CancellationToken cancellation)
     {
+        const string device = "dev-001";
         string link = await _operator.LoginLinkAsync(cancellation).ConfigureAwait(false);
         _narrator.Step("StayOpen", link);
+        _narrator.Step("PortalAt", device, await _operator.InviteUserAsync(device, cancellation).ConfigureAwait(false));
         TaskCompletionSource never = new();
         await never.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
