@@ -23,11 +23,7 @@ public sealed class LivePageTests : IAsyncLifetime
     public async Task A_report_shows_up_by_itself_and_a_halt_by_keyboard_withdraws()
     {
         string rollout = await _fleet.StartRolloutAsync("1.1.0", [50, 100]);
-        ProcessStartInfo start = new("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(ForeignFolder(), "console-live.mjs"));
-        start.ArgumentList.Add(await ConsoleSession.LinkAsync(_fleet));
-        start.ArgumentList.Add("The transfer broke off");
-        using Process browser = Process.Start(start)!;
+        using Process browser = ForeignScript.Start("console-live.mjs", await ConsoleSession.LinkAsync(_fleet), "The transfer broke off");
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
         Task<string> errors = browser.StandardError.ReadToEndAsync(limit.Token);
         Assert.True(await browser.StandardOutput.ReadLineAsync(limit.Token) == "open", "the page did not open");
@@ -50,19 +46,5 @@ public sealed class LivePageTests : IAsyncLifetime
         Assert.Empty(seen.GetProperty("errors").EnumerateArray());
         Assert.Equal("halted", (await _fleet.RolloutAsync(rollout)).GetProperty("state").GetString());
         Assert.Empty(await _fleet.AssignedAsync("1.1.0"));
-    }
-
-    private static string ForeignFolder()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "tests", "foreign");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new InvalidOperationException($"tests/foreign was expected above {AppContext.BaseDirectory}.");
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OtaStack.Server.Portal;
 using OtaStack.Server.Releases;
+using OtaStack.Server.Tests.Console;
 using OtaStack.Server.Tests.Releases;
 using OtaStack.Server.Tests.Startup;
 using OtaStack.Server.Tuf;
@@ -31,14 +32,8 @@ public sealed class PortalPageTests
         await PublishAsync(server, client);
         using HttpResponseMessage login = await client.PostAsJsonAsync("/api/v1/login-links", new { });
         string link = new Uri(server.Address, (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!).ToString();
-        ProcessStartInfo start = new("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         DirectoryInfo pictures = Directory.CreateTempSubdirectory("ota-portal-");
-        foreach (string argument in (string[])[Path.Combine(ForeignFolder(), "portal-page.mjs"), link, "/products/thermostat/devices/dev-000", language, pictures.FullName, open, now])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process browser = Process.Start(start)!;
+        using Process browser = ForeignScript.Start("portal-page.mjs", link, "/products/thermostat/devices/dev-000", language, pictures.FullName, open, now);
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
         Task<string> errors = browser.StandardError.ReadToEndAsync(limit.Token);
         string? line = await browser.StandardOutput.ReadLineAsync(limit.Token);
@@ -106,19 +101,5 @@ public sealed class PortalPageTests
         {
             Assert.NotEqual("halted", (await client.GetFromJsonAsync<JsonElement>($"/api/v1/products/thermostat/rollouts/{id}")).GetProperty("state").GetString());
         }
-    }
-
-    private static string ForeignFolder()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "tests", "foreign");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new InvalidOperationException($"tests/foreign was expected above {AppContext.BaseDirectory}.");
     }
 }
