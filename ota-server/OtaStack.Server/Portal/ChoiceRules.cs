@@ -77,9 +77,11 @@ internal static class ChoiceRules
             return "timeSkipped";
         }
 
-        DateTimeOffset at = new(local, view.Zone.GetUtcOffset(local));
-        time = at.ToUnixTimeSeconds();
-        return at <= view.Now ? "timePast" : at > view.Now + Horizon ? "timeFar" : at > view.Offer!.InstallBy ? "deadline" : "";
+        // In ticks: a form can hold years in which a time east or west of Greenwich has none in UTC.
+        time = (local.Ticks - view.Zone.GetUtcOffset(local).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
+        return time <= view.Now.ToUnixTimeSeconds() ? "timePast"
+            : time > (view.Now + Horizon).ToUnixTimeSeconds() ? "timeFar"
+            : time > view.Offer!.InstallBy?.ToUnixTimeSeconds() ? "deadline" : "";
     }
 
     private static string ReadLater(Func<string, string?> form, PortalView view, out int seconds, out string reason)

@@ -42,6 +42,19 @@ public sealed class ChoiceRulesTests
     }
 
     [Theory]
+    [InlineData("Asia/Tokyo", "0001-01-01T00:00", "timePast")]
+    [InlineData("America/New_York", "9999-12-31T23:59", "timeFar")]
+    [InlineData("Pacific/Kiritimati", "2030-03-31T02:01", "")]
+    [InlineData("Pacific/Kiritimati", "2030-03-31T02:00", "timePast")]
+    [InlineData("Pacific/Pago_Pago", "2030-03-30T01:01", "")]
+    [InlineData("Pacific/Pago_Pago", "2031-03-31T01:00", "deadline")]
+    [InlineData("Pacific/Pago_Pago", "2031-03-31T01:01", "timeFar")]
+    public void Any_time_that_a_form_can_hold_is_answered_in_the_farthest_zones_too(string zone, string time, string refusal)
+    {
+        Assert.Equal(refusal, Refusal(View with { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) }, "at", "time=" + time));
+    }
+
+    [Theory]
     [InlineData("now", "", "noOffer")]
     [InlineData("mode", "mode=ask", "")]
     public void Without_an_offer_only_the_mode_can_be_chosen(string order, string fields, string refusal)
