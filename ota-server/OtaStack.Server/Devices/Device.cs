@@ -146,6 +146,10 @@ internal sealed class Device
         DeploymentSha256 = "";
         State = DeviceState.Unknown;
         Reason = "none";
+        Mode = "";
+        Postponements = 0;
+        PostponeReason = "";
+        WaitUntil = 0;
         Attempted = "";
         Downloaded = 0;
         Total = 0;

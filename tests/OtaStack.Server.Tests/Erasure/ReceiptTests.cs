@@ -122,6 +122,24 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_its_last_user_had_chosen_is_not_told_of_a_device_that_is_enrolled_again()
+    {
+        using HttpClient client = _fleet.Device(Device);
+        string told = _fleet.Report(Device, "waiting", "1.0.0")[..^1] + ",\"mode\":\"offline\",\"postponements\":2,\"postponeReason\":\"inUse\",\"waitUntil\":1900000000}";
+        using StringContent report = new(told, Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await client.PostAsync("/device/v1/reports", report);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        await PostAsync(Receipt("all"));
+
+        await _fleet.EnrolAsync([Device]);
+
+        JsonElement device = (await _fleet.DeviceAsync(Device)).GetProperty("device");
+        Assert.Equal(("", 0, "", JsonValueKind.Null), (
+            device.GetProperty("mode").GetString(), device.GetProperty("postponements").GetInt32(), device.GetProperty("postponeReason").GetString(),
+            device.GetProperty("waitUntil").ValueKind));
+    }
+
+    [Fact]
     public async Task A_rollout_leaves_erased_devices_out()
     {
         await PostAsync(Receipt("all"));
