@@ -40,7 +40,7 @@ internal sealed class PortalSessions(
         }
     }
 
-    /// <summary>Ends what is open for a device: sessions, invitations that nobody has used, and choices that the device has not taken.</summary>
+    /// <summary>Ends what is open for a device: sessions, invitations that nobody has used, and choices.</summary>
     /// <param name="by">Id of the API key that ends them.</param>
     public async Task EndAsync(DeviceName device, string by, CancellationToken cancel)
     {
@@ -50,9 +50,7 @@ internal sealed class PortalSessions(
             IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancel).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                await PortalEnd.EndAccessAsync(db, device, cancel).ConfigureAwait(false);
-                IQueryable<UserChoice> waiting = db.Set<UserChoice>().Where(c => c.Product == device.Product && c.DeviceId == device.Id && c.TakenAt == null);
-                await PortalEnd.WithdrawAsync(waiting, cancel).ConfigureAwait(false);
+                await PortalEnd.EndUseAsync(db, device, cancel).ConfigureAwait(false);
                 await db.SaveChangesAsync(cancel).ConfigureAwait(false);
                 await transaction.CommitAsync(cancel).ConfigureAwait(false);
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using OtaStack.Server.Tests.Console;
 using OtaStack.Server.Tests.Devices;
 using OtaStack.Server.Tests.Erasure;
@@ -106,6 +107,21 @@ public sealed class PortalAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_has_the_device_next_sees_nothing_of_what_was_chosen_before()
+    {
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        using HttpResponseMessage chosen = await browser.ChooseAsync(("order", "mode"), ("mode", "manual"));
+        long number = (await _fleet.DesiredAsync("dev-000")).GetProperty("user").GetProperty("number").GetInt64();
+        await TellAsync($",\"choice\":{number}");
+        Assert.Contains("The device has taken it", await browser.ReadAsync(), StringComparison.Ordinal);
+
+        using HttpResponseMessage ended = await _fleet.Operator.DeleteAsync(Api + "dev-000/portal-sessions");
+
+        using PortalBrowser next = await PortalBrowser.OpenAsync(_fleet);
+        Assert.DoesNotContain("choice-title", await next.ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_two_browsers_that_open_one_link_together_one_is_let_in()
     {
         for (int round = 0; round < 4; round++)
@@ -175,6 +191,14 @@ public sealed class PortalAccessTests : IAsyncLifetime
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    private async Task TellAsync(string more)
+    {
+        using HttpClient device = _fleet.Device("dev-000");
+        using StringContent report = new(_fleet.Report("dev-000", "idle", "1.0.0")[..^1] + more + "}", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await device.PostAsync("/device/v1/reports", report);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
     private static async Task AssertEndedAsync(PortalBrowser browser)
