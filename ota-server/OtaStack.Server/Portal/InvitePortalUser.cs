@@ -26,8 +26,9 @@ internal static class InvitePortalUser
             return Problem.Of(ProblemCodes.DeviceErased, $"Device '{device}' is erased already; its receipt is among its receipts.");
         }
 
-        (string token, DateTimeOffset expires) = await invitations.CreateAsync(new DeviceName(product, device), user.GetKeyId(), cancel).ConfigureAwait(false);
-        return TypedResults.Created((string?)null, new Response(PortalInvitations.AddressOf(token), expires));
+        return await invitations.CreateAsync(new DeviceName(product, device), user.GetKeyId(), cancel).ConfigureAwait(false) is var (token, expires)
+            ? TypedResults.Created((string?)null, new Response(PortalInvitations.AddressOf(token), expires))
+            : Unknown(product, device);
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(

@@ -16,18 +16,29 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
     /// <summary>What a device's portal is opened by.</summary>
     public static string AddressOf(string token) => $"/portal/open/{token}";
 
-    /// <summary>A new invitation and the time it expires.</summary>
+    /// <summary>A new invitation and the time it expires; null when the device is gone or erased.</summary>
     /// <param name="by">Id of the API key that invites.</param>
-    public async Task<(string Token, DateTimeOffset Expires)> CreateAsync(DeviceName device, string by, CancellationToken cancel)
+    public async Task<(string Token, DateTimeOffset Expires)?> CreateAsync(DeviceName device, string by, CancellationToken cancel)
     {
         byte[] token = RandomNumberGenerator.GetBytes(32);
         DateTimeOffset now = time.GetUtcNow();
         OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            await db.Set<PortalInvitation>().Where(old => old.ExpiresAt <= now).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
-            db.Add(new PortalInvitation { Hash = SHA256.HashData(token), Product = device.Product, DeviceId = device.Id, ExpiresAt = now + Lifetime });
-            await db.SaveChangesAsync(cancel).ConfigureAwait(false);
+            IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancel).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                // Asked where nothing can come in between: an id that is enrolled again must not find an invitation of before.
+                if (!await IsThereAsync(db, device.Product, device.Id, cancel).ConfigureAwait(false))
+                {
+                    return null;
+                }
+
+                await db.Set<PortalInvitation>().Where(old => old.ExpiresAt <= now).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+                db.Add(new PortalInvitation { Hash = SHA256.HashData(token), Product = device.Product, DeviceId = device.Id, ExpiresAt = now + Lifetime });
+                await db.SaveChangesAsync(cancel).ConfigureAwait(false);
+                await transaction.CommitAsync(cancel).ConfigureAwait(false);
+            }
         }
 
         PortalLog.Invited(log, device.Product, device.Id, by);
@@ -52,7 +63,7 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
             {
                 PortalInvitation? invitation = await db.Set<PortalInvitation>().SingleOrDefaultAsync(row => row.Hash == hash, cancel).ConfigureAwait(false);
                 if (invitation is null || invitation.ExpiresAt <= now
-                    || !await db.Set<Device>().AnyAsync(d => d.Product == invitation.Product && d.Id == invitation.DeviceId && d.ErasedAt == null, cancel).ConfigureAwait(false))
+                    || !await IsThereAsync(db, invitation.Product, invitation.DeviceId, cancel).ConfigureAwait(false))
                 {
                     return null;
                 }
@@ -72,5 +83,10 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
                 return session;
             }
         }
+    }
+
+    private static Task<bool> IsThereAsync(OtaDbContext db, string product, string device, CancellationToken cancel)
+    {
+        return db.Set<Device>().AnyAsync(d => d.Product == product && d.Id == device && d.ErasedAt == null, cancel);
     }
 }

@@ -1,5 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OtaStack.Server.Devices;
+using OtaStack.Server.Portal;
 using OtaStack.Server.Tests.Console;
 using OtaStack.Server.Tests.Devices;
 using OtaStack.Server.Tests.Erasure;
@@ -119,6 +124,33 @@ public sealed class PortalAccessTests : IAsyncLifetime
 
         using PortalBrowser next = await PortalBrowser.OpenAsync(_fleet);
         Assert.DoesNotContain("choice-title", await next.ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("erased")]
+    [InlineData("removed")]
+    public async Task Nobody_is_invited_while_the_device_goes_and_an_id_that_comes_back_is_opened_by_nothing_of_before(string how)
+    {
+        // As by a page of the console that was loaded before, or by a request that has just found the device.
+        PortalInvitations invitations = _fleet.Server.Services.GetRequiredService<PortalInvitations>();
+        string by = (await _fleet.Operator.GetFromJsonAsync<JsonElement>("/api/v1/api-keys")).GetProperty("current").GetString()!;
+        if (how == "erased")
+        {
+            Assert.Equal(HttpStatusCode.NoContent, await Receipts.PostAsync(_fleet, "dev-000", "all"));
+        }
+        else
+        {
+            using HttpResponseMessage removed = await _fleet.Operator.DeleteAsync(Api + "dev-000");
+            Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        }
+
+        string? token = (await invitations.CreateAsync(new DeviceName(TestFleet.Product, "dev-000"), by, CancellationToken.None))?.Token;
+
+        await _fleet.EnrolAsync(["dev-000"]);
+        using PortalBrowser browser = new(_fleet.Server.Address);
+        using HttpResponseMessage refused = await browser.RedeemAsync(PortalInvitations.AddressOf(token ?? "none"));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Null(token);
     }
 
     [Fact]
