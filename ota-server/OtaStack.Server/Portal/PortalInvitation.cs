@@ -10,5 +10,8 @@ internal sealed class PortalInvitation
 
     public required string DeviceId { get; init; }
 
+    /// <summary>The API key that invited: when it is revoked, what nobody has used yet opens nothing any more.</summary>
+    public required string ApiKeyId { get; init; }
+
     public required DateTimeOffset ExpiresAt { get; init; }
 }

@@ -10,6 +10,7 @@ internal sealed class PortalInvitationMapping : IEntityTypeConfiguration<PortalI
         builder.ToTable("PortalInvitations");
         builder.HasKey(i => i.Hash);
         builder.Property(i => i.Hash).HasMaxLength(32);
+        builder.Property(i => i.ApiKeyId).HasMaxLength(16);
         builder.HasIndex(i => new { i.Product, i.DeviceId });
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using OtaStack.Server.Access;
 using OtaStack.Server.Devices;
 using OtaStack.Server.Storage;
 
@@ -35,7 +36,7 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
                 }
 
                 await db.Set<PortalInvitation>().Where(old => old.ExpiresAt <= now).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
-                db.Add(new PortalInvitation { Hash = SHA256.HashData(token), Product = device.Product, DeviceId = device.Id, ExpiresAt = now + Lifetime });
+                db.Add(new PortalInvitation { Hash = SHA256.HashData(token), Product = device.Product, DeviceId = device.Id, ApiKeyId = by, ExpiresAt = now + Lifetime });
                 await db.SaveChangesAsync(cancel).ConfigureAwait(false);
                 await transaction.CommitAsync(cancel).ConfigureAwait(false);
             }
@@ -63,6 +64,7 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
             {
                 PortalInvitation? invitation = await db.Set<PortalInvitation>().SingleOrDefaultAsync(row => row.Hash == hash, cancel).ConfigureAwait(false);
                 if (invitation is null || invitation.ExpiresAt <= now
+                    || !await db.Set<ApiKey>().AnyAsync(key => key.Id == invitation.ApiKeyId && key.RevokedAt == null, cancel).ConfigureAwait(false)
                     || !await IsThereAsync(db, invitation.Product, invitation.DeviceId, cancel).ConfigureAwait(false))
                 {
                     return null;

@@ -154,6 +154,28 @@ public sealed class PortalAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unused_invitations_of_a_revoked_api_key_end_with_it_and_users_who_are_in_stay()
+    {
+        using HttpResponseMessage made = await _fleet.Operator.PostAsJsonAsync("/api/v1/api-keys", new { name = "leaked" });
+        JsonElement leaked = await made.Content.ReadFromJsonAsync<JsonElement>();
+        using HttpClient thief = _fleet.Server.Client("Bearer", leaked.GetProperty("apiKey").GetString()!);
+        string link = await PortalBrowser.InviteAsync(thief);
+        using PortalBrowser user = new(_fleet.Server.Address);
+        using HttpResponseMessage opened = await user.RedeemAsync(await PortalBrowser.InviteAsync(thief));
+        string other = await PortalBrowser.InviteAsync(_fleet.Operator);
+
+        using HttpResponseMessage revoked = await _fleet.Operator.DeleteAsync($"/api/v1/api-keys/{leaked.GetProperty("id").GetString()}");
+
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        using PortalBrowser late = new(_fleet.Server.Address);
+        using HttpResponseMessage refused = await late.RedeemAsync(link);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("dev-000", await user.ReadAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage stays = await late.RedeemAsync(other);
+        Assert.Equal(HttpStatusCode.Redirect, stays.StatusCode);
+    }
+
+    [Fact]
     public async Task Of_two_browsers_that_open_one_link_together_one_is_let_in()
     {
         for (int round = 0; round < 4; round++)

@@ -17,6 +17,7 @@ namespace OtaStack.Server.Storage.Migrations
                     Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Product = table.Column<string>(type: "TEXT", nullable: false),
                     DeviceId = table.Column<string>(type: "TEXT", nullable: false),
+                    ApiKeyId = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -10,7 +10,7 @@ using OtaStack.Server.Storage;
 namespace OtaStack.Server.Storage.Migrations
 {
     [DbContext(typeof(OtaDbContext))]
-    [Migration("20261126102337_Portal")]
+    [Migration("20261126105245_Portal")]
     partial class Portal
     {
         /// <inheritdoc />
@@ -320,6 +320,11 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<byte[]>("Hash")
                         .HasMaxLength(32)
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("ApiKeyId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("DeviceId")
                         .IsRequired()
