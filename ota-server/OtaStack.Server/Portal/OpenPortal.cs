@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Authentication;
+using OtaStack.Server.Access;
+
 namespace OtaStack.Server.Portal;
 
 /// <summary>
@@ -18,8 +21,15 @@ internal static class OpenPortal
     public static async Task<IResult> OpenAsync(string token, HttpContext context, PortalInvitations invitations, ILoggerFactory loggers)
     {
         ILogger log = loggers.CreateLogger(typeof(OpenPortal));
-        if (await invitations.RedeemAsync(token, context.RequestAborted).ConfigureAwait(false) is not { } session)
+        AuthenticateResult open = await context.AuthenticateAsync(Schemes.Portal).ConfigureAwait(false);
+        if (await invitations.RedeemAsync(token, open.Principal?.GetSession(), context.RequestAborted).ConfigureAwait(false) is not { } session)
         {
+            if (open.Succeeded)
+            {
+                // The link is the only address that its user was given: whoever comes by it again is in already.
+                return Results.LocalRedirect("/portal");
+            }
+
             PortalLog.Refused(log);
             return PortalAnswer.Notice(context, StatusCodes.Status401Unauthorized, "Notice.spent");
         }

@@ -47,7 +47,8 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
     }
 
     /// <summary>The session that a good invitation opens, which is used up by this; null for any other text.</summary>
-    public async Task<PortalSession?> RedeemAsync(string text, CancellationToken cancel)
+    /// <param name="replaced">The session whose cookie the new one takes the place of, which ends; null for none.</param>
+    public async Task<PortalSession?> RedeemAsync(string text, string? replaced, CancellationToken cancel)
     {
         if (text.Length != 43 || !text.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '-' or '_'))
         {
@@ -77,7 +78,7 @@ internal sealed class PortalInvitations(IDbContextFactory<OtaDbContext> contexts
                     DeviceId = invitation.DeviceId,
                     ExpiresAt = now + PortalSessions.Lifetime,
                 };
-                await db.Set<PortalSession>().Where(old => old.ExpiresAt <= now).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+                await db.Set<PortalSession>().Where(old => old.ExpiresAt <= now || old.Id == replaced).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
                 db.Remove(invitation);
                 db.Add(session);
                 await db.SaveChangesAsync(cancel).ConfigureAwait(false);

@@ -176,6 +176,35 @@ public sealed class PortalAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_link_again_in_the_browser_that_has_opened_it_leads_to_the_page()
+    {
+        string link = await PortalBrowser.InviteAsync(_fleet.Operator);
+        using PortalBrowser browser = new(_fleet.Server.Address);
+        using HttpResponseMessage opened = await browser.RedeemAsync(link);
+        using HttpResponseMessage again = await browser.RedeemAsync(link);
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (opened.StatusCode, again.StatusCode));
+        Assert.Equal("/portal", again.Headers.Location!.ToString());
+        Assert.Contains("dev-000", await browser.ReadAsync(), StringComparison.Ordinal);
+
+        using HttpResponseMessage ended = await _fleet.Operator.DeleteAsync(Api + "dev-000/portal-sessions");
+        using HttpResponseMessage refused = await browser.RedeemAsync(link);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_browser_that_opens_the_portal_of_another_device_leaves_no_session_behind()
+    {
+        PortalSessions sessions = _fleet.Server.Services.GetRequiredService<PortalSessions>();
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        using HttpResponseMessage opened = await browser.RedeemAsync(await PortalBrowser.InviteAsync(_fleet.Operator, "dev-001"));
+
+        Assert.Contains("dev-001", await browser.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await sessions.CountAsync(new DeviceName(TestFleet.Product, "dev-000"), CancellationToken.None));
+        Assert.Equal(1, await sessions.CountAsync(new DeviceName(TestFleet.Product, "dev-001"), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Of_two_browsers_that_open_one_link_together_one_is_let_in()
     {
         for (int round = 0; round < 4; round++)
