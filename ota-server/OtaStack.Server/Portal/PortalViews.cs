@@ -23,7 +23,8 @@ internal sealed class PortalViews(DeviceQueries devices, DesiredStates states, U
             device.Attempted == desired.ReleaseId ? device.Postponements : 0, desired.Settings.PostponeLimit, device.LastSeen,
             IsOnOffer(device, desired) ? await OfferAsync(desired, language, cancel).ConfigureAwait(false) : null,
             PortalChoice.Of(mode),
-            PortalChoice.Of(release),
+            // Nothing is sent of a release that is assigned no more: the page does not promise that the device will take it.
+            PortalChoice.Of(release is { IsWaiting: true } && release.Release != desired.ReleaseId ? null : release),
             desired.Settings.TimeZone is { } zone ? LocalTime.Find(zone) ?? TimeZoneInfo.Utc : TimeZoneInfo.Utc,
             time.GetUtcNow());
     }

@@ -87,6 +87,23 @@ public sealed class PortalChoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_promises_nothing_of_a_choice_whose_release_was_withdrawn()
+    {
+        string rollout = await _fleet.StartRolloutAsync("1.1.0", [100]);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await ChooseAsync(browser, ("order", "now"), ("release", Release));
+        Assert.Contains("has not taken it yet. It does when it next reaches the server", await browser.ReadAsync(), StringComparison.Ordinal);
+
+        await _fleet.OrderAsync(rollout, "halt");
+        await _fleet.SettleAsync();
+
+        Assert.Equal("", ChoiceIn(await _fleet.DesiredAsync("dev-000")));
+        string page = await browser.ReadAsync();
+        Assert.Contains("There is no update to choose about", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("has not taken it yet", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_device_has_taken_is_marked_and_sent_no_more_and_all_of_it_outlives_a_restart()
     {
         using (PortalBrowser early = await PortalBrowser.OpenAsync(_fleet))
