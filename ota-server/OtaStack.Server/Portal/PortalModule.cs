@@ -19,7 +19,11 @@ internal static class PortalModule
     {
         IServiceCollection services = builder.Services;
         services.AddAuthentication().AddCookie(Schemes.Portal, PortalCookie.Configure);
-        services.Configure<RateLimiterOptions>(options => options.AddPolicy(ChoicesLimit, context => CredentialsRateLimit.PerMinute(context, ChoicesPerMinute)));
+        services.Configure<RateLimiterOptions>(options =>
+        {
+            options.AddPolicy(ChoicesLimit, context => CredentialsRateLimit.PerMinute(context, ChoicesPerMinute));
+            options.OnRejected = RejectAsync;
+        });
         services.AddSingleton<PortalInvitations>();
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<UserChoices>();
@@ -44,6 +48,16 @@ internal static class PortalModule
         pages.MapGet("/language/{code}", (string code, HttpContext context) => ChooseLanguage.Handle(code, "/portal", context)).RequireAuthorization(Policies.Portal);
         pages.MapGet("", ShowPortal.ShowAsync).RequireAuthorization(Policies.Portal);
         Form(pages.MapPost("", ShowPortal.ChooseAsync)).RequireAuthorization(Policies.Portal).RequireRateLimiting(ChoicesLimit);
+    }
+
+    /// <summary>People read this one; all else is answered as a problem of the API.</summary>
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancel)
+    {
+        HttpContext context = rejected.HttpContext;
+        if (context.Request.Path.StartsWithSegments("/portal", StringComparison.Ordinal))
+        {
+            await PortalAnswer.Notice(context, StatusCodes.Status429TooManyRequests, "Notice.often").ExecuteAsync(context).ConfigureAwait(false);
+        }
     }
 
     private static RouteHandlerBuilder Form(RouteHandlerBuilder endpoint)

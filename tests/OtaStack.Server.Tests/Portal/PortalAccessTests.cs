@@ -266,14 +266,15 @@ public sealed class PortalAccessTests : IAsyncLifetime
         using HttpResponseMessage language = await browser.Client.GetAsync("/portal/language/ja?return=https://attacker.example/");
         Assert.Equal("/portal", language.Headers.Location!.ToString());
         Assert.Contains("<html lang=\"ja\">", await browser.ReadAsync(), StringComparison.Ordinal);
-        HttpStatusCode last = HttpStatusCode.OK;
+        (HttpStatusCode Status, string Page) last = default;
         for (int i = 0; i < 12; i++)
         {
             using HttpResponseMessage answer = await browser.SendAsync("/portal/open/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-            last = answer.StatusCode;
+            last = (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+        Assert.Equal(HttpStatusCode.TooManyRequests, last.Status);
+        Assert.Contains("1分ほど待ってから", last.Page, StringComparison.Ordinal);
     }
 
     private async Task TellAsync(string more)
