@@ -1,5 +1,6 @@
 using System.IO;
 using OtaStack.Agent.Assignments;
+using OtaStack.Agent.Erase;
 using OtaStack.Agent.Ports;
 using OtaStack.Agent.Reports;
 using OtaStack.Agent.Slots;
@@ -129,6 +130,12 @@ public sealed class UpdateAgent : AgentContext
             _reports.AssignmentRefused(AssignmentReason);
             Events.NoteRefusal(AssignmentReason);
             return;
+        }
+
+        if (Erase.Phase != ErasePhase.None)
+        {
+            // The server does not know yet that the user's data was erased: this may be the choice of whoever had the device before.
+            assignment.Choice = null;
         }
 
         try

@@ -241,6 +241,28 @@ public sealed class PortalChoiceTests
     }
 
     [Fact]
+    public void What_was_chosen_before_the_data_of_the_user_was_erased_is_not_taken_while_the_server_does_not_know_of_that()
+    {
+        _device.AddSecrets();
+        StartWaiting();
+        _device.Link.IsDown = true;
+        Assert.Equal(ReasonCode.None, _device.Agent.User.OrderErase(all: false, TestDevice.Name, _device.Now));
+        _device.RunUntil(() => _device.Agent.State != AgentState.Erasing);
+        _desired["user"] = new JsonObject { ["number"] = 7, ["mode"] = "manual" };
+        _device.Desired = _desired.ToJsonString();
+
+        _device.Link.IsDown = false;
+        _device.PowerOn();
+        Assert.Equal(UpdateMode.Ask, _device.Agent.Mode);
+        _device.RunUntil(() => _device.Receipts.Count == 1);
+        _device.RunUntilQuiet();
+        Assert.Equal(UpdateMode.Ask, _device.Agent.Mode);
+
+        Choose(8, choice => choice["mode"] = "automatic");
+        Assert.Equal(UpdateMode.Automatic, _device.Agent.Mode);
+    }
+
+    [Fact]
     public void No_guard_gives_way_to_it()
     {
         StartWaiting();
