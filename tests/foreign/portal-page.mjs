@@ -49,12 +49,13 @@ try {
   const seen = await look(user);
   const path = new URL(user.url()).pathname;
 
+  await operator.reload({ waitUntil: 'networkidle' });
   const nobodyYet = await access.innerText();
   await access.getByRole('button').last().click();
   await operator.waitForFunction((before) => document.querySelector('section[aria-labelledby=portal-title]').innerText !== before, nobodyYet, { timeout: 20000 });
   const ended = await access.innerText();
   const answer = await user.reload();
-  console.log(JSON.stringify({ ...seen, path, invited, ended, endedStatus: answer.status(), endedText: (await look(user)).text, errors, foreignRequests }));
+  console.log(JSON.stringify({ ...seen, path, invited, told: nobodyYet, ended, endedStatus: answer.status(), endedText: (await look(user)).text, errors, foreignRequests }));
 } finally {
   await browser.close();
 }

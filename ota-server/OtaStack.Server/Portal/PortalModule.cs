@@ -46,6 +46,7 @@ internal static class PortalModule
         pages.MapGet("/style.css", (IWebHostEnvironment host) => File(host, "console.css", "text/css")).AllowAnonymous();
         pages.MapGet("/icon.svg", (IWebHostEnvironment host) => File(host, "console.svg", "image/svg+xml")).AllowAnonymous();
         pages.MapGet("/language/{code}", (string code, HttpContext context) => ChooseLanguage.Handle(code, "/portal", context)).RequireAuthorization(Policies.Portal);
+        Form(pages.MapPost("/leave", LeavePortal.HandleAsync)).RequireAuthorization(Policies.Portal);
         pages.MapGet("", ShowPortal.ShowAsync).RequireAuthorization(Policies.Portal);
         Form(pages.MapPost("", ShowPortal.ChooseAsync)).RequireAuthorization(Policies.Portal).RequireRateLimiting(ChoicesLimit);
     }

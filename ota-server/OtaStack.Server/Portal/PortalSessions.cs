@@ -40,6 +40,16 @@ internal sealed class PortalSessions(
         }
     }
 
+    /// <summary>Ends one session.</summary>
+    public async Task LeaveAsync(string id, CancellationToken cancel)
+    {
+        OtaDbContext db = await contexts.CreateDbContextAsync(cancel).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            await db.Set<PortalSession>().Where(s => s.Id == id).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends what is open for a device: sessions, invitations that nobody has used, and choices.</summary>
     /// <param name="by">Id of the API key that ends them.</param>
     public async Task EndAsync(DeviceName device, string by, CancellationToken cancel)

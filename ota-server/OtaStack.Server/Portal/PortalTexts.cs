@@ -45,5 +45,23 @@ public sealed class PortalTexts
         return $"{text} ({zone.Id})";
     }
 
+    /// <summary>A choice in plain words.</summary>
+    public string Choice(PortalChoice choice, TimeZoneInfo zone)
+    {
+        return choice.When switch
+        {
+            "" => this["Mode." + choice.Mode],
+            "at" => $"{choice.Release}: {this["When.at", Time(choice.At, zone)]}",
+            "later" => $"{choice.Release}: {this["When.later", this[Span(choice.Seconds)], choice.Reason.Length == 0 ? "–" : this["Why." + choice.Reason]]}",
+            _ => $"{choice.Release}: {this["When." + choice.When]}",
+        };
+    }
+
+    /// <summary>Whether the device has taken a choice.</summary>
+    public string Told(PortalChoice choice, TimeZoneInfo zone) => choice.Taken is DateTimeOffset taken ? this["Taken", Time(taken, zone)] : this["NotTaken"];
+
+    /// <summary>Name of the text for how long something is put off.</summary>
+    public static string Span(int seconds) => seconds >= 604800 ? "Week" : seconds >= 86400 ? "Day" : "Hour";
+
     private string? Find(string name) => Resources.GetString(name, _console.Culture);
 }

@@ -67,6 +67,28 @@ public sealed class PortalAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_signs_out_is_out_with_a_copy_of_the_cookie_too_and_others_stay_in()
+    {
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        using PortalBrowser other = await PortalBrowser.OpenAsync(_fleet);
+        string cookie = browser.Cookies.GetCookieHeader(new Uri(_fleet.Server.Address, "/portal"));
+        using HttpResponseMessage forged = await browser.SendAsync("/portal/leave");
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Contains("dev-000", await browser.ReadAsync(), StringComparison.Ordinal);
+
+        using HttpResponseMessage left = await browser.PostAsync("/portal", "/portal/leave");
+        using HttpRequestMessage request = new(HttpMethod.Get, "/portal");
+        request.Headers.Add("Cookie", cookie);
+        using HttpResponseMessage copied = await _fleet.Server.Anonymous.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, left.StatusCode);
+        Assert.Contains("You are signed out", await left.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, copied.StatusCode);
+        await AssertEndedAsync(browser);
+        Assert.Contains("dev-000", await other.ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_devices_that_are_there_have_users_to_invite()
     {
         using HttpResponseMessage unknown = await _fleet.Operator.PostAsync(Api + "dev-999/portal-invitations", content: null);

@@ -49,6 +49,8 @@ public sealed class PortalPageTests
         Assert.Equal((language[..2], "/portal"), (seen.GetProperty("lang").GetString(), seen.GetProperty("path").GetString()));
         Assert.False(seen.GetProperty("overflow").GetBoolean());
         Assert.All(shown, text => Assert.Contains(text, seen.GetProperty("text").GetString(), StringComparison.Ordinal));
+        Assert.Contains(shown[3], seen.GetProperty("told").GetString(), StringComparison.Ordinal);
+        Assert.Contains(shown[5], seen.GetProperty("told").GetString(), StringComparison.Ordinal);
         Assert.Contains(ended, seen.GetProperty("ended").GetString(), StringComparison.Ordinal);
         Assert.Equal(401, seen.GetProperty("endedStatus").GetInt32());
         Assert.Contains(shutOut, seen.GetProperty("endedText").GetString(), StringComparison.Ordinal);
