@@ -26,6 +26,8 @@ public static class SimulatedErase
             [
                 new EraseTarget(EraseStage.UserData, EraseKind.Folder, "user"),
                 new EraseTarget(EraseStage.UserData, EraseKind.Folder, "log"),
+                new EraseTarget(EraseStage.UserData, EraseKind.File, "agent/settings.1"),
+                new EraseTarget(EraseStage.UserData, EraseKind.File, "agent/settings.2"),
                 new EraseTarget(EraseStage.Device, EraseKind.SpareSlot, ""),
                 new EraseTarget(EraseStage.Device, EraseKind.Folder, "upload"),
                 new EraseTarget(EraseStage.Last, EraseKind.File, "page/code"),

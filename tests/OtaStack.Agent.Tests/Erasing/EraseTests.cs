@@ -80,6 +80,19 @@ public sealed class EraseTests
     }
 
     [Fact]
+    public void What_the_user_has_chosen_goes_with_the_data_of_the_user()
+    {
+        Assert.True(_device.Agent.User.SetMode(UpdateMode.Offline, _device.Now));
+        Assert.True(_device.Agent.User.SetBytesPerSecond(4711, _device.Now));
+        Assert.Equal(UpdateMode.Offline, _device.Agent.Mode);
+        Order(all: false);
+        _device.RunUntil(() => _device.Receipts.Count == 1 && _device.Agent.State != AgentState.Erasing);
+
+        Assert.Equal((UpdateMode.Automatic, 0), (_device.Agent.Mode, _device.Agent.Local.BytesPerSecond));
+        Assert.DoesNotContain(_device.Files.Paths, path => path.StartsWith("agent/settings", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_receipt_is_delivered_while_the_key_is_still_there_and_says_what_was_done()
     {
         List<bool> keyWasThere = [];
@@ -94,7 +107,7 @@ public sealed class EraseTests
         Assert.Equal("all", (string)receipt["what"]!);
         Assert.Equal("user", (string)receipt["orderedBy"]!);
         Assert.Equal(0, (int)receipt["failed"]!);
-        Assert.Equal(9, (int)receipt["targets"]!);
+        Assert.Equal(11, (int)receipt["targets"]!);
         Assert.Equal("clear, NOR flash, block erase", (string)receipt["means"]!);
         Assert.Equal(ordered, (long)receipt["started"]!);
         Assert.InRange((long)receipt["ended"]!, ordered, _device.Now);

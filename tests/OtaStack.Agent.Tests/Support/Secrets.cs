@@ -36,6 +36,8 @@ internal static class Secrets
             new TestMedium(files),
             [
                 new EraseTarget(EraseStage.UserData, EraseKind.Folder, "user"),
+                new EraseTarget(EraseStage.UserData, EraseKind.File, "agent/settings.1"),
+                new EraseTarget(EraseStage.UserData, EraseKind.File, "agent/settings.2"),
                 new EraseTarget(EraseStage.UserData, EraseKind.WrappedKey, "device/data.key"),
                 new EraseTarget(EraseStage.Device, EraseKind.SpareSlot, ""),
                 new EraseTarget(EraseStage.Device, EraseKind.Folder, "log"),

@@ -40,7 +40,7 @@ public sealed class BoardValidatorTests
         [BoardErrorCode.MemoryTooSmall] = Esp with { Memory = new MemoryBudget(0x8000, 0xFFFF) },
         [BoardErrorCode.EraseMethod] = Esp with { Erase = Esp.Erase with { Method = "destroy" } },
         [BoardErrorCode.EraseTarget] = WithTargets(Esp, targets => [targets[0] with { Name = "" }, .. targets.Skip(1)]),
-        [BoardErrorCode.EraseStages] = WithTargets(Esp, targets => [targets[2], .. targets.Where((_, i) => i != 2)]),
+        [BoardErrorCode.EraseStages] = WithTargets(Esp, targets => [.. targets.OrderByDescending(target => target.Name == "secondary")]),
         [BoardErrorCode.EraseRegion] = WithTargets(Esp, targets => [.. targets.Take(4), new EraseTarget(EraseStage.Device, EraseKind.Region, "deploy_2"), .. targets.Skip(4)]),
         [BoardErrorCode.EraseSpare] = WithTargets(Esp, targets => [.. targets.Where(target => target.Name != "deploy_1")]),
         [BoardErrorCode.EraseKeyMissing] = WithTargets(Esp, targets => [.. targets.SkipLast(1)]),
@@ -121,6 +121,6 @@ public sealed class BoardValidatorTests
 
     private static BoardProfile WithSpare(BoardProfile board, string region)
     {
-        return WithTargets(board, targets => [.. targets.Take(2), new EraseTarget(EraseStage.Device, EraseKind.Region, region), .. targets.Skip(2)]);
+        return WithTargets(board, targets => [.. targets.Append(new EraseTarget(EraseStage.Device, EraseKind.Region, region)).OrderBy(target => target.Stage)]);
     }
 }
