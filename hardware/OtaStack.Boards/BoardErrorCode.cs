@@ -33,6 +33,7 @@ public static class BoardErrorCode
     public const string FilesRegion = "files.region";
     public const string FilesSlots = "files.slots";
     public const string FilesSmall = "files.small";
+    public const string FilesLittleFs = "files.littleFs";
     public const string FilesNoRegion = "files.noRegion";
     public const string PartitionMissing = "partition.missing";
     public const string PartitionName = "partition.name";
@@ -58,5 +59,12 @@ public static class BoardErrorCode
     public const string ProvisionRoot = "provision.root";
     public const string ProvisionCertificate = "provision.certificate";
     public const string ProvisionTooLarge = "provision.tooLarge";
+    public const string ProvisionDrive = "provision.drive";
+    public const string ProvisionClientCertificate = "provision.clientCertificate";
+    public const string ProvisionClientKey = "provision.clientKey";
+    public const string ProvisionClientName = "provision.clientName";
+    public const string ProvisionClientPair = "provision.clientPair";
+    public const string ProvisionClientTime = "provision.clientTime";
+    public const string ProvisionPage = "provision.page";
     public const string RecordMalformed = "record.malformed";
 }

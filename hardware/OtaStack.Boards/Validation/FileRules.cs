@@ -6,10 +6,10 @@ namespace OtaStack.Boards.Validation;
 internal static class FileRules
 {
     /// <summary>
-    /// Erase blocks that a file system needs for the agent: four metadata files, a candidate, an index, three pairs of records, provisioning,
-    /// and the file system's own two. littlefs takes a block for each file that is no longer tiny.
+    /// Erase blocks that a file system needs for the agent: four metadata files, a candidate, an index, three pairs of records, provisioning;
+    /// two each for the root and the folders agent, boot, device, erase, page, trust and upload. littlefs takes a block for each file that is no longer tiny.
     /// </summary>
-    private const int LeastBlocks = 15;
+    private const int LeastBlocks = 13 + 2 + (7 * 2);
 
     public static IEnumerable<Finding> Check(BoardProfile board)
     {
@@ -25,6 +25,11 @@ internal static class FileRules
         else if (board.FindFlash(region.Flash)?.BlocksBetween(region.Start, region.End).Count is int blocks and < LeastBlocks)
         {
             yield return Finding.Remark(BoardErrorCode.FilesSmall, region.Name, $"{blocks}", $"{LeastBlocks}");
+        }
+
+        foreach (Finding finding in LittleFsRules.Check(board, region))
+        {
+            yield return finding;
         }
 
         int wanted = board.Strategy == UpdateStrategy.AssemblySets ? 2 : 0;

@@ -26,10 +26,11 @@ public sealed class BoardValidatorTests
         [BoardErrorCode.SlotRegion] = Esp with { Slots = [Esp.Slots[0], Esp.Slots[1] with { Primary = "deploy_2" }] },
         [BoardErrorCode.SlotUse] = With(Esp, "deploy_0", region => region with { Use = RegionUse.Deployment }),
         [BoardErrorCode.SlotFlash] = Orgpal with { Strategy = UpdateStrategy.SwapUsingMove, Slots = [Orgpal.Slots[1]] },
-        [BoardErrorCode.SlotUnequal] = With(Esp, "deploy_0", region => region with { Size = 0x5B000 }),
+        [BoardErrorCode.SlotUnequal] = With(Esp, "deploy_0", region => region with { Size = 0x46000 }),
         [BoardErrorCode.SlotSectors] = Esp with { Mcuboot = Esp.Mcuboot! with { MostSectors = 399 } },
         [BoardErrorCode.SlotRoom] = With(With(Esp, "deploy_0", region => region with { Size = 0x3000 }), "deploy_1", region => region with { Size = 0x3000 }),
         [BoardErrorCode.FilesRegion] = Esp with { Files = Esp.Files with { Region = "nvs" } },
+        [BoardErrorCode.FilesLittleFs] = WithLittleFs(settings => settings with { BlockSize = 0x1800 }),
         [BoardErrorCode.FilesSlots] = Disco with { Files = Disco.Files with { Slots = ["slot.a", "slot.a"] } },
         [BoardErrorCode.PartitionMissing] = With(Esp, "nvs", region => region with { Partition = null }),
         [BoardErrorCode.PartitionName] = Rename(Esp, "nvs", "a_name_of_17_char"),
@@ -82,11 +83,66 @@ public sealed class BoardValidatorTests
     [Fact]
     public void One_slot_may_have_the_sector_that_the_swap_needs()
     {
-        BoardProfile moved = With(With(Esp, "deploy_0", region => region with { Size = 0x5D000 }), "deploy_1", region => region with { Start = 0x3A3000, Size = 0x5C000 });
-        BoardProfile wrong = With(With(Esp, "deploy_0", region => region with { Size = 0x5C000 }), "deploy_1", region => region with { Start = 0x3A3000 });
+        BoardProfile moved = With(With(Esp, "deploy_0", region => region with { Size = 0x48000 }), "deploy_1", region => region with { Start = 0x3B8000, Size = 0x47000 });
+        BoardProfile wrong = With(With(Esp, "deploy_0", region => region with { Size = 0x47000 }), "deploy_1", region => region with { Start = 0x3B8000 });
 
         Assert.DoesNotContain(BoardValidator.Check(moved), finding => finding.IsFault);
         Assert.Contains(BoardValidator.Check(wrong), finding => finding.Code == BoardErrorCode.SlotUnequal);
+    }
+
+    [Fact]
+    public void Settings_of_littlefs_that_it_would_not_take_are_faults()
+    {
+        (Func<LittleFsSettings, LittleFsSettings> Change, string[] Expected)[] cases =
+        [
+            (settings => settings with { BlockSize = 64 }, ["blockSize", "64", ">= 128"]),
+            (settings => settings with { BlockSize = 0x800, InlineMost = 256 }, ["blockSize", "2048", "n × 4096"]),
+            (settings => settings with { BlockSize = 0x20000 }, ["region", "196608", "n × 131072"]),
+            (settings => settings with { ProgramSize = 0 }, ["programSize", "0", "4096 / n, <= 512"]),
+            (settings => settings with { ProgramSize = 96 }, ["programSize", "96", "4096 / n, <= 512"]),
+            (settings => settings with { ProgramSize = 1024 }, ["programSize", "1024", "4096 / n, <= 512"]),
+            (settings => settings with { InlineMost = 513 }, ["inlineMost", "513", "0–512"]),
+            (settings => settings with { AttributeMost = 4 }, ["inlineMost", "512", "0–4"]),
+            (settings => settings with { InlineMost = -1 }, ["inlineMost", "-1", "0–512"]),
+            (settings => settings with { NameMost = 1023 }, ["nameMost", "1023", "1–1022"]),
+            (settings => settings with { FileMost = 0 }, ["fileMost", "0", "> 0"]),
+            (settings => settings with { AttributeMost = 1023 }, ["attributeMost", "1023", "0–1022"]),
+        ];
+
+        Assert.All(cases, one =>
+        {
+            Finding finding = Assert.Single(BoardValidator.Check(WithLittleFs(one.Change)));
+            Assert.Equal((BoardErrorCode.FilesLittleFs, true), (finding.Code, finding.IsFault));
+            Assert.Equal(one.Expected, finding.Arguments);
+        });
+    }
+
+    [Fact]
+    public void Image_settings_need_a_region_and_one_that_is_not_endless()
+    {
+        LittleFsSettings settings = Esp.Files.LittleFs!;
+        BoardProfile nowhere = Disco with { Files = Disco.Files with { LittleFs = settings } };
+        FlashDevice large = new("large", "NOR flash", 0, 0x4001000, [new EraseRun(0x1000, 0x4001)]);
+        BoardProfile endless = Disco with
+        {
+            Flash = [.. Disco.Flash, large],
+            Regions = [.. Disco.Regions, new FlashRegion("files", "large", 0, large.Size, RegionUse.Files)],
+            Files = Disco.Files with { Region = "files", LittleFs = settings },
+        };
+
+        Assert.Equal(["region", "0", "files.region"], Assert.Single(BoardValidator.Check(nowhere), finding => finding.IsFault).Arguments);
+        Assert.Equal(["region", "67112960", "<= 67108864"], Assert.Single(BoardValidator.Check(endless), finding => finding.IsFault).Arguments);
+    }
+
+    [Fact]
+    public void Six_blocks_are_too_few_for_the_folders_of_the_agent()
+    {
+        BoardProfile upstream = With(With(WithLittleFs(settings => settings), "config", region => region with { Size = 0x6000 }), "deploy_0", region => region with { Start = 0x370000 });
+
+        Finding finding = Assert.Single(BoardValidator.Check(upstream));
+
+        Assert.Equal((BoardErrorCode.FilesSmall, false), (finding.Code, finding.IsFault));
+        Assert.Equal(["config", "6", "29"], finding.Arguments);
     }
 
     private static string[] Order(IReadOnlyList<string> arguments)
@@ -102,6 +158,11 @@ public sealed class BoardValidatorTests
     private static BoardProfile With(BoardProfile board, string name, Func<FlashRegion, FlashRegion> change)
     {
         return board with { Regions = [.. board.Regions.Select(region => region.Name == name ? change(region) : region)] };
+    }
+
+    private static BoardProfile WithLittleFs(Func<LittleFsSettings, LittleFsSettings> change)
+    {
+        return Esp with { Memory = new MemoryBudget(0x8000, 0x10000), Files = Esp.Files with { LittleFs = change(Esp.Files.LittleFs!) } };
     }
 
     private static BoardProfile Rename(BoardProfile board, string name, string to)
