@@ -5,4 +5,4 @@ using OtaStack.Boards.Commands;
 
 CultureInfo.CurrentUICulture = Locale.FromEnvironment();
 
-return await BoardsCommandLine.Create(Console.Out, Console.Error).Parse(args).InvokeAsync().ConfigureAwait(false);
+return await BoardsCommandLine.Create(Console.Out, Console.Error, TimeProvider.System).Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -8,11 +8,11 @@ internal static class BoardsCommandLine
     public const int Success = 0;
     public const int Failure = 1;
 
-    public static RootCommand Create(TextWriter output, TextWriter errors)
+    public static RootCommand Create(TextWriter output, TextWriter errors, TimeProvider time)
     {
         return new RootCommand(Texts.Get("CommandDescription"))
         {
-            ValidateCommand.Create(output, errors), PartitionsCommand.Create(output, errors), PictureCommand.Create(output, errors), ProvisionCommand.Create(output, errors),
+            ValidateCommand.Create(output, errors), PartitionsCommand.Create(output, errors), PictureCommand.Create(output, errors), ProvisionCommand.Create(output, errors, time),
         };
     }
 

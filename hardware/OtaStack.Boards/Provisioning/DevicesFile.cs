@@ -6,7 +6,6 @@ namespace OtaStack.Boards.Provisioning;
 internal sealed class DevicesFile
 {
     private const int MostBytes = 16 * 1024 * 1024;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
@@ -16,13 +15,7 @@ internal sealed class DevicesFile
     /// <exception cref="BoardException">Not there, there twice, of another board, or the file is exposed or malformed.</exception>
     public static DeviceEntry Find(string path, string device, string board)
     {
-        byte[] bytes = SmallFile.Read(path, MostBytes);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
-        {
-            throw new BoardException(BoardErrorCode.FileExposed, path);
-        }
-
-        DeviceEntry[] found = [.. Parse(path, bytes).Where(entry => entry.Id == device)];
+        DeviceEntry[] found = [.. Parse(path, SmallFile.ReadPrivate(path, MostBytes)).Where(entry => entry.Id == device)];
         return found.Length == 1 && found[0].Board == board ? found[0] : throw new BoardException(BoardErrorCode.ProvisionDevice, path, device, board);
     }
 

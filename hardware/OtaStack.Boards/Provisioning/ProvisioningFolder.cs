@@ -16,27 +16,40 @@ internal static class ProvisioningFolder
     public const string Commands = "commands.txt";
     public const string Label = "label.txt";
 
-    public static IReadOnlyDictionary<string, byte[]> Fill(BoardProfile board, ProvisioningData data, ProvisioningSecrets secrets, byte[] root, string port)
+    /// <param name="board">The board.</param>
+    /// <param name="data">What is told.</param>
+    /// <param name="secrets">What is kept secret.</param>
+    /// <param name="root">The trusted root.</param>
+    /// <param name="more">Certificate, page: what not every device has.</param>
+    /// <param name="port">Serial port.</param>
+    /// <exception cref="BoardException">They do not fit on the drive.</exception>
+    public static IReadOnlyDictionary<string, byte[]> Fill(
+        BoardProfile board, ProvisioningData data, ProvisioningSecrets secrets, byte[] root, IEnumerable<DeviceFile> more, string port)
     {
-        Dictionary<string, byte[]> files = new(StringComparer.Ordinal)
+        DeviceFile[] device =
+        [
+            new("device/provisioning", Record, ProvisioningRecord.Encode(data)),
+            new("device/key", Key, secrets.Key),
+            new("page/code", PageCode, DeviceCode.Protect(secrets.DeviceCode)),
+            new("trust/root.json", Root, root),
+            .. more,
+        ];
+        Dictionary<string, byte[]> files = new(device.ToDictionary(file => file.Local, file => file.Content), StringComparer.Ordinal)
         {
-            [Record] = ProvisioningRecord.Encode(data),
-            [Key] = secrets.Key,
-            [PageCode] = DeviceCode.Protect(secrets.DeviceCode),
-            [Root] = root,
-            [Commands] = Encoding.UTF8.GetBytes(FlashCommands.Write(board, port)),
+            [Commands] = Encoding.UTF8.GetBytes(FlashCommands.Write(board, device, port)),
             [Label] = Encoding.UTF8.GetBytes($"{data.Product}\n{data.Device}\n{secrets.DeviceCode}\n"),
         };
-        if (FlashCommands.Deployment(board, port) is byte[] deployment)
-        {
-            files.Add(Deployment, deployment);
-        }
-
-        if (PartitionTable.Write(board) is string table)
-        {
-            files.Add(Partitions, Encoding.UTF8.GetBytes(table));
-        }
-
+        Add(files, DriveImage.File, DriveImage.Create(board, device));
+        Add(files, Deployment, DriveCommands.Deployment(board, device, port));
+        Add(files, Partitions, PartitionTable.Write(board) is string table ? Encoding.UTF8.GetBytes(table) : null);
         return files;
+    }
+
+    private static void Add(Dictionary<string, byte[]> files, string name, byte[]? content)
+    {
+        if (content is not null)
+        {
+            files.Add(name, content);
+        }
     }
 }

@@ -8,24 +8,8 @@ using OtaStack.Trust.Cryptography;
 
 namespace OtaStack.Boards.Tests.Provisioning;
 
-public sealed class ProvisionCommandTests : IDisposable
+public sealed class ProvisionCommandTests : ProvisionedDevice
 {
-    private const string Root = """{"signatures":[],"signed":{"_type":"root","version":1}}""";
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-    private readonly string _out;
-
-    public ProvisionCommandTests()
-    {
-        _out = Path.Combine(_folder.Path, "dev-1");
-    }
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-    }
-
     [Fact]
     public void A_device_gets_its_files_and_the_commands()
     {
@@ -33,11 +17,11 @@ public sealed class ProvisionCommandTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(
-            ["commands.txt", "deploy.json", "key.bin", "label.txt", "page-code.bin", "partitions.csv", "provisioning.bin", "root.json"],
-            Directory.EnumerateFiles(_out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["commands.txt", "deploy.json", "drive.bin", "key.bin", "label.txt", "page-code.bin", "partitions.csv", "provisioning.bin", "root.json"],
+            Directory.EnumerateFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         ProvisioningData data = ProvisioningRecord.Decode(Read("provisioning.bin"));
         Assert.Equal(("thermostat", "dev-1", "esp32-4mb", "https://ota.example.org/", "ota.example.org:8883"), (data.Product, data.Device, data.Board, data.Server, data.Mqtt));
-        Assert.Equal(_key, Convert.ToHexStringLower(Read("key.bin")));
+        Assert.Equal(Key, Convert.ToHexStringLower(Read("key.bin")));
         Assert.Equal(Root, Text("root.json"));
         Assert.Matches("^thermostat\ndev-1\n[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}\n$", Text("label.txt"));
         Assert.Equal(File.ReadAllText(Path.Combine(Repository.BoardsFolder, "partitions", "esp32-4mb.csv")), Text("partitions.csv"));
@@ -45,8 +29,12 @@ public sealed class ProvisionCommandTests : IDisposable
             """
             # ESP32, 4 MB flash: run these in this folder, beside the images that you have built and signed.
             python $IDF_PATH/components/partition_table/gen_esp32part.py --offset 0x10000 --flash-size 4MB partitions.csv partition-table.bin
-            esptool --chip esp32 --port COM7 write_flash --flash_size 4MB 0x1000 mcuboot.bin 0x10000 partition-table.bin 0x20000 nanoclr.signed.bin 0x346000 deployment.signed.bin
-            nanoff --filedeployment deploy.json
+            esptool --chip esp32 --port COM7 write_flash --flash_size 4MB 0x1000 mcuboot.bin 0x10000 partition-table.bin 0x20000 nanoclr.signed.bin 0x370000 deployment.signed.bin
+            # drive.bin is all of the drive I:\, for a device that was not in use yet: what was there goes, the settings of its network too. Set the network up afterwards.
+            # A firmware that mounts the drive in another way than the board's data says formats it: then the device is not provisioned, nothing worse.
+            esptool --chip esp32 --port COM7 write_flash --flash_size 4MB 0x340000 drive.bin
+            # In its place, for such a firmware and for a device that was in use, once the firmware runs:
+            # nanoff --filedeployment deploy.json
 
             """.ReplaceLineEndings("\n"),
             Text("commands.txt"));
@@ -58,22 +46,22 @@ public sealed class ProvisionCommandTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_owner_sees_the_folder_and_nothing_secret_is_printed()
+    public void Only_the_owner_sees_theFolder_and_nothing_secret_is_printed()
     {
         CommandRun run = Provision();
 
         string code = Text("label.txt").Split('\n')[2];
         Assert.Equal(11, code.Length);
-        foreach (string secret in new[] { _key, code, Convert.ToBase64String(Read("key.bin")) })
+        foreach (string secret in new[] { Key, code, Convert.ToBase64String(Read("key.bin")) })
         {
             Assert.DoesNotContain(secret, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase);
         }
 
-        Assert.DoesNotContain(_key, Text("commands.txt") + Text("deploy.json"), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Key, Text("commands.txt") + Text("deploy.json"), StringComparison.OrdinalIgnoreCase);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_out));
-            foreach (string file in Directory.EnumerateFiles(_out))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Out));
+            foreach (string file in Directory.EnumerateFiles(Out))
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             }
@@ -98,17 +86,17 @@ public sealed class ProvisionCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_existing_folder_is_left_as_it_is()
+    public void An_existingFolder_is_left_as_it_is()
     {
-        Directory.CreateDirectory(_out);
-        File.WriteAllText(Path.Combine(_out, "mine"), "x");
+        Directory.CreateDirectory(Out);
+        File.WriteAllText(Path.Combine(Out, "mine"), "x");
 
         CommandRun run = Provision();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("exists already", run.Errors, StringComparison.Ordinal);
-        Assert.Equal(["mine"], Directory.EnumerateFiles(_out).Select(Path.GetFileName));
-        Assert.Equal(["dev-1"], Directory.EnumerateDirectories(_folder.Path).Select(Path.GetFileName));
+        Assert.Equal(["mine"], Directory.EnumerateFiles(Out).Select(Path.GetFileName));
+        Assert.Equal(["dev-1"], Directory.EnumerateDirectories(Folder.Path).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -129,11 +117,11 @@ public sealed class ProvisionCommandTests : IDisposable
     {
         string given = value switch
         {
-            "ROOT" => _folder.File("no-root.json", """{"signed":{"_type":"targets","version":1}}"""),
-            "EXPOSED" => _folder.File("exposed.json", Devices(_key), isPrivate: false),
-            "BROKEN" => _folder.File("broken.json", Devices(_key)[..^3]),
-            "SHORT" => _folder.File("short.json", Devices(_key[..60])),
-            "NAMED" => _folder.File("named.json", Devices(_key).Replace("thermostat", "thermo stat", StringComparison.Ordinal)),
+            "ROOT" => Folder.File("no-root.json", """{"signed":{"_type":"targets","version":1}}"""),
+            "EXPOSED" => Folder.File("exposed.json", Devices(Key), isPrivate: false),
+            "BROKEN" => Folder.File("broken.json", Devices(Key)[..^3]),
+            "SHORT" => Folder.File("short.json", Devices(Key[..60])),
+            "NAMED" => Folder.File("named.json", Devices(Key).Replace("thermostat", "thermo stat", StringComparison.Ordinal)),
             "BOARD" => Repository.FileOf("esp32-8mb"),
             _ => value,
         };
@@ -142,17 +130,17 @@ public sealed class ProvisionCommandTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith(code + ": ", run.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain(_key[..60], run.Output + run.Errors, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateDirectories(_folder.Path));
+        Assert.DoesNotContain(Key[..60], run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateDirectories(Folder.Path));
     }
 
     [Fact]
-    public void Of_a_file_with_certificate_and_key_the_certificate_alone_is_taken()
+    public void Of_a_file_with_certificate_andKey_the_certificate_alone_is_taken()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=test CA", key, HashAlgorithmName.SHA256);
         using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(80));
-        string pem = _folder.File("ca.pem", certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        string pem = Folder.File("ca.pem", certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
 
         CommandRun run = Provision("--ca", pem);
 
@@ -163,52 +151,16 @@ public sealed class ProvisionCommandTests : IDisposable
     [Fact]
     public void Stm32_and_virtual_boards_have_their_own_commands()
     {
-        string devices = _folder.File("more.json", Devices(_key).Replace("esp32-4mb", "orgpal-palthree", StringComparison.Ordinal));
+        string devices = Folder.File("more.json", Devices(Key).Replace("esp32-4mb", "orgpal-palthree", StringComparison.Ordinal));
         Assert.Equal(0, Provision("--devices", devices, "--board", Repository.FileOf("orgpal-palthree")).ExitCode);
         Assert.Contains("STM32_Programmer_CLI -c port=SWD -w deployment.signed.bin 0x08100000 -v\n", Text("commands.txt"), StringComparison.Ordinal);
         Assert.Contains("nanoff --filedeployment deploy.json\n", Text("commands.txt"), StringComparison.Ordinal);
-        Directory.Delete(_out, recursive: true);
+        Directory.Delete(Out, recursive: true);
 
-        devices = _folder.File("virtual.json", Devices(_key).Replace("esp32-4mb", "virtual-assemblies", StringComparison.Ordinal));
+        devices = Folder.File("virtual.json", Devices(Key).Replace("esp32-4mb", "virtual-assemblies", StringComparison.Ordinal));
         Assert.Equal(0, Provision("--devices", devices, "--board", Repository.FileOf("virtual-assemblies")).ExitCode);
         Assert.Contains("# key.bin -> device/key\n", Text("commands.txt"), StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(_out, "deploy.json")));
-        Assert.False(File.Exists(Path.Combine(_out, "partitions.csv")));
-    }
-
-    private static string Devices(string key)
-    {
-        return $$"""{"devices":[{"product":"thermostat","board":"esp32-4mb","id":"dev-1","key":"{{key}}"}]}""";
-    }
-
-    private CommandRun Provision(params string[] changes)
-    {
-        Dictionary<string, string> options = new()
-        {
-            ["--board"] = Repository.FileOf("esp32-4mb"),
-            ["--devices"] = _folder.File("devices.json", Devices(_key)),
-            ["--device"] = "dev-1",
-            ["--root"] = _folder.File("1.root.json", Root),
-            ["--server"] = "https://ota.example.org",
-            ["--mqtt"] = "ota.example.org:8883",
-            ["--port"] = "COM7",
-            ["--out"] = _out,
-        };
-        for (int i = 0; i < changes.Length; i += 2)
-        {
-            options[changes[i]] = changes[i + 1];
-        }
-
-        return CommandRun.Of(["provision", .. options.SelectMany(option => new[] { option.Key, option.Value })]);
-    }
-
-    private byte[] Read(string name)
-    {
-        return File.ReadAllBytes(Path.Combine(_out, name));
-    }
-
-    private string Text(string name)
-    {
-        return File.ReadAllText(Path.Combine(_out, name));
+        Assert.False(File.Exists(Path.Combine(Out, "deploy.json")));
+        Assert.False(File.Exists(Path.Combine(Out, "partitions.csv")));
     }
 }
