@@ -44,7 +44,7 @@ internal static class DriveCommands
         {
             Line(text, DriveImage.RegionOf(board) is FlashRegion region
                 ? $"# {DriveImage.File} is all of the drive {board.Files.Drive}, at {HexNumberConverter.Of(region.Start)} of {board.FindFlash(region.Flash)!.Medium}: for a tool that can write that flash (STM32CubeProgrammer: with an external loader, -el). Else:"
-                : $"# No image of the drive {board.Files.Drive}: the board's data does not say how its firmware mounts it (files.littleFs).");
+                : $"# No image of the drive {board.Files.Drive} ({board.Files.Kind}): the board's data does not say that its firmware mounts a littlefs there, and how (files.littleFs).");
             Line(text, Deploy);
             return;
         }
