@@ -128,7 +128,7 @@ public class DeviceProgram : IProgram
 
         // What is half erased must not look whole.
         IApplication? application = agent.State == AgentState.Erasing ? null : MakeApplication(files, running);
-        ApplicationRunner? runner = application == null ? null : new ApplicationRunner(application, new DeviceApplicationHost(Options.OutputPins));
+        ApplicationRunner? runner = application == null ? null : new ApplicationRunner(application, new DeviceApplicationHost(Options.OutputPins, agent.Conditions));
         if (runner != null)
         {
             runner.Start();

@@ -3,6 +3,9 @@ namespace OtaStack.Agent.Core;
 /// <summary>What the host knows of the moment. It sets the fields as they change; the agent looks at them whenever it asks its policy.</summary>
 public sealed class Conditions
 {
+    /// <summary>The longest time that an application may say at once that it is busy for (<see cref="Application.IConditions"/>).</summary>
+    public const int LongestBusySeconds = 86400;
+
     /// <summary>Charge of the battery in percent; -1 for a device without one, or while it is not known.</summary>
     public int BatteryPercent = -1;
 

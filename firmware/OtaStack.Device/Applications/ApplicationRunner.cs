@@ -16,18 +16,20 @@ internal sealed class ApplicationRunner
 
     private readonly IApplication _application;
     private readonly IHealthChecks? _checks;
-    private readonly IApplicationHost _host;
     private readonly AutoResetEvent _answered = new(false);
     private int _health;
     private int _number;
     private bool _isAsked;
 
-    public ApplicationRunner(IApplication application, IApplicationHost host)
+    /// <param name="host">What the application is given.</param>
+    public ApplicationRunner(IApplication application, DeviceApplicationHost host)
     {
         _application = application;
         _checks = application as IHealthChecks;
-        _host = host;
+        Host = host;
     }
+
+    public readonly DeviceApplicationHost Host;
 
     /// <summary>How many health checks the application has.</summary>
     public int Checks => _checks == null ? 1 : _checks.Count;
@@ -69,12 +71,12 @@ internal sealed class ApplicationRunner
     {
         try
         {
-            _application.Start(_host);
+            _application.Start(Host);
         }
         catch (Exception failure)
         {
             HasFailed = true;
-            _host.Log(failure.Message);
+            Host.Log(failure.Message);
         }
     }
 
@@ -87,7 +89,7 @@ internal sealed class ApplicationRunner
         catch (Exception failure)
         {
             _health = NoAnswer;
-            _host.Log(failure.Message);
+            Host.Log(failure.Message);
         }
 
         _answered.Set();

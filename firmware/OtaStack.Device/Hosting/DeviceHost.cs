@@ -93,6 +93,11 @@ internal sealed class DeviceHost
     internal int Turn()
     {
         _features.Turn();
+        if (_application != null)
+        {
+            _application.Host.EndBusy(DeviceClock.Milliseconds);
+        }
+
         Agent.Tick(DeviceClock.Now);
         _panel.Show(Agent.State, Agent.Reason);
         Obey(_panel.Take());
@@ -129,6 +134,12 @@ internal sealed class DeviceHost
         }
 
         Report();
+        if (Agent.Request.Kind == RequestKind.Reboot)
+        {
+            // To report takes time: an application that has become busy meanwhile keeps the device.
+            Agent.Tick(DeviceClock.Now);
+        }
+
         int tick = Agent.State == AgentState.Trial || Agent.State == AgentState.Erasing ? TrialTickMilliseconds : TickMilliseconds;
         return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait * 1000 < tick ? (int)wait * 1000 : tick;
     }

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Application;
+using OtaStack.Agent.Core;
 using OtaStack.Device.Applications;
 
 namespace OtaStack.Device.Tests.Applications;
@@ -10,13 +11,13 @@ public sealed class ApplicationRunnerTests
     public void An_application_with_several_checks_is_asked_each_by_its_number()
     {
         Checked application = new();
-        ApplicationRunner runner = new(application, application);
+        ApplicationRunner runner = new(application, new DeviceApplicationHost([], new Conditions()));
 
         Assert.Equal(3, runner.Checks);
         Assert.Equal([10, 11, ApplicationRunner.NoAnswer], [runner.CheckHealth(0), runner.CheckHealth(1), runner.CheckHealth(2)]);
     }
 
-    private sealed class Checked : IApplication, IHealthChecks, IApplicationHost
+    private sealed class Checked : IApplication, IHealthChecks
     {
         public string Version => "1.0.0";
 
@@ -34,19 +35,5 @@ public sealed class ApplicationRunnerTests
         public int Check(int number)
         {
             return number < 2 ? 10 + number : throw new InvalidOperationException("broken");
-        }
-
-        public void Log(string message)
-        {
-        }
-
-        public int ReadSensor(int channel)
-        {
-            return 0;
-        }
-
-        public void WriteOutput(int channel, int value)
-        {
-        }
-    }
+        }    }
 }

@@ -9,6 +9,9 @@ internal static class Channels
     /// <summary>Sensor: thermistor on the supply pipe.</summary>
     public const int SupplySensor = 1;
 
+    /// <summary>Sensor: the cells, on boards that have some.</summary>
+    public const int Cells = 3;
+
     /// <summary>Output: relay of the burner, 0 or 1.</summary>
     public const int Burner = 0;
 

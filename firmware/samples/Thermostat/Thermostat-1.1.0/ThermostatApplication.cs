@@ -4,7 +4,7 @@ using OtaStack.Samples.Thermostat.Display;
 
 namespace OtaStack.Samples.Thermostat;
 
-/// <summary>New in 1.1.0: an economy mode that lowers the set temperature, with a line of its own on the display.</summary>
+/// <summary>New in 1.1.0: an economy mode that lowers the set temperature, with a line of its own on the display, and no update while it freezes.</summary>
 public sealed class ThermostatApplication : IApplication
 {
     private const int Comfort = 210;
@@ -37,6 +37,7 @@ public sealed class ThermostatApplication : IApplication
     private void RunOnce(IApplicationHost host)
     {
         _reading.Take(host);
+        FrostWatch.Tell(host, _reading);
         int setback = EcoProfile.SetbackAt(_reading.Supply);
         _control.SetPoint = Comfort - setback;
         bool heats = _control.Update(_reading.Room);

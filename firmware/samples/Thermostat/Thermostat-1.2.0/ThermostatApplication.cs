@@ -41,6 +41,7 @@ public sealed class ThermostatApplication : IApplication
     private void RunOnce(IApplicationHost host)
     {
         _reading.Take(host);
+        FrostWatch.Tell(host, _reading);
         int setback = EcoProfile.SetbackAt(_reading.Supply);
         _control.SetPoint = Comfort - setback;
         bool floorForbids = _floor.Forbids(host);
