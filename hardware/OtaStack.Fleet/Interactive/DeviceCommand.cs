@@ -21,10 +21,13 @@ internal static class DeviceCommand
         Option<string> root = RunCommand.Required<string>("--root", "OptionRoot");
         FactoryOptions factory = new();
         Option<string?> medium = RunCommand.Optional<string?>("--medium", "OptionMedium");
+        Option<int?> battery = RunCommand.Optional<int?>("--battery", "OptionBattery");
+        Option<bool> metered = RunCommand.Optional<bool>("--metered", "OptionMetered");
+        Option<bool> busy = RunCommand.Optional<bool>("--busy", "OptionBusy");
         Option<string?> state = RunCommand.Optional<string?>("--state", "OptionState");
         Command command = new("device", Texts.Get("DeviceDescription"))
         {
-            server, mqtt, devices, id, root, medium, state,
+            server, mqtt, devices, id, root, medium, battery, metered, busy, state,
         };
         factory.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -40,7 +43,8 @@ internal static class DeviceCommand
                     Factories = factory.Read(parsed),
                     StateFolder = parsed.GetValue(state),
                 };
-                await RunAsync(options, parsed.GetValue(id), parsed.GetValue(medium), address is null, cancellation).ConfigureAwait(false);
+                GivenConditions conditions = new(ReadBattery(parsed.GetValue(battery)), parsed.GetValue(metered), parsed.GetValue(busy));
+                await RunAsync(options, parsed.GetValue(id), parsed.GetValue(medium), conditions, address is null, cancellation).ConfigureAwait(false);
                 return 0;
             }
             catch (FleetException failure)
@@ -52,10 +56,18 @@ internal static class DeviceCommand
         return command;
     }
 
-    private static async Task RunAsync(FleetOptions options, string? id, string? medium, bool isAlone, CancellationToken cancellation)
+    /// <exception cref="FleetException">Not a charge.</exception>
+    internal static int? ReadBattery(int? percent)
+    {
+        return percent is null or (>= 0 and <= 100) ? percent : throw new FleetException(Texts.Get("BatteryInvalid", percent));
+    }
+
+    private static async Task RunAsync(
+        FleetOptions options, string? id, string? medium, GivenConditions conditions, bool isAlone, CancellationToken cancellation)
     {
         DeviceOptions chosen = DeviceRoster.Read(options.DevicesFile, options.Seed).FirstOrDefault(entry => id is null || entry.Identity.Device == id)
             ?? throw new FleetException(Texts.Get("DeviceMissing", id ?? "", options.DevicesFile));
+        chosen = chosen with { Conditions = conditions };
         if (isAlone)
         {
             chosen = chosen with { Profile = DeviceProfile.Offline, Settings = DeviceRoster.SettingsFor(DeviceProfile.Offline, chosen.PagePort > 0) };

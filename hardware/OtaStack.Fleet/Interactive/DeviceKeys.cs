@@ -9,6 +9,9 @@ internal sealed class DeviceKeys(SimulatedDevice device, string? medium)
 {
     private const int PostponeSeconds = 3600;
 
+    /// <summary>What the key for the charge goes through; at the end nobody gives one.</summary>
+    private static readonly int?[] Charges = [80, 50, 15, 5, null];
+
     private bool _isInserted;
     private bool _isErasing;
     private string _typed = "";
@@ -41,6 +44,18 @@ internal sealed class DeviceKeys(SimulatedDevice device, string? medium)
                 break;
             case 'i':
                 ToggleMedium();
+                break;
+            case 'b':
+                device.Conditions = device.Conditions with { IsBusy = !device.Conditions.IsBusy };
+                Answer = Texts.Get(device.Conditions.IsBusy ? "KeyBusy" : "KeyNotBusy");
+                break;
+            case 'n':
+                device.Conditions = device.Conditions with { IsMetered = !device.Conditions.IsMetered };
+                Answer = Texts.Get(device.Conditions.IsMetered ? "KeyMetered" : "KeyNotMetered");
+                break;
+            case 'c':
+                device.Conditions = device.Conditions with { BatteryPercent = Charges[(Array.IndexOf(Charges, device.Conditions.BatteryPercent) + 1) % Charges.Length] };
+                Answer = device.Conditions.BatteryPercent is int percent ? Texts.Get("KeyBattery", percent) : Texts.Get("KeyNoBattery");
                 break;
             case 'e':
                 _isErasing = true;

@@ -55,11 +55,29 @@ internal sealed class DeviceScreen(Uri? page) : IDeviceObserver
                 rows.Add(new Text(page.ToString()));
             }
 
+            string given = Describe(device.Conditions);
+            if (given.Length > 0)
+            {
+                rows.Add(new Text(given));
+            }
+
             rows.AddRange(_lines.Select(line => new Text("  " + line)));
             rows.Add(new Text(answer));
             rows.Add(new Text(Texts.Get("KeyHelp")));
             return new Rows(rows);
         }
+    }
+
+    /// <summary>What was given for the guards of updates; empty when nothing was.</summary>
+    internal static string Describe(GivenConditions given)
+    {
+        string?[] said =
+        [
+            given.BatteryPercent is int percent ? Texts.Get("ShowBattery", percent) : null,
+            given.IsMetered ? Texts.Get("ShowMetered") : null,
+            given.IsBusy ? Texts.Get("ShowBusy") : null,
+        ];
+        return string.Join("   ", said.OfType<string>());
     }
 
     /// <summary>Whether the LED is lit in this slot of its pattern.</summary>

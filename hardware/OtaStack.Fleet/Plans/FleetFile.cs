@@ -25,6 +25,8 @@ internal sealed class FleetFile
         ["now"] = UserAnswer.Now, ["inWindow"] = UserAnswer.InWindow, ["postpone"] = UserAnswer.Postpone, ["never"] = UserAnswer.None,
     };
 
+    private static readonly Dictionary<string, bool> YesNo = new() { ["yes"] = true, ["no"] = false };
+
     private readonly string _folder;
     private readonly string[] _lines;
 
@@ -112,7 +114,8 @@ internal sealed class FleetFile
             Media = map.Has("media") ? [.. map.List("media").Select(ReadMedium)] : [],
             Profile = map.OneOf<DeviceProfile?>("profile", Profiles!, null),
             Mode = map.OneOf("mode", Modes, UpdateMode.Automatic),
-            HasClock = map.OneOf("clock", new Dictionary<string, bool> { ["yes"] = true, ["no"] = false }, true),
+            HasClock = map.OneOf("clock", YesNo, true),
+            Conditions = new GivenConditions(map.OptionalNumber("battery", 0, 100, "%"), map.OneOf("metered", YesNo, false), map.OneOf("busy", YesNo, false)),
             User = user is null ? UserProfile.Nobody : new UserProfile(user.OneOf("answers", Answers, UserAnswer.Now), user.OptionalNumber("thinks", 0, MostThinkingSeconds) ?? 0),
             Faults = map.Node("faults") is YamlNode faults ? ReadFaults(faults) : FaultScript.None,
         };

@@ -33,6 +33,8 @@ internal sealed record FleetGroup
 
     public bool HasClock { get; init; } = true;
 
+    public GivenConditions Conditions { get; init; } = GivenConditions.None;
+
     public DeviceOptions Apply(DeviceOptions device)
     {
         return device with
@@ -42,6 +44,7 @@ internal sealed record FleetGroup
             User = User,
             HasClock = HasClock,
             Media = Media,
+            Conditions = Conditions,
             Settings = new AgentSettings { Mode = Mode, AcceptsPortal = true },
         };
     }

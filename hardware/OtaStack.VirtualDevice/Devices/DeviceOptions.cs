@@ -37,6 +37,9 @@ public sealed record DeviceOptions
     /// </summary>
     public IReadOnlyList<string> Media { get; init; } = [];
 
+    /// <summary>What somebody gives for the guards of updates, until it is given anew.</summary>
+    public GivenConditions Conditions { get; init; } = GivenConditions.None;
+
     /// <summary>Who answers when the device asks.</summary>
     public UserProfile User { get; init; } = UserProfile.Nobody;
 

@@ -15,11 +15,13 @@ namespace OtaStack.VirtualDevice.Devices;
 internal sealed class DeviceParts
 {
     private readonly IDeviceObserver _observer;
+    private volatile GivenConditions _given;
 
     public DeviceParts(DeviceOptions options, VirtualNetwork network, VirtualClock clock, IDeviceObserver observer, ApplicationLibrary applications, CellPool? pool)
     {
         _observer = observer;
         Options = options;
+        _given = options.Conditions;
         Clock = clock;
         Applications = applications;
         Pool = pool;
@@ -60,6 +62,13 @@ internal sealed class DeviceParts
     public SeededRandom Random { get; }
 
     public SeededRandom UserRandom { get; }
+
+    /// <summary>What somebody gives for the guards of updates. From any thread.</summary>
+    public GivenConditions Given
+    {
+        get => _given;
+        set => _given = value;
+    }
 
     /// <summary>Why the board resets when the story makes it.</summary>
     public ResetReason OrderedReset { get; set; }

@@ -19,9 +19,6 @@ internal sealed class FaultsAtDevice(DeviceParts parts, SimulatedBoard board)
     {
         FaultStory story = parts.Story;
         story.Step(new FaultMoment(agent.State, agent.Downloaded, agent.Total, parts.Statistics.Boots));
-        agent.Conditions.BatteryPercent = (int)(story.AmountOf(FaultActionKind.Battery) ?? -1);
-        agent.Conditions.IsMetered = story.IsOn(FaultActionKind.MeteredNetwork);
-        agent.Conditions.IsBusy = story.IsOn(FaultActionKind.BusyApplication);
         while (story.NextMoment() is FaultAction action)
         {
             switch (action.Kind)

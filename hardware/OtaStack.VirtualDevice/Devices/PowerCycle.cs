@@ -113,7 +113,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
     private async Task<CycleEnd> LiveAsync(
         UpdateAgent agent, SimulatedFileSystem files, IHmacSha256 hmac, LoadedApplication? application, CycleWork work, WakeSignal wake)
     {
-        BoardPins pins = new(parts.Options.Seed, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
+        BoardPins pins = new(parts.Options.Seed, parts.Clock, text => parts.Tell(DeviceEventKind.Log, happened => happened with { Version = agent.RunningVersion, Text = text }));
         ApplicationRunner? runner = application is null ? null : new ApplicationRunner(application.Application, pins, agent, work, _time, parts.Story);
         if (runner is not null)
         {
@@ -133,12 +133,14 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
         PageRunner? page = parts.Options.Page is null ? null : new PageRunner(agent, files, hmac, parts, _time);
         UserAtDevice user = new(parts.Options.User, agent, _time, parts.UserRandom);
         FaultsAtDevice faults = new(parts, board);
+        ConditionsAtDevice conditions = new(parts, pins);
         bool isOnline = parts.Options.Profile.HasNetwork;
         if (hasBroker && isOnline)
         {
             work.Start(() => mqtt.RunAsync(work.Token));
         }
 
+        conditions.Step(agent);
         while (agent.Request.Kind != RequestKind.Reboot && agent.State != AgentState.Erased)
         {
             agent.Tick(_time.Now);
@@ -147,6 +149,7 @@ internal sealed class PowerCycle(DeviceParts parts, SimulatedBoard board, PowerC
                 return end;
             }
 
+            conditions.Step(agent);
             TakeOrders(agent);
             if (runner is not null && agent.State == AgentState.Erasing)
             {

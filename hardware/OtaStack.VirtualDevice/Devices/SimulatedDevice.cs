@@ -72,6 +72,17 @@ public sealed class SimulatedDevice
     /// <summary>Questions to the local page.</summary>
     internal PageInbox Page => _parts.Page;
 
+    /// <summary>What somebody gives for the guards of updates. From any thread; it outlives restarts.</summary>
+    public GivenConditions Conditions
+    {
+        get => _parts.Given;
+        set
+        {
+            _parts.Given = value;
+            _parts.Buttons.Press((_, _) => { });
+        }
+    }
+
     /// <summary>Where cards and sticks go in.</summary>
     public MediaBay Media => _parts.Media;
 

@@ -42,7 +42,7 @@ public class SampleApplicationTests
     public void Each_version_loads_from_its_slot_and_behaves_in_its_own_way(string version, int health, string says, int burner)
     {
         List<string> lines = [];
-        BoardPins pins = new(seed: 1, lines.Add);
+        BoardPins pins = new(seed: 1, TimeProvider.System, lines.Add);
         using LoadedApplication loaded = Load(version);
 
         loaded.Application.Start(pins);
@@ -64,6 +64,27 @@ public class SampleApplicationTests
             Assert.Equal(1, loaded.Application.CheckHealth());
             Assert.Equal(0, board.Burner);
         });
+    }
+
+    [Theory]
+    [InlineData("1.1.0", 3300, 3600, "frost keeps it busy")]
+    [InlineData("1.1.0", 2280, 0, "a warm room does not")]
+    [InlineData("1.2.0", 3300, 3600, "frost keeps it busy")]
+    [InlineData("1.1.0", 4095, 0, "nor does a broken sensor, which a new version may mend")]
+    public void The_thermostat_tells_what_an_update_should_know(string version, int room, int busy, string why)
+    {
+        using LoadedApplication loaded = Load(version);
+        ToldBoard board = new() { Room = room };
+        loaded.Application.Start(board);
+
+        Assert.True(busy == board.BusySeconds, why);
+        Assert.Equal((-1, null), (board.Percent, board.IsMetered));
+        foreach ((int reading, int percent) in (IEnumerable<(int, int)>)[(0, 0), (2482, 0), (3102, 49), (3723, 100), (4095, 100), (-1, -1)])
+        {
+            board.Cells = reading;
+            loaded.Application.CheckHealth();
+            Assert.Equal(percent, board.Percent);
+        }
     }
 
     [Fact]
@@ -93,7 +114,7 @@ public class SampleApplicationTests
     private static WeakReference LoadStartAndDispose()
     {
         using LoadedApplication loaded = Load("1.0.0");
-        loaded.Application.Start(new BoardPins(1, _ => { }));
+        loaded.Application.Start(new BoardPins(1, TimeProvider.System, _ => { }));
         return new WeakReference(loaded.Application.GetType().Assembly);
     }
 
@@ -115,6 +136,48 @@ public class SampleApplicationTests
     private static byte[] Part(string version, string name)
     {
         return SampleSets.Read(version).Single(part => part.Name == name).Bytes;
+    }
+
+    /// <summary>A board with cells, whose firmware asks.</summary>
+    private sealed class ToldBoard : IApplicationHost, IConditions
+    {
+        public int Room { get; init; }
+
+        public int Cells { get; set; } = -1;
+
+        public int? BusySeconds { get; private set; }
+
+        public int? Percent { get; private set; }
+
+        public bool? IsMetered { get; private set; }
+
+        public void Log(string message)
+        {
+        }
+
+        public int ReadSensor(int channel)
+        {
+            return channel switch { 0 => Room, 1 => 1450, 3 => Cells, _ => -1 };
+        }
+
+        public void WriteOutput(int channel, int value)
+        {
+        }
+
+        public void Busy(int seconds)
+        {
+            BusySeconds = seconds;
+        }
+
+        public void Battery(int percent)
+        {
+            Percent = percent;
+        }
+
+        public void Metered(bool isMetered)
+        {
+            IsMetered = isMetered;
+        }
     }
 
     private sealed class DeadBoard : IApplicationHost

@@ -2,6 +2,7 @@ using System.Text;
 using OtaStack.Agent.Core;
 using OtaStack.Fleet;
 using OtaStack.Fleet.Plans;
+using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Faults;
 using OtaStack.VirtualDevice.Users;
 
@@ -39,6 +40,9 @@ public sealed class FleetFileTests : IDisposable
             mode: ask
             user: { answers: postpone, thinks: 30 }
             faults: at download 40% cut power
+            battery: 15%
+            metered: yes
+            busy: no
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-file-").FullName;
@@ -60,6 +64,7 @@ public sealed class FleetFileTests : IDisposable
         Assert.Equal(["for 10 minutes no network", "every 20 KiB drop link"], plan.Groups[1].Faults.Rules.Select(rule => rule.Text));
         Assert.Equal(("flaky", false, UpdateMode.Automatic), (plan.Groups[1].Profile!.Name, plan.Groups[1].HasClock, plan.Groups[1].Mode));
         Assert.Equal((5, UpdateMode.Ask, new UserProfile(UserAnswer.Postpone, 30)), (plan.Groups[2].Count, plan.Groups[2].Mode, plan.Groups[2].User));
+        Assert.Equal((GivenConditions.None, new GivenConditions(15, IsMetered: true)), (plan.Groups[1].Conditions, plan.Groups[2].Conditions));
         Assert.Equal(FaultActionKind.CutPower, plan.Groups[2].Faults.Rules[0].Action.Kind);
     }
 
@@ -83,6 +88,12 @@ public sealed class FleetFileTests : IDisposable
     [InlineData("seed: 42", "seed: &a 42", 2, 7, "PlanAlias")]
     [InlineData("seed: 42", "seed: \"42", 2, 7, "PlanMalformed")]
     [InlineData("minutes: 5", "minutes: [[[[[[[[[[[[[5]]]]]]]]]]]]]", 8, 19, "PlanTooDeep")]
+    [InlineData("battery: 15%", "battery: 101%", 30, 14, "PlanNumber")]
+    [InlineData("battery: 15%", "battery: -1%", 30, 14, "PlanNumber")]
+    [InlineData("battery: 15%", "battery: 15", 30, 14, "PlanNumber")]
+    [InlineData("metered: yes", "metered: maybe", 31, 14, "PlanWord")]
+    [InlineData("busy: no", "busy: [no]", 32, 11, "PlanWord")]
+    [InlineData("busy: no", "busi: no", 32, 5, "PlanUnknown")]
     [InlineData("profile: flaky", "media: [gone.ota]", 19, 13, "PlanMediumMissing")]
     [InlineData("profile: flaky", "media: gone.ota", 19, 12, "PlanNoList")]
     [InlineData("share: 70%", "share: 70%\n    board: virtual-mcuboot", 15, 5, "PlanShares")]

@@ -48,8 +48,9 @@ public sealed class GroupAssignmentTests
     {
         DeviceOptions device = Devices(1)[0] with { Profile = DeviceProfile.Flaky };
 
-        DeviceOptions made = new FleetGroup { Name = "a", Count = 1, Faults = Groups[2].Faults, Mode = UpdateMode.Ask, HasClock = false }.Apply(device);
+        DeviceOptions made = new FleetGroup { Name = "a", Count = 1, Faults = Groups[2].Faults, Mode = UpdateMode.Ask, HasClock = false, Conditions = new GivenConditions(9, IsBusy: true) }.Apply(device);
 
+        Assert.Equal(new GivenConditions(9, IsMetered: false, IsBusy: true), made.Conditions);
         Assert.Equal((DeviceProfile.Flaky, Groups[2].Faults, UpdateMode.Ask, false, device.Seed), (made.Profile, made.Faults, made.Settings.Mode, made.HasClock, made.Seed));
         Assert.True(made.Settings.AcceptsPortal);
     }

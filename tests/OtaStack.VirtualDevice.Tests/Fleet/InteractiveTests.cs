@@ -1,6 +1,7 @@
 using OtaStack.Agent.Boot;
 using OtaStack.Agent.Core;
 using OtaStack.Transport;
+using OtaStack.Fleet;
 using OtaStack.Fleet.Interactive;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
@@ -40,6 +41,60 @@ public sealed class InteractiveTests : IAsyncLifetime
         Assert.True(keys.Press('U'));
         await _bench.WaitForStateAsync("dev-1", AgentState.Confirmed, "1.1.0");
         Assert.False(keys.Press('q'));
+    }
+
+    [Fact]
+    public async Task What_keeps_an_update_waiting_is_switched_on_and_off()
+    {
+        SimulatedDevice device = _bench.Start("dev-1");
+        DeviceKeys keys = new(device, null);
+        Assert.True(keys.Press('b'));
+        Assert.True(keys.Press('n'));
+        _bench.Server.Assign("dev-1", _bench.Releases["1.1.0"]);
+        await SeeAsync(AgentState.Waiting, ReasonCode.MeteredNetwork);
+
+        Assert.True(keys.Press('N'));
+        await SeeAsync(AgentState.Waiting, ReasonCode.ApplicationBusy);
+        Assert.Equal("1.0.0", device.Statistics.Version);
+        Assert.True(keys.Press('b'));
+        await _bench.WaitForStateAsync("dev-1", AgentState.Confirmed, "1.1.0");
+    }
+
+    [Fact]
+    public void The_charge_goes_down_with_each_press_until_nobody_gives_one()
+    {
+        SimulatedDevice device = _bench.Start("dev-1", conditions: new GivenConditions(15));
+        DeviceKeys keys = new(device, null);
+        List<(int?, string)> seen = [];
+        for (int press = 0; press < 6; press++)
+        {
+            seen.Add((device.Conditions.BatteryPercent, DeviceScreen.Describe(device.Conditions)));
+            keys.Press('c');
+        }
+
+        Assert.Equal([15, 5, null, 80, 50, 15], seen.Select(state => state.Item1));
+        Assert.Equal("", seen[2].Item2);
+        Assert.Contains("80%", seen[3].Item2, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void A_charge_on_the_command_line_is_taken(int? percent)
+    {
+        Assert.Equal(percent, DeviceCommand.ReadBattery(percent));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(101)]
+    public void One_that_cannot_be_is_refused_with_what_to_do(int percent)
+    {
+        string message = Assert.Throws<FleetException>(() => DeviceCommand.ReadBattery(percent)).Message;
+
+        Assert.Contains($"'{percent}'", message, StringComparison.Ordinal);
+        Assert.Contains("--battery", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class DeviceBench : IAsyncDisposable
     public NetworkLimits Limits { get; set; } = new();
 
     /// <summary>Makes a device and switches it on.</summary>
-    public SimulatedDevice Start(string id, DeviceProfile? profile = null, ulong seed = 1, bool hasClock = true, AgentSettings? settings = null, FaultScript? faults = null, UserProfile? user = null)
+    public SimulatedDevice Start(string id, DeviceProfile? profile = null, ulong seed = 1, bool hasClock = true, AgentSettings? settings = null, FaultScript? faults = null, UserProfile? user = null, GivenConditions? conditions = null)
     {
         _network ??= new VirtualNetwork(new ServerAddress(Server.Address, MqttPort == 0 ? "" : "127.0.0.1", MqttPort), Limits);
         DeviceOptions options = new()
@@ -63,6 +63,7 @@ internal sealed class DeviceBench : IAsyncDisposable
             Settings = settings ?? new AgentSettings(),
             Faults = faults ?? FaultScript.None,
             User = user ?? UserProfile.Nobody,
+            Conditions = conditions ?? GivenConditions.None,
         };
         SimulatedDevice device = new(options, new SimulatedFlash(new FlashGeometry(), seed), _network, Clock, Log);
         SimulatedRelease factory = Releases["1.0.0"];
