@@ -196,11 +196,13 @@ internal sealed class UpdateSlots(ImageArea area)
         NextOffset = next;
     }
 
-    /// <summary>The trailer goes first, so that nothing is started; the header next, so that nothing is gone on with.</summary>
+    /// <summary>
+    /// The trailer goes first, so that nothing is started that is not whole; then from the start, so that the header is gone before what is behind it, and
+    /// nothing is gone on with.
+    /// </summary>
     private void Empty()
     {
         area.SecondaryTrailer.Reset();
-        area.Secondary.Erase(area.StagedAt, area.SectorSize);
         area.Secondary.Erase(0, area.Secondary.Size);
     }
 }

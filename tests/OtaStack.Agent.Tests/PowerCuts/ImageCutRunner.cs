@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OtaStack.Agent.Core;
 using OtaStack.Agent.Ports;
 using OtaStack.Agent.Tests.Support;
 using OtaStack.Launcher;
@@ -11,7 +12,7 @@ namespace OtaStack.Agent.Tests.PowerCuts;
 /// <summary>
 /// Runs an update of images through power cuts to its end, and checks what must hold at every moment: the boot loader finds something
 /// signed to start, each primary slot holds a released image whole, a new deployment never runs on a nanoCLR that need not run it, the security counter does not go back, a report tells the hashes that
-/// run, "confirmed" is told of nothing but what is confirmed, and what was told to be confirmed runs from then on.
+/// run, "confirmed" is told of nothing but what is confirmed, what was told to be confirmed runs from then on, and so does what the boot loader was told to keep.
 /// Programming flash that is not erased throws, and is not caught here.
 /// </summary>
 internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
@@ -19,6 +20,8 @@ internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
     private int _counter;
     private int _checkedReports;
     private bool _isConfirmed;
+    private bool _isKept;
+    private bool _hasStarted;
 
     /// <summary>Power cuts that happened.</summary>
     public int Cuts { get; private set; }
@@ -39,6 +42,7 @@ internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
             device.Files.PowerOn();
             device.Mcuboot!.Supply.Cut();
             device.Mcuboot.Supply.TurnOn();
+            _isKept |= _hasStarted && device.Agent.State == AgentState.Trial && scenario.IsKept(device);
             CutsInTrial += Record().TrialState != TrialState.None ? 1 : 0;
             AfterCut?.Invoke();
         }
@@ -48,11 +52,14 @@ internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
     {
         try
         {
+            _hasStarted = false;
             device.PowerOn();
+            _hasStarted = true;
             CheckBoot();
             device.RunUntil(() =>
             {
                 CheckReports();
+                Assert.True(!_isKept || scenario.IsKept(device), "the boot loader was told to keep the deployment, and it was taken back");
                 IsGivenUp = scenario.IsGivenUp(device);
                 return IsGivenUp || scenario.IsDone(device);
             });

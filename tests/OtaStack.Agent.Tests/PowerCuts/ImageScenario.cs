@@ -97,6 +97,19 @@ internal sealed class ImageScenario
     }
 
     /// <summary>
+    /// The boot loader was told to keep the new deployment; asked when no swap is under way. Where it overwrites it is told nothing, and a nanoCLR confirms itself before anybody knows
+    /// whether it is good.
+    /// </summary>
+    public bool IsKept(TestDevice device)
+    {
+        byte[] hash = new byte[32];
+        return _strategy != SwapStrategy.Overwrite && _kinds.Contains("deployment")
+            && device.Mcuboot!.Slots.StatusOf(ImageKind.Deployment) == ImageSlotStatus.Confirmed
+            && device.Mcuboot.Slots.ReadHash(ImageKind.Deployment, isSecondary: false, hash)
+            && McubootImageText.Sha256Of(ImageBoard.Image("deployment", _version)).AsSpan().SequenceEqual(hash);
+    }
+
+    /// <summary>
     /// The release ended so often before it was confirmed that it counts as broken: power cuts can do that too. One that the boot loader refuses is
     /// found damaged when that was in the midst of wiping it.
     /// </summary>
