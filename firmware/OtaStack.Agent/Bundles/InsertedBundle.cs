@@ -11,6 +11,9 @@ namespace OtaStack.Agent.Bundles;
 /// </summary>
 internal sealed class InsertedBundle
 {
+    /// <summary>A medium that is found so soon after the start was not inserted just now. Seconds.</summary>
+    private const int StartSeconds = 60;
+
     private readonly AgentContext _context;
     private readonly Installation _installation;
     private Bundle? _bundle;
@@ -27,6 +30,7 @@ internal sealed class InsertedBundle
     public void Insert(IByteSource medium)
     {
         _bundle = new Bundle(medium);
+        _context.StartedWithMedium = _context.Clock.Elapsed < StartSeconds;
         IsOpen = true;
     }
 

@@ -107,6 +107,9 @@ public abstract class AgentContext : AgentStatus
     /// <summary>How often the release that is worked on was put off.</summary>
     internal int Postponements => Local.ReleaseId == AttemptedReleaseId ? Local.Postponements : 0;
 
+    /// <summary>The medium that is in was there when the device started, as far as that can be told: it says nothing that it has not said before.</summary>
+    internal bool StartedWithMedium;
+
     /// <summary>The newest assignment; before the first one nothing but what the product has set.</summary>
     internal Assignment Assigned;
 

@@ -71,13 +71,13 @@ internal sealed class SecurityEvents
         }
     }
 
-    /// <summary>Something was refused: an event when the reason speaks of an attack.</summary>
+    /// <summary>Something was refused: an event when the reason speaks of an attack. <see cref="ReasonCode.PermitUsed"/> is noted where it is known whether it is news.</summary>
     public void NoteRefusal(ReasonCode reason)
     {
         int number = (int)reason;
         bool isAttack = number < 32
             ? ((Attacks >> number) & 1) != 0
-            : (number <= (int)ReasonCode.PermitUsed && reason != ReasonCode.PermitNotYet)
+            : (number < (int)ReasonCode.PermitUsed && reason != ReasonCode.PermitNotYet)
                 || (reason >= ReasonCode.AssignmentForeign && reason <= ReasonCode.AssignmentMalformed)
                 || (reason >= ReasonCode.BootLoop && reason <= ReasonCode.Crashed) || reason == ReasonCode.BootFailed || reason == ReasonCode.SlotCorrupt || reason == ReasonCode.ImageMismatch;
         if (isAttack)

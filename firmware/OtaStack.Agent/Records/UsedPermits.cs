@@ -12,7 +12,8 @@ namespace OtaStack.Agent.Records;
 /// The permits that this device has used. Eight: one is dropped only once it has expired by the signed time, which never goes
 /// back, so that no permit can be used a second time; when there is no room, no further permit is taken.
 /// A record of its own: it must outlive a journal that is lost. Each entry also says for which release the permit was used, so that the
-/// attempt that used it may go on after a power cut.
+/// attempt that used it may go on after a power cut. The highest byte of its time is for a mark: an agent that does not know it takes the permit for
+/// one that never expires.
 /// </summary>
 internal sealed class UsedPermits
 {
@@ -20,6 +21,9 @@ internal sealed class UsedPermits
     private const int Magic = 0x5550544F;
     private const byte Format = 1;
     private const int EntrySize = (2 * Sha256.DigestSize) + 8;
+    private const int ToldAt = EntrySize - 1;
+    private const byte Told = 0x40;
+    private const long MostTime = (1L << 56) - 1;
     private const int CountAt = RecordPair.PayloadStart + 1;
     private const int EntriesAt = CountAt + 1;
     private const int Size = EntriesAt + (Capacity * EntrySize) + 4;
@@ -82,9 +86,20 @@ internal sealed class UsedPermits
         entry.Bytes(indexSha256);
         entry.Int64(ref expires);
         _count++;
-        _record[CountAt] = (byte)_count;
-        Array.Copy(_record, CountAt, _records.Begin(Format).Buffer, CountAt, Size - CountAt);
-        _records.Save();
+        Save();
+    }
+
+    /// <summary>Whether it was told that a medium shows the permit again at each start. One that was used.</summary>
+    public bool IsTold(string permit)
+    {
+        return _record[Find(permit) + ToldAt] == Told;
+    }
+
+    /// <summary>Remembers, durably, that it was told.</summary>
+    public void Tell(string permit)
+    {
+        _record[Find(permit) + ToldAt] = Told;
+        Save();
     }
 
     /// <summary>Where the entry starts, or −1. Leaves the permit's key in <see cref="_key"/>.</summary>
@@ -106,6 +121,13 @@ internal sealed class UsedPermits
         return -1;
     }
 
+    private void Save()
+    {
+        _record[CountAt] = (byte)_count;
+        Array.Copy(_record, CountAt, _records.Begin(Format).Buffer, CountAt, Size - CountAt);
+        _records.Save();
+    }
+
     private void DropExpired(long signedTime)
     {
         int kept = 0;
@@ -114,7 +136,7 @@ internal sealed class UsedPermits
             long expires = 0;
             int entry = EntriesAt + (i * EntrySize);
             new RecordCursor(_record, entry + (2 * Sha256.DigestSize), entry + EntrySize, false).Int64(ref expires);
-            if (expires > signedTime)
+            if ((expires & MostTime) > signedTime)
             {
                 Array.Copy(_record, entry, _record, EntriesAt + (kept * EntrySize), EntrySize);
                 kept++;

@@ -80,6 +80,17 @@ internal sealed class PermitStep
             UsedPermits used = new(_context.Files);
             used.Load();
             verdict = permit!.Check(target.Path, identity.Product, release, Now(target), used.WasUsed(_context.Journal.Attempt, target.Path, release));
+            bool wasThere = _context.Request.HasMedium && _context.StartedWithMedium;
+            if (verdict == Verdict.PermitUsed && !(wasThere && used.IsTold(target.Path)))
+            {
+                // A medium that stays in is no further try at each start: that is told once. The event goes first, so that no power cut loses it.
+                _context.Events.Note(ReasonCode.PermitUsed);
+                if (wasThere)
+                {
+                    used.Tell(target.Path);
+                }
+            }
+
             if (verdict == Verdict.Accepted && !used.HasRoomFor(target.Path, _context.Journal.SignedTime))
             {
                 return Refuse(ReasonCode.PermitMemoryFull);
