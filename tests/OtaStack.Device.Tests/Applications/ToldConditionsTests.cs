@@ -200,6 +200,7 @@ public sealed class ToldConditionsTests
     private async Task<TestBoard> StartAsync()
     {
         TestBoard board = await TestBoard.CreateAsync();
+        board.Server.PollSeconds = 1;
         board.Program = new TellingProgram(host => _told = host as IConditions);
         board.Provision(board.Publish("1.0.0"), "1.0.0");
         board.PowerOn();

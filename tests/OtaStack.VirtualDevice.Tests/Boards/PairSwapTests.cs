@@ -30,10 +30,14 @@ public sealed class PairSwapTests(ITestOutputHelper output)
             Assert.Throws<PowerLostException>(() => board.Mcuboot!.RunBootLoader(ResetReason.Requested));
             board.Supply.TurnOn();
 
+            // The last one may have been made to its last bit: then the swap was over, nobody has confirmed, and both go back.
+            bool isOver = cut == operations && board.Mcuboot!.BootLoader.Pending == SwapType.Revert;
+            string version = isOver ? "1.0.0" : "1.1.0";
+            ImageSlotStatus status = isOver ? ImageSlotStatus.Confirmed : ImageSlotStatus.Testing;
             Assert.True(board.Mcuboot!.RunBootLoader(ResetReason.PowerOn), $"cut {cut}");
 
-            Assert.Equal((cut, "1.1.0", "1.1.0"), (cut, board.Mcuboot.VersionOf(ImageKind.NanoClr), board.Mcuboot.VersionOf(ImageKind.Deployment)));
-            Assert.Equal((ImageSlotStatus.Testing, ImageSlotStatus.Testing), (board.Mcuboot.Slots.StatusOf(ImageKind.NanoClr), board.Mcuboot.Slots.StatusOf(ImageKind.Deployment)));
+            Assert.Equal((cut, version, version), (cut, board.Mcuboot.VersionOf(ImageKind.NanoClr), board.Mcuboot.VersionOf(ImageKind.Deployment)));
+            Assert.Equal((status, status), (board.Mcuboot.Slots.StatusOf(ImageKind.NanoClr), board.Mcuboot.Slots.StatusOf(ImageKind.Deployment)));
         }
 
         output.WriteLine($"{name}: {operations} cut points");

@@ -42,6 +42,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Answers a request in place of the server when it returns true.</summary>
     public Func<HttpContext, Task<bool>>? Misbehave { get; set; }
 
+    /// <summary>How often devices are told to ask.</summary>
+    public int PollSeconds { get; set; } = 5;
+
     /// <summary>Bytes of target files sent or about to be sent.</summary>
     public long TargetBytes { get; private set; }
 
@@ -94,7 +97,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             {
                 assignment = number,
                 device,
-                pollSeconds = 5,
+                pollSeconds = PollSeconds,
                 product = "thermostat",
                 releaseId = release?.ReleaseId ?? "",
                 rollout = release is null ? "" : "r1",
