@@ -117,7 +117,8 @@ internal sealed class DeviceHost
         {
             case RequestKind.FetchMetadata:
             case RequestKind.FetchTarget:
-                if (wait <= 0 && !_isOffline)
+                // What is read from a medium the agent answers itself, at the next tick.
+                if (wait <= 0 && !_isOffline && !request.FromMedium)
                 {
                     _fetches.Carry();
                     wait = 0;
