@@ -142,7 +142,7 @@ internal sealed class DeviceHost
         }
 
         int tick = Agent.State == AgentState.Trial || Agent.State == AgentState.Erasing ? TrialTickMilliseconds : TickMilliseconds;
-        return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait * 1000 < tick ? (int)wait * 1000 : tick;
+        return wait <= 0 && Agent.Request.Kind != RequestKind.Wait ? 0 : wait > 0 && wait < tick / 1000 ? (int)wait * 1000 : tick;
     }
 
     private void Report()
