@@ -185,7 +185,6 @@ internal sealed class Installation
 
     private void TakeOffer()
     {
-        _context.Failures = 0;
         if (_assignment!.IsEmpty)
         {
             if (_context.Settings.Erase == null)

@@ -285,6 +285,12 @@ internal sealed class PartsStep : InstallStep
     {
         Reason = reason;
         Forget();
+        if (reason == ReasonCode.BlockMismatch)
+        {
+            // The blocks before it are right: to fetch and write them again each time would wear out the flash, as long as the server has a wrong one.
+            return StepResult.Refused;
+        }
+
         if (_context.Images == null)
         {
             SlotFiles.Wipe(_context.Files, _slot);

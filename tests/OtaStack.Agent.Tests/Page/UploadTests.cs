@@ -39,7 +39,7 @@ public sealed class UploadTests
     [Fact]
     public void One_that_was_tampered_with_is_refused_and_thrown_away()
     {
-        string slots = _device.Files.Fingerprint("slot.", "boot/");
+        string slots = _device.Files.Fingerprint("slot.a", "boot/");
         byte[] tampered = (byte[])_bundle.Clone();
         tampered[700] ^= 1;
         tampered[20_000] ^= 1;
@@ -51,7 +51,7 @@ public sealed class UploadTests
 
         Assert.Equal("1.0.0", _device.Agent.RunningVersion);
         Assert.Equal(ReasonText.Of(_device.Agent.BundleReason), (string)_user.Status()["bundleReason"]!);
-        Assert.Equal(slots, _device.Files.Fingerprint("slot.", "boot/"));
+        Assert.Equal(slots, _device.Files.Fingerprint("slot.a", "boot/"));
         IsEmpty();
     }
 
