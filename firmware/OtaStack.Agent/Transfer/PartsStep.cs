@@ -42,6 +42,9 @@ internal sealed class PartsStep : InstallStep
     private int _received;
     private int _mismatches;
 
+    /// <summary>The whole was wrong: all blocks are looked at once more.</summary>
+    private bool _looksAgain;
+
     public PartsStep(AgentContext context)
     {
         _context = context;
@@ -60,6 +63,7 @@ internal sealed class PartsStep : InstallStep
         _offer = offer;
         _slot = slot;
         _mismatches = 0;
+        _looksAgain = false;
         _filled = 0;
         Stored = 0;
         FileSource source = new(_context.Files, BootPaths.SlotIndex(slot));
@@ -193,7 +197,15 @@ internal sealed class PartsStep : InstallStep
 
         if (!(_context.Images == null ? StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256) : _staging.IsRight()))
         {
-            return Refuse(ReasonCode.ImageMismatch);
+            if (_looksAgain || _context.Images != null)
+            {
+                return Refuse(ReasonCode.ImageMismatch);
+            }
+
+            // A block was spoilt once it was in the slot: that one alone is fetched anew.
+            _looksAgain = true;
+            Stored = 0;
+            return EnterPart(0);
         }
 
         Forget();

@@ -90,6 +90,50 @@ public sealed class StorageFailureTests
         Assert.Equal("1.1.0", device.Agent.RunningVersion);
     }
 
+    [Theory]
+    [InlineData("slot.b/App.dll")]
+    [InlineData("slot.b/New.dll")]
+    public void A_block_that_is_spoilt_once_it_is_in_the_slot_is_fetched_anew(string part)
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Assign(1, device.Publish("1.1.0"));
+        bool isSpoilt = false;
+        device.Stepping += () =>
+        {
+            if (!isSpoilt && device.Files[part] is { Length: > 0 } bytes)
+            {
+                bytes[0] ^= 1;
+                isSpoilt = true;
+            }
+        };
+
+        Finish(device);
+
+        Assert.True(isSpoilt);
+        Assert.DoesNotContain(device.Told(), told => told.StartsWith("refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_block_that_is_spoilt_again_and_again_is_not_started()
+    {
+        TestDevice device = TestDevice.Provisioned();
+        device.Assign(1, device.Publish("1.1.0"));
+        device.Files.Changing = (_, _) =>
+        {
+            if (device.Files["slot.b/App.dll"] is { Length: > 0 } bytes)
+            {
+                bytes[0] ^= 1;
+            }
+        };
+        device.PowerOn();
+
+        device.RunUntil(AgentState.Refused);
+
+        Assert.Equal(ReasonCode.ImageMismatch, device.Agent.Reason);
+        Assert.Empty(device.Files.Fingerprint("slot.b"));
+        Assert.Equal("1.0.0", device.Agent.RunningVersion);
+    }
+
     private static void Finish(TestDevice device)
     {
         device.PowerOn();
