@@ -18,15 +18,20 @@ internal sealed class ReportQueue
     private readonly ReportContent _written = new();
     private readonly ReportContent _delivered = new();
     private ReasonCode _refusedAssignment;
+    private ReasonCode _toldRefusal;
 
     public ReportQueue(AgentContext context)
     {
         _context = context;
     }
 
+    /// <summary>Told once, however often such a one comes: each report costs a record. How often is told as a security event.</summary>
     public void AssignmentRefused(ReasonCode reason)
     {
-        _refusedAssignment = reason;
+        if (reason != _toldRefusal)
+        {
+            _refusedAssignment = reason;
+        }
     }
 
     /// <summary>Returns the number of bytes, 0 when there is nothing to tell.</summary>
@@ -38,7 +43,7 @@ internal sealed class ReportQueue
             return 0;
         }
 
-        bool isWritten = written.Kind == _next.Kind && written.Event == _next.Event && written.EventCount == _next.EventCount && written.SaysTheSameAs(_next);
+        bool isWritten = written.Kind == _next.Kind && written.Event == _next.Event && written.SaysTheSameAs(_next);
         if (!isWritten)
         {
             NextSequence();
@@ -75,6 +80,7 @@ internal sealed class ReportQueue
 
         if (kind == ReportKind.RefusedAssignment)
         {
+            _toldRefusal = written.Reason;
             _refusedAssignment = ReasonCode.None;
         }
         else if (kind == ReportKind.Outcome && context.Journal.Pending.Count > 0)

@@ -41,4 +41,30 @@ public sealed class WearTests
         Assert.InRange(_device.Link.TargetRequests.Count, 10, 20 * Hours);
         Assert.InRange(_device.Files.Operations, 10, 30 * Hours);
     }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("foreign")]
+    [InlineData("old")]
+    public void The_same_bad_assignment_is_told_once_however_often_it_comes(string kind)
+    {
+        _device.PowerOn();
+        _device.Assign(7, null);
+        _device.DeliverReports();
+        string json = kind == "foreign" ? TestDevice.Assignment(8, "", "", device: "dev-002") : kind == "old" ? TestDevice.Assignment(6, "", "") : kind;
+        int before = _device.Files.Operations;
+        int reports = _device.Reports.Count;
+        for (int i = 0; i < 1000; i++)
+        {
+            _device.Now++;
+            _device.Tell(json);
+            _device.Tell(_device.Desired!);
+            _device.Agent.Tick(_device.Now);
+            _device.DeliverReports();
+        }
+
+        // Its event is kept once a minute.
+        Assert.InRange(_device.Files.Operations - before, 1, (1000 / 60) + 10);
+        Assert.Single(_device.Reports.Skip(reports), report => (string)report["state"]! == "refused");
+    }
 }
