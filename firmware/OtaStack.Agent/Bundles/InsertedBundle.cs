@@ -37,7 +37,9 @@ internal sealed class InsertedBundle
     /// <summary>Sets out to install what is in it; false when there is no bundle to install from.</summary>
     public bool TryBegin()
     {
-        if (_bundle == null || !IsOpen)
+        // One that was pulled out when all was there is not gone back to.
+        IsOpen &= _bundle != null;
+        if (!IsOpen)
         {
             return false;
         }
@@ -78,7 +80,7 @@ internal sealed class InsertedBundle
     /// <summary>True once the installation out of the bundle has come to its end: then the server's assignments count again.</summary>
     public bool TryEnd()
     {
-        if (_bundle == null || !IsOpen || _installation.Phase != InstallPhase.Idle)
+        if (!IsOpen || _installation.Phase != InstallPhase.Idle)
         {
             return false;
         }

@@ -116,6 +116,39 @@ public sealed class MediumRemovedTests
         Assert.Equal("1.1.0", device.Agent.RunningVersion);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pulled_out_when_all_is_there_it_keeps_nothing_from_being_assigned_later(bool isRefused)
+    {
+        TestDevice device = _start.Clone();
+        device.Settings.HealthSeconds = 300;
+        device.PowerOn();
+        device.Agent.Conditions.IsBusy = true;
+        device.Insert(new Medium(_bundle));
+        device.RunUntil(() => device.Agent.Reason == ReasonCode.ApplicationBusy);
+        device.Insert(null);
+        Assert.True(device.Agent.HasOpenBundle);
+        if (isRefused)
+        {
+            // What is there is not what it was: it is not started, and there is nothing to fetch it anew from.
+            device.Files["slot.b.index"]![20] ^= 1;
+        }
+        else
+        {
+            device.Files.FailAt = device.Files.Operations + 1;
+        }
+
+        device.Agent.Conditions.IsBusy = false;
+        device.RunUntil(AgentState.Failed);
+        device.RunUntilQuiet();
+
+        Assert.False(device.Agent.HasOpenBundle);
+        device.Assign(1, _release);
+        device.RunUntil(AgentState.Confirmed);
+        Assert.Equal("1.1.0", device.Agent.RunningVersion);
+    }
+
     private TestDevice On(Medium? medium)
     {
         TestDevice device = _start.Clone();
