@@ -10,6 +10,7 @@ public sealed class MemoryFiles : IFileStore
 {
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private bool _isOff;
+    private string? _failure;
 
     /// <summary>Changes asked for so far.</summary>
     public int Operations { get; private set; }
@@ -24,6 +25,26 @@ public sealed class MemoryFiles : IFileStore
     public int FailAt { get; set; }
 
     public int FailCount { get; set; } = 1;
+
+    /// <summary>How much of a change that fails is made all the same: 0 = nothing, 1 = all of it, and then it fails.</summary>
+    public double FailMade { get; set; }
+
+    /// <summary>Whether only writing and appending fail, as on a medium that is full.</summary>
+    public bool FailsFull { get; set; }
+
+    /// <summary>Times that something was looked at so far: length, content, names.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>Number of the look that fails with an I/O error, and how many after it; 0 = never.</summary>
+    public int FailLookAt { get; set; }
+
+    public int FailLookCount { get; set; } = 1;
+
+    /// <summary>Number of the look whose bytes come with one bit wrong, this once; 0 = never.</summary>
+    public int SpoilLookAt { get; set; }
+
+    /// <summary>Errors that there were.</summary>
+    public int Failures { get; private set; }
 
     /// <summary>Path of a file that is not deleted, whatever the call says.</summary>
     public string Stubborn { get; set; } = "";
@@ -97,17 +118,23 @@ public sealed class MemoryFiles : IFileStore
 
     public int Length(string path)
     {
-        NeedPower();
+        Look(path);
         return _files.TryGetValue(path, out byte[]? bytes) ? bytes.Length : -1;
     }
 
     public int Read(string path, int position, byte[] buffer, int offset, int count)
     {
-        NeedPower();
+        Look(path);
         Reading?.Invoke(path);
         byte[] bytes = Existing(path);
         int taken = Math.Max(0, Math.Min(count, bytes.Length - position));
         Array.Copy(bytes, Math.Min(position, bytes.Length), buffer, offset, taken);
+        if (Looks == SpoilLookAt && taken > 0)
+        {
+            Failures++;
+            buffer[offset + (taken / 2)] ^= 0x10;
+        }
+
         return taken;
     }
 
@@ -175,7 +202,7 @@ public sealed class MemoryFiles : IFileStore
 
     public string[] List(string folder)
     {
-        NeedPower();
+        Look(folder);
         string prefix = folder + "/";
         return [.. _files.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => path[prefix.Length..])];
     }
@@ -205,9 +232,11 @@ public sealed class MemoryFiles : IFileStore
         CheckPath(path);
         Operations++;
         Changing?.Invoke(operation, path);
-        if (FailAt > 0 && Operations >= FailAt && Operations < FailAt + FailCount)
+        if (FailAt > 0 && Operations >= FailAt && Operations < FailAt + FailCount && !(FailsFull && operation is not ("write" or "append")))
         {
-            throw new IOException($"'{path}': the medium refuses {operation} number {Operations}");
+            Failures++;
+            _failure = $"'{path}': the medium refuses {operation} number {Operations}";
+            return FailMade == 0 ? throw Failed() : count == 0 ? FailMade < 1 ? throw Failed() : 0 : (int)(count * FailMade);
         }
 
         if (CutAt == 0 || Operations != CutAt)
@@ -227,6 +256,28 @@ public sealed class MemoryFiles : IFileStore
     private void End()
     {
         NeedPower();
+        if (_failure != null)
+        {
+            throw Failed();
+        }
+    }
+
+    private IOException Failed()
+    {
+        IOException failure = new(_failure);
+        _failure = null;
+        return failure;
+    }
+
+    private void Look(string path)
+    {
+        NeedPower();
+        Looks++;
+        if (FailLookAt > 0 && Looks >= FailLookAt && Looks < FailLookAt + FailLookCount)
+        {
+            Failures++;
+            throw new IOException($"'{path}': the medium refuses look number {Looks}");
+        }
     }
 
     private void NeedPower()

@@ -202,7 +202,7 @@ internal sealed class CutScenario
         bool isReached = device.Agent.RunningVersion == Goal && device.Agent.State == GoalState;
         device.Link.IsDown &= !isReached;
         return device.Agent.RunningVersion == Goal && device.Agent.State == GoalState
-            && device.Files.List("upload").Length == 0 && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
+            && !device.Files.Paths.Any(path => path.StartsWith("upload/", StringComparison.Ordinal)) && device.Agent.Request.Kind == RequestKind.Wait && device.Agent.WriteReport(new byte[2048], device.Now) == 0;
     }
 
     /// <summary>Number of changes to files from power-on to the end.</summary>

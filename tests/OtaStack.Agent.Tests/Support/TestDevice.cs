@@ -22,8 +22,12 @@ internal sealed class TestDevice
     public const string Board = "virtual-assemblies";
     public const long FactoryTime = 1_790_000_000;
 
+    /// <summary>Starts in a row that end in a crash: no device may need as many.</summary>
+    private const int MostCrashes = 100;
+
     private readonly byte[] _reportBuffer = new byte[2048];
     private readonly ISignatureScheme[] _schemes = [new RememberingScheme()];
+    private int _crashes;
 
     public TestDevice(MemoryFiles files, RepositorySimulator repository)
     {
@@ -206,10 +210,13 @@ internal sealed class TestDevice
 
         if (Crashes(Agent.RunningVersion))
         {
+            _crashes++;
+            Assert.True(_crashes < MostCrashes, $"{Agent.RunningVersion} crashes for ever");
             PowerOn(ResetReason.Crash);
             return;
         }
 
+        _crashes = 0;
         if (Medium != null)
         {
             Agent.InsertBundle(Medium, Now);
