@@ -97,7 +97,7 @@ internal sealed class InsertedBundle
     /// </summary>
     public bool StandsInForServer()
     {
-        return _context.Mode == UpdateMode.Offline && _context.Journal.Attempt.IsOpen && _context.Journal.Attempt.Assignment == 0
-            && _bundle!.Find("metadata/timestamp.json");
+        return _bundle != null && _context.Mode == UpdateMode.Offline && _context.Journal.Attempt.IsOpen && _context.Journal.Attempt.Assignment == 0
+            && _bundle.Find("metadata/timestamp.json");
     }
 }

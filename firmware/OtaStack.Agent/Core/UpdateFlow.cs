@@ -58,14 +58,7 @@ internal sealed class UpdateFlow
         _conclusions.Reconcile();
         _pauses.Rest();
         Mode = _trial.Resume();
-        if (Mode == FlowMode.Trial)
-        {
-            StepTrial();
-        }
-        else if (Mode == FlowMode.Working)
-        {
-            Evaluate();
-        }
+        TakeUp();
     }
 
     public void InsertBundle(IByteSource? medium)
@@ -80,12 +73,9 @@ internal sealed class UpdateFlow
         if (Mode == FlowMode.Working)
         {
             _faults = 0;
-            Evaluate();
         }
-        else if (Mode == FlowMode.Trial && Bundle.StandsInForServer())
-        {
-            ServerReached();
-        }
+
+        TakeUp();
     }
 
     /// <summary>From here on nothing else is done until all is erased that was ordered.</summary>
@@ -259,6 +249,24 @@ internal sealed class UpdateFlow
             _context.Show(AgentState.Waiting, ReasonCode.MediumRemoved);
             _pauses.Rest();
             Evaluate();
+        }
+    }
+
+    /// <summary>After the records were read, or a bundle was inserted. In a trial that may stand in for the server.</summary>
+    private void TakeUp()
+    {
+        if (Mode == FlowMode.Working)
+        {
+            Evaluate();
+        }
+        else if (Mode == FlowMode.Trial)
+        {
+            if (Bundle.StandsInForServer())
+            {
+                _trial.ServerReached();
+            }
+
+            StepTrial();
         }
     }
 

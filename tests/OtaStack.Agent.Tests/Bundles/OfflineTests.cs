@@ -54,6 +54,24 @@ public sealed class OfflineTests
     }
 
     [Fact]
+    public void A_file_store_that_cannot_be_read_for_a_moment_at_the_start_does_not_hide_the_medium()
+    {
+        _device.Settings.Mode = UpdateMode.Offline;
+        Install();
+        TestDevice clean = _device.Clone();
+        clean.PowerOn();
+        Assert.True(clean.Files.Looks > 30);
+        for (int look = 1; look <= clean.Files.Looks; look++)
+        {
+            TestDevice device = _device.Clone();
+            device.Link.IsDown = true;
+            device.Files.FailLookAt = look;
+            device.PowerOn();
+            device.RunUntil(() => device.Agent.State == AgentState.Confirmed && device.Agent.RunningVersion == "1.1.0");
+        }
+    }
+
+    [Fact]
     public void Another_file_in_place_of_the_bundle_proves_nothing()
     {
         _device.Settings.Mode = UpdateMode.Offline;
