@@ -40,17 +40,26 @@ internal sealed class SlotVerification
         }
     }
 
-    /// <summary>The names of the slot's parts when all of it is right, otherwise null. A medium that cannot be read counts as wrong.</summary>
+    /// <summary>
+    /// The names of the slot's parts when all of it is right, otherwise null. What is wrong, or cannot be read, is looked at a few times:
+    /// much hangs on it, and a medium may fail once.
+    /// </summary>
     public string[]? Verify(SlotName slot, SlotEntry entry)
     {
-        try
+        string[]? parts = null;
+        for (int tries = 0; parts == null && tries < RecordPair.Tries; tries++)
         {
-            return IsPinned(slot, entry) ? VerifyParts(slot, BootPaths.SlotIndex(slot), entry.IndexLength) : null;
+            try
+            {
+                parts = IsPinned(slot, entry) ? VerifyParts(slot, BootPaths.SlotIndex(slot), entry.IndexLength) : null;
+            }
+            catch (IOException)
+            {
+                // As if it were wrong.
+            }
         }
-        catch (IOException)
-        {
-            return null;
-        }
+
+        return parts;
     }
 
     /// <summary>Whether the index beside the slot is the one that the boot record pins.</summary>

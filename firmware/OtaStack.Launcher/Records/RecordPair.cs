@@ -15,6 +15,9 @@ internal sealed class RecordPair
     public const int PayloadStart = 8;
     public const int CrcSize = 4;
 
+    /// <summary>How often what is wrong, or cannot be read, is read in all: a medium that fails for a moment must not bring an older record back.</summary>
+    public const int Tries = 4;
+
     private readonly IFileStore _files;
     private readonly string _path;
     private readonly int _magic;
@@ -121,21 +124,24 @@ internal sealed class RecordPair
     private bool TryRead(int number, byte[] buffer)
     {
         string path = File(number);
-        try
+        int end = _size - CrcSize;
+        for (int tries = 0; tries < Tries; tries++)
         {
-            if (_files.Length(path) != _size || !TryRead(_files, path, 0, buffer, 0, _size))
+            try
             {
-                return false;
+                if (_files.Length(path) == _size && TryRead(_files, path, 0, buffer, 0, _size)
+                    && GetInt32(buffer, 0) == _magic && GetInt32(buffer, end) == (int)Crc32.Compute(buffer, 0, end))
+                {
+                    return true;
+                }
+            }
+            catch (IOException)
+            {
+                // A file that cannot be read is a record that is not there; the other one counts.
             }
         }
-        catch (IOException)
-        {
-            // A file that cannot be read is a record that is not there; the other one counts.
-            return false;
-        }
 
-        int end = _size - CrcSize;
-        return GetInt32(buffer, 0) == _magic && GetInt32(buffer, end) == (int)Crc32.Compute(buffer, 0, end);
+        return false;
     }
 
     private static int GetInt32(byte[] buffer, int position)
