@@ -64,7 +64,8 @@ internal sealed class TrialWatch
     }
 
     /// <summary>Decides and sets the request. <see cref="TrialStep.Confirm"/>: it is confirmed, durably.</summary>
-    public TrialStep Step()
+    /// <param name="hadFaults">The medium has failed since the start: that the time is over says nothing about the release.</param>
+    public TrialStep Step(bool hadFaults)
     {
         AgentContext context = _context;
         long elapsed = context.Clock.Elapsed;
@@ -99,7 +100,7 @@ internal sealed class TrialWatch
                 Revert(ReasonCode.HealthCheckFailed);
                 break;
             case TrialStep.RevertLate:
-                Revert(ReasonCode.HealthTimeout);
+                Revert(hadFaults ? ReasonCode.BootFailed : ReasonCode.HealthTimeout);
                 break;
             case TrialStep.RevertUnreached:
                 Revert(ReasonCode.ServerUnreached);

@@ -293,7 +293,7 @@ internal sealed class UpdateFlow
 
     private void StepTrial()
     {
-        TrialStep step = _trial.Step();
+        TrialStep step = _trial.Step(_faults > 0);
         if (step >= TrialStep.RevertUnhealthy)
         {
             Mode = FlowMode.GoingBack;

@@ -122,7 +122,6 @@ public sealed class MediumRemovedTests
     public void Pulled_out_when_all_is_there_it_keeps_nothing_from_being_assigned_later(bool isRefused)
     {
         TestDevice device = _start.Clone();
-        device.Settings.HealthSeconds = 300;
         device.PowerOn();
         device.Agent.Conditions.IsBusy = true;
         device.Insert(new Medium(_bundle));
