@@ -92,6 +92,9 @@ public abstract class AgentContext : AgentStatus
     /// <summary>The slot that runs, as the launcher chose.</summary>
     internal SlotName Running;
 
+    /// <summary>What runs, on a board with image slots, could not be noted: nothing else may be done before it is.</summary>
+    internal bool IsUndecided;
+
     /// <summary>Why the device started, as the board told the launcher.</summary>
     internal ResetReason Reset;
 

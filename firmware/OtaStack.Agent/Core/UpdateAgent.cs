@@ -59,6 +59,7 @@ public sealed class UpdateAgent : AgentContext
         Clock.Start(now);
         Running = boot.Slot;
         Reset = boot.Reset;
+        IsUndecided = Images != null && boot.Reason == BootReason.StorageFailed;
         Events.Load();
         try
         {

@@ -3,6 +3,7 @@ using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Erase;
 using OtaStack.Agent.Transfer;
+using OtaStack.Launcher;
 using OtaStack.Trust.Bytes;
 
 namespace OtaStack.Agent.Core;
@@ -53,6 +54,21 @@ internal sealed class UpdateFlow
             _context.SlotReason = ReasonCode.SlotCorrupt;
             StorageFailed();
             return;
+        }
+
+        if (_context.IsUndecided)
+        {
+            // To go on without would withdraw a trial that runs, or take its images for confirmed.
+            BootChoice boot = _context.Images!.Choose(_context.Reset);
+            _context.Running = boot.Slot;
+            _context.IsUndecided = boot.Reason == BootReason.StorageFailed;
+            if (_context.IsUndecided)
+            {
+                StorageFailed();
+                return;
+            }
+
+            _context.ShowWhatRuns();
         }
 
         _conclusions.Reconcile();
