@@ -139,8 +139,9 @@ internal sealed class EraseFlow
             // Counts as not erased.
         }
 
+        // The key is never given up: with it the device would take itself for one that was provisioned anew.
         _tries++;
-        if (!isErased && _tries < Tries)
+        if (!isErased && (_tries < Tries || (isLast && next == targets.Length - 1)))
         {
             return;
         }
@@ -150,12 +151,13 @@ internal sealed class EraseFlow
         _next = next + 1;
         if (next >= targets.Length)
         {
-            _next = 0;
-            Phase = isLast ? ErasePhase.Erased : ErasePhase.Sealed;
             if (!isLast)
             {
                 Seal();
             }
+
+            _next = 0;
+            Phase = isLast ? ErasePhase.Erased : ErasePhase.Sealed;
         }
 
         Save();
@@ -177,10 +179,17 @@ internal sealed class EraseFlow
         }
     }
 
-    /// <summary>The receipt, as it stands on the medium. Returns the number of bytes.</summary>
+    /// <summary>The receipt, as it stands on the medium. Returns the number of bytes, 0 when it cannot be read now.</summary>
     public int ReadReceipt(byte[] buffer)
     {
-        return _context.Files.Read(EraseProfile.ReceiptPath, 0, buffer, 0, StatusReport.MaxBytes);
+        try
+        {
+            return _context.Files.Read(EraseProfile.ReceiptPath, 0, buffer, 0, StatusReport.MaxBytes);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>The server has stored the receipt, or was not reached in time.</summary>

@@ -242,6 +242,23 @@ public sealed class EraseTests
     }
 
     [Fact]
+    public void A_key_that_cannot_be_erased_keeps_the_device_from_being_erased_and_from_working()
+    {
+        _device.Files.Stubborn = "device/key";
+        Order(all: true);
+        long end = _device.Now + 1000;
+        _device.RunUntil(() => _device.Now > end);
+        Assert.Equal(AgentState.Erasing, _device.Agent.State);
+        _device.PowerOn();
+        Assert.Equal(AgentState.Erasing, _device.Agent.State);
+
+        _device.Files.Stubborn = "";
+        _device.RunUntil(AgentState.Erased);
+
+        Assert.All(Secrets.Files.Keys, path => Assert.Null(_device.Files[path]));
+    }
+
+    [Fact]
     public void A_medium_that_refuses_for_a_moment_is_asked_again()
     {
         _device.Files.FailAt = _device.Files.Operations + 6;
