@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using OtaStack.Agent.Core;
 using OtaStack.Agent.Slots;
 using OtaStack.Agent.Storage;
@@ -112,6 +113,11 @@ internal sealed class PartsStep : InstallStep
             if (_filled == 0)
             {
                 _stored = index.StoredOffset(_block + 1) - index.StoredOffset(_block);
+                if (_stored < 1 || _stored > length)
+                {
+                    // Read otherwise than when the index was verified.
+                    throw new IOException();
+                }
             }
 
             // What is to be expanded lies at the end of the buffer.
