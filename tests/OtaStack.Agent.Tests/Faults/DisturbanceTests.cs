@@ -43,7 +43,7 @@ public sealed class DisturbanceTests(ITestOutputHelper output)
         device.AddSecrets();
         SimulatedRelease[] releases = [device.Publish("1.1.0"), device.Publish("1.2.0"), device.Publish("1.3.0")];
         byte[][] bundles = [.. releases.Take(2).Select(release => BundleText.Write(device.Repository, release))];
-        FaultRunner runner = new(device, ["1.0.0", "1.1.0", "1.2.0", "1.3.0"]);
+        FaultRunner runner = new(device, ["1.0.0", "1.1.0", "1.2.0", "1.3.0"]) { TellsLate = true };
         int number = 1;
         int disturbances = 0;
         device.Health = version => version == "1.2.0" && random.Next(2) == 0 ? 3 : 0;

@@ -13,12 +13,16 @@ namespace OtaStack.Agent.Tests.Faults;
 /// </summary>
 internal sealed class FaultRunner(TestDevice device, string[] versions)
 {
+    private readonly HashSet<string> _confirmed = [];
     private int _counter;
     private int _boots;
     private int _checkedReports;
 
     /// <summary>Whether reports must tell the names that the boot record tells. Default true.</summary>
     public bool ComparesNames { get; init; } = true;
+
+    /// <summary>Whether a release may be told to be confirmed when another one is by now, since nothing could be told before. Default false.</summary>
+    public bool TellsLate { get; init; }
 
     public void Run(Func<bool> isDone)
     {
@@ -80,6 +84,12 @@ internal sealed class FaultRunner(TestDevice device, string[] versions)
 
     private void CheckReports()
     {
+        if (TellsLate)
+        {
+            BootRecord record = Record();
+            _ = _confirmed.Add(record.Entry(record.Confirmed).ReleaseId);
+        }
+
         for (; _checkedReports < device.Reports.Count; _checkedReports++)
         {
             JsonObject report = device.Reports[_checkedReports];
@@ -87,7 +97,11 @@ internal sealed class FaultRunner(TestDevice device, string[] versions)
             {
                 BootRecord record = Record();
                 Assert.Equal(TrialState.None, record.TrialState);
-                if (ComparesNames)
+                if (TellsLate)
+                {
+                    Assert.Contains((string)report["attempted"]!, _confirmed);
+                }
+                else if (ComparesNames)
                 {
                     Assert.Equal(record.Entry(record.Confirmed).ReleaseId, (string)report["attempted"]!);
                     Assert.Equal((string)report["attempted"]!, (string)report["releaseId"]!);

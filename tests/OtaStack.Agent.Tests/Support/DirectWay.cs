@@ -18,6 +18,11 @@ internal sealed class DirectWay : IWay
         }
 
         bool isTarget = request.Kind == RequestKind.FetchTarget;
+        if (isTarget && (request.From < 0 || request.Count < 1 || request.From > file.Length - request.Count))
+        {
+            return TransferOutcome.Failed;
+        }
+
         int count = isTarget ? request.Count : Math.Min(file.Length, request.Count);
         byte[] bytes = read(request.From, count);
         handOver(bytes);
