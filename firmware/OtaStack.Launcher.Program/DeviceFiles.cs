@@ -25,6 +25,12 @@ public sealed class DeviceFiles : IFileStore, IDisposable
 
     public int Length(string path)
     {
+        // The library refuses even that of a file that is open for reading (File.OpenRead shares with nobody).
+        if (_reader != null && _readerPath == path)
+        {
+            return (int)_reader.Length;
+        }
+
         string full = FullPath(path);
         return File.Exists(full) ? (int)new FileInfo(full).Length : -1;
     }
@@ -41,6 +47,12 @@ public sealed class DeviceFiles : IFileStore, IDisposable
         // The firmware goes to a position by reading from the start of the file: not where it is already.
         if (_reader.Position != position)
         {
+            // Behind the end some firmware knows no end: littlefs on STM32 then waits for ever.
+            if (position > _reader.Length)
+            {
+                return 0;
+            }
+
             _reader.Position = position;
         }
 

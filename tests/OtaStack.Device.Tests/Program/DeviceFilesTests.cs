@@ -74,6 +74,20 @@ public sealed class DeviceFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_being_read_still_tells_its_length()
+    {
+        Write("a", "0123456789");
+        Write("b", "b");
+
+        Assert.Equal("0123456789", Text("a"));
+        Assert.Equal(10, _files.Length("a"));
+        Assert.Equal(1, _files.Length("b"));
+        Assert.Equal("b", Text("b"));
+        Assert.Equal(10, _files.Length("a"));
+        Assert.Equal(1, _files.Length("b"));
+    }
+
+    [Fact]
     public void Moving_refuses_an_existing_destination()
     {
         Write("a", "new");

@@ -1,0 +1,5 @@
+namespace System.IO;
+
+public sealed class DirectoryInfo : FileSystemInfo
+{
+}
