@@ -28,6 +28,11 @@ public class DeviceProgram : IProgram
     /// <summary>How often a device that was not provisioned looks whether it has been.</summary>
     private const int UnprovisionedMilliseconds = 60_000;
 
+    /// <summary>Unix seconds of the year 2021: a clock that shows more has been set.</summary>
+    private const int FirstTime = 1_609_459_200;
+
+    private const int NetworkLookMilliseconds = 200;
+
     private const string EraseRecord = "erase/record.1";
 
     public readonly DeviceOptions Options = new();
@@ -64,7 +69,7 @@ public class DeviceProgram : IProgram
         if (!Options.IsOffline)
         {
             NetworkHelper.SetupNetworkHelper(true);
-            NetworkHelper.NetworkReady.WaitOne(Options.NetworkSeconds * 1000, false);
+            WaitForNetwork();
         }
 
         AutoResetEvent wake = new(false);
@@ -137,6 +142,16 @@ public class DeviceProgram : IProgram
         FrontPanel panel = new(Options.LedPin, Options.ButtonPin, wake, BlinkCodes.SlotMilliseconds);
         CertificateKeeper? keeper = server.Own == null ? null : new CertificateKeeper(server.Own, http, identity.Device);
         return new DeviceHost(agent, http, mqtt, runner, panel, features, keeper, Options.IsOffline);
+    }
+
+    /// <summary>The helper looks for an address at Ethernet alone and would never be ready on a board with Wi-Fi; there the time tells, which SNTP sets.</summary>
+    private void WaitForNetwork()
+    {
+        long end = DeviceClock.Milliseconds + (Options.NetworkSeconds * 1000L);
+        while (DeviceClock.Now < FirstTime && DeviceClock.Milliseconds < end
+            && !NetworkHelper.NetworkReady.WaitOne(NetworkLookMilliseconds, false))
+        {
+        }
     }
 
     private BootChoice Begin(UpdateAgent agent, BootChoice? boot)
