@@ -42,6 +42,7 @@ internal sealed class PageConnection
     /// <summary>On the thread of the listener.</summary>
     public void Serve(Socket client)
     {
+        Stream? stream = null;
         try
         {
             client.ReceiveTimeout = _settings.SilenceMilliseconds;
@@ -52,11 +53,10 @@ internal sealed class PageConnection
             // A client that says nothing at all, as browsers open some, must not begin a handshake.
             if (client.Poll(_settings.SilenceMilliseconds * 1000, SelectMode.SelectRead))
             {
-                Stream stream = Open(client);
+                stream = Open(client);
                 _reader.Attach(stream);
                 Send(stream, Answer(stream));
                 Drop();
-                stream.Dispose();
             }
         }
         catch (Exception)
@@ -65,7 +65,7 @@ internal sealed class PageConnection
         }
 
         _client = null;
-        Close(client);
+        Close(client, stream);
     }
 
     /// <summary>On any thread: closes a connection whose time is up, so that what blocks on it comes back.</summary>
@@ -74,7 +74,7 @@ internal sealed class PageConnection
         Socket? client = _client;
         if (client != null && DeviceClock.Milliseconds > _reader.Deadline)
         {
-            Close(client);
+            Close(client, null);
         }
     }
 
@@ -84,14 +84,20 @@ internal sealed class PageConnection
         Socket? client = _client;
         if (client != null)
         {
-            Close(client);
+            Close(client, null);
         }
     }
 
-    private static void Close(Socket client)
+    private static void Close(Socket client, Stream? stream)
     {
         try
         {
+            if (stream != null)
+            {
+                // Not only the socket: TLS holds one of the firmware's few contexts.
+                stream.Dispose();
+            }
+
             client.Close();
         }
         catch (Exception)

@@ -1,4 +1,7 @@
+extern alias device;
+
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,6 +10,7 @@ using OtaStack.Device.Page;
 using OtaStack.Device.Tests.Support;
 using OtaStack.LocalPage;
 using OtaStack.Trust.Cryptography;
+using DeviceTls = device::System.Net.Security.SslStream;
 
 namespace OtaStack.Device.Tests.Page;
 
@@ -49,6 +53,53 @@ public sealed class PageSwitchTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("\"device\":\"dev-001\"", body, StringComparison.Ordinal);
         await Assert.ThrowsAsync<HttpRequestException>(() => StatusAsync(browser, $"http://127.0.0.1:{settings.Port}"));
+    }
+
+    [Fact]
+    public async Task A_browser_that_breaks_off_over_TLS_leaves_nothing_of_its_connection_behind()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=thermostat.local", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        await using TestBoard board = await TestBoard.CreateAsync();
+        ListenerSettings settings = new() { Address = "127.0.0.1", Port = FreePort(), SilenceMilliseconds = 20_000, RequestMilliseconds = 30_000, Certificate = certificate.RawData, PrivateKey = key.ExportPkcs8PrivateKey() };
+        Start(board, settings, hasCode: true);
+        using PeriodicTimer looks = new(TimeSpan.FromMilliseconds(20));
+
+        for (int i = 0; i < 3; i++)
+        {
+            using TcpClient client = await ConnectAsync(settings.Port);
+            using SslStream stream = new(client.GetStream(), false, (_, _, _, _) => true);
+            await stream.AuthenticateAsClientAsync("thermostat.local");
+            await stream.WriteAsync("GET / HT"u8.ToArray());
+        }
+
+        for (int i = 0; i < 250 && DeviceTls.OpenWith(certificate.RawData) > 0; i++)
+        {
+            await looks.WaitForNextTickAsync();
+        }
+
+        Assert.Equal(0, DeviceTls.OpenWith(certificate.RawData));
+    }
+
+    private static async Task<TcpClient> ConnectAsync(int port)
+    {
+        // The listener's first try may be a moment away.
+        using PeriodicTimer tries = new(TimeSpan.FromMilliseconds(20));
+        for (int i = 0; ; i++)
+        {
+            TcpClient client = new();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return client;
+            }
+            catch (SocketException) when (i < 500)
+            {
+                client.Dispose();
+                await tries.WaitForNextTickAsync();
+            }
+        }
     }
 
     private static void Start(TestBoard board, ListenerSettings settings, bool hasCode)
