@@ -34,6 +34,12 @@ internal sealed class MediumFile : IByteSource
             // The firmware goes to a position by reading from the start of the file: not where it is already.
             if (_file.Position != position)
             {
+                // It opens every file for writing too, and FAT then makes one longer that is gone to behind its end.
+                if (position > _length)
+                {
+                    return 0;
+                }
+
                 _file.Position = position;
             }
 

@@ -55,9 +55,10 @@ public sealed class RemovableMedia : IDeviceFeature
         if (_isChanged)
         {
             _isChanged = false;
-            if (_file == null)
+            if (_file == null && !Look(now))
             {
-                Look(now);
+                // What stays mounted is never asked again whether it is still the same card.
+                Unmount();
             }
         }
     }
@@ -131,7 +132,8 @@ public sealed class RemovableMedia : IDeviceFeature
         }
     }
 
-    private void Look(long now)
+    /// <returns>True when there is a bundle.</returns>
+    private bool Look(long now)
     {
         try
         {
@@ -143,7 +145,7 @@ public sealed class RemovableMedia : IDeviceFeature
                     _drive = drive.Name;
                     _file = new MediumFile(bundle);
                     _parts!.Agent.InsertBundle(_file, now);
-                    return;
+                    return true;
                 }
             }
         }
@@ -151,5 +153,7 @@ public sealed class RemovableMedia : IDeviceFeature
         {
             // A medium that cannot be read is looked at again when it is inserted again.
         }
+
+        return false;
     }
 }

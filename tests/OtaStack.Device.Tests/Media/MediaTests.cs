@@ -107,6 +107,21 @@ public sealed class MediaTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_card_without_a_bundle_is_let_go_so_that_the_next_card_is_noticed()
+    {
+        using SDCard card = new(_medium) { HasCard = true };
+        Write("notes.txt", _bundle);
+        RemovableMedia media = new(card) { MountMilliseconds = 0 };
+        Start(media);
+        int turns = 0;
+        _board.RunUntil(() => ++turns > 3);
+        Assert.False(_board.Agent.HasOpenBundle);
+
+        card.Exchange(() => Write("1.1.0.ota", _bundle));
+        _board.RunUntilConfirmed("1.1.0");
+    }
+
+    [Fact]
     public void A_medium_without_a_bundle_or_with_a_bad_one_changes_nothing()
     {
         Write("notes.txt", _bundle);
@@ -140,6 +155,7 @@ public sealed class MediaTests : IAsyncLifetime
         Assert.Equal(600, file.Read(512, buffer, 0, 600));
         Assert.Equal(_bundle[512..1112], buffer);
         Assert.Equal(0, file.Read(file.Length, buffer, 0, 600));
+        Assert.Equal(0, file.Read(file.Length + 512, buffer, 0, 600));
         Assert.False(file.IsGone);
 
         Assert.Throws<IOException>(() => file.Read(-1, buffer, 0, 1));

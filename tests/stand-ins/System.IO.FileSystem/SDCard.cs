@@ -5,6 +5,8 @@ namespace nanoFramework.System.IO.FileSystem;
 /// <summary>A card slot without a pin that tells of cards: mounting finds out.</summary>
 public class SDCard(string root) : global::System.IDisposable
 {
+    private global::System.Action? _exchange;
+
     /// <summary>A card is in.</summary>
     public bool HasCard { get; set; }
 
@@ -21,6 +23,8 @@ public class SDCard(string root) : global::System.IDisposable
             throw new IOException("no card");
         }
 
+        _exchange?.Invoke();
+        _exchange = null;
         IsMounted = true;
         StorageEventManager.Insert(root);
     }
@@ -29,6 +33,13 @@ public class SDCard(string root) : global::System.IDisposable
     {
         IsMounted = false;
         StorageEventManager.Remove(root);
+    }
+
+    /// <summary>Another card is put in. The file system goes on with what it knows of the one that was mounted.</summary>
+    /// <param name="files">Puts the files of the new card in place, at the next mount.</param>
+    public void Exchange(global::System.Action files)
+    {
+        _exchange = files;
     }
 
     public void Dispose()
