@@ -119,6 +119,22 @@ public sealed partial class NanoProjectTests
         Assert.Equal(NanoProject.All().Select(project => project.Name).Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_parts_that_the_page_numbers_stand_behind_all_that_they_refer_to()
+    {
+        string page = File.ReadAllText(Path.Combine(Root, "docs", "first-device.md"));
+        string[] parts = [.. NumberedPart().Matches(page).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+        string[] names = [.. parts.Select(part => part[3..])];
+
+        Assert.InRange(parts.Length, 7, 20);
+        for (int i = 0; i < names.Length; i++)
+        {
+            NanoProject project = NanoProject.All().Single(candidate => candidate.Name == names[i]);
+            string[] missing = [.. Written(project).Descendants(Build + "ProjectReference").Select(other => ((string)other.Attribute("Include")!).Split('\\')[1]).Except(names[..i])];
+            Assert.True(missing.Length == 0, $"{parts[i]} is loaded before {string.Join(", ", missing)}");
+        }
+    }
+
     private static XElement Written(NanoProject project)
     {
         return XElement.Load(Path.Combine(project.Folder, project.Name + ".nfproj"));
@@ -130,6 +146,9 @@ public sealed partial class NanoProjectTests
         int star = full.IndexOf('*', StringComparison.Ordinal);
         return star < 0 ? [full] : Directory.GetFiles(full[..star], "*.cs", SearchOption.AllDirectories).Where(path => !BuildOutput().IsMatch(path));
     }
+
+    [GeneratedRegex("`([0-9]{2}-OtaStack[A-Za-z.]*)\\.pe`", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberedPart();
 
     [GeneratedRegex("/(bin|obj)/", RegexOptions.CultureInvariant)]
     private static partial Regex BuildOutput();
