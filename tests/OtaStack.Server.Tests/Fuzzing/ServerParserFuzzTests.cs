@@ -6,7 +6,9 @@ using OtaStack.Server.Devices;
 using OtaStack.Server.Erasure;
 using OtaStack.Server.Messaging;
 using OtaStack.Server.Permits;
+using OtaStack.Server.Portal;
 using OtaStack.Server.Reports;
+using OtaStack.Server.Tests.Portal;
 using OtaStack.Server.Tuf;
 using OtaStack.TestKit;
 using OtaStack.Trust;
@@ -71,6 +73,34 @@ public sealed class ServerParserFuzzTests(ITestOutputHelper output)
             Assert.True(range is null || (range.Value.Start >= 0 && range.Value.Length > 0 && range.Value.Start + range.Value.Length <= 100));
             return range is not null;
         });
+    }
+
+    [Fact]
+    public void Forms_of_the_portal()
+    {
+        // Zones east and west of Greenwich: a time of the first or last year may have none in UTC.
+        PortalView[] views = [.. ((string[])["Asia/Tokyo", "America/New_York", "Europe/Berlin"]).Select(zone => ChoiceRulesTests.View with { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) })];
+        string release = ChoiceRulesTests.View.Offer!.ReleaseId;
+        string[] samples =
+        [
+            $"order=at&release={release}&time=2030-03-31T12:30", $"order=later&release={release}&seconds=86400&reason=inUse", $"order=now&release={release}", "order=mode&mode=ask",
+        ];
+        new ParserFuzz(output.WriteLine).Run([.. samples.Select(Bytes)], Bytes("0001-01-01T00:00&9999-12-31T23:59:59=-1&order=atwindow"), 20_000, bytes =>
+        {
+            ILookup<string, string> fields = Encoding.Latin1.GetString(bytes).Split('&').Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1]);
+            ChoiceOrder?[] orders = [.. views.Select(view => Choose(fields, view))];
+            return Array.Exists(orders, order => order is not null);
+        });
+    }
+
+    private static ChoiceOrder? Choose(ILookup<string, string> fields, PortalView view)
+    {
+        ChoiceOrder? order = ChoiceRules.Read(name => fields[name].Count() == 1 ? fields[name].Single() : null, view, out string refusal);
+        Assert.Equal(refusal.Length == 0, order is not null);
+        Assert.True(order is null || order.Mode.Length > 0 != order.When.Length > 0);
+        Assert.True(order is null or { When: not "at" } || (order.Time > view.Now.ToUnixTimeSeconds() && order.Time <= view.Offer!.InstallBy!.Value.ToUnixTimeSeconds()));
+        Assert.True(order is null || order.Reason.Length <= 32);
+        return order;
     }
 
     [Fact]
