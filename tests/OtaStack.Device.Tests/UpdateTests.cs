@@ -87,6 +87,37 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task Over_messages_no_turn_of_the_loop_brings_more_than_its_time_allows()
+    {
+        await using TestBoard board = await TestBoard.CreateAsync();
+        await using LoopbackBroker broker = await LoopbackBroker.StartAsync(board.Server);
+        board.Broker = $"127.0.0.1:{broker.Port}";
+        board.Program.Options.Settings.BackoffMinSeconds = 1;
+        board.Program.Options.Settings.BackoffMaxSeconds = 1;
+        board.Program.Options.LoopSeconds = 0;
+        board.Server.Misbehave = context =>
+        {
+            bool isRefused = context.Request.Path.StartsWithSegments("/tuf", StringComparison.Ordinal);
+            context.Response.StatusCode = isRefused ? 503 : 200;
+            return Task.FromResult(isRefused);
+        };
+        board.Provision();
+        board.Server.Assign(TestBoard.Device, board.Publish("1.0.0", 12_000));
+        board.PowerOn();
+        int most = 0;
+        int before = 0;
+        board.RunUntil(() =>
+        {
+            most = Math.Max(most, broker.BlocksAsked - before);
+            before = broker.BlocksAsked;
+            return board.Agent.State == AgentState.Confirmed && board.Agent.RunningVersion == "1.0.0";
+        });
+
+        Assert.Equal(1, most);
+        Assert.InRange(before, 8, 40);
+    }
+
+    [Fact]
     public async Task A_server_that_breaks_off_in_every_answer_only_costs_time()
     {
         await using TestBoard board = await TestBoard.CreateAsync();

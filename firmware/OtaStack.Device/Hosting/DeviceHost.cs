@@ -38,7 +38,8 @@ internal sealed class DeviceHost
     /// <param name="application">Null when there is none to run.</param>
     /// <param name="keeper">Null without a certificate.</param>
     /// <param name="isOffline">Nobody is to be asked or told.</param>
-    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features, CertificateKeeper? keeper, bool isOffline)
+    /// <param name="loopSeconds">Longest turn of the loop.</param>
+    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features, CertificateKeeper? keeper, bool isOffline, int loopSeconds)
     {
         _keeper = keeper;
         _isOffline = isOffline;
@@ -48,7 +49,7 @@ internal sealed class DeviceHost
         _mqtt = mqtt;
         _application = application;
         _panel = panel;
-        _fetches = new Fetches(agent, http, mqtt);
+        _fetches = new Fetches(agent, http, mqtt, features, loopSeconds * 500);
         _talk = new ServerTalk(agent, http, mqtt);
         if (application != null)
         {

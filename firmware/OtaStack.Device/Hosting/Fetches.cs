@@ -19,11 +19,16 @@ internal sealed class Fetches
     private readonly UpdateAgent _agent;
     private readonly HttpTransport _http;
     private readonly MqttConnection? _mqtt;
+    private readonly Features _features;
+    private readonly int _longest;
     private readonly BlockTransfer _blocks = new();
     private bool _prefersBlocks;
 
-    public Fetches(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt)
+    /// <param name="longest">How long a fetch in pieces may take before the loop has its turn, milliseconds.</param>
+    public Fetches(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, Features features, int longest)
     {
+        _features = features;
+        _longest = longest;
         _agent = agent;
         _http = http;
         _mqtt = mqtt;
@@ -48,6 +53,7 @@ internal sealed class Fetches
     private TransferOutcome FetchBlocks(AgentRequest request)
     {
         int number = request.Number;
+        long end = DeviceClock.Milliseconds + _longest;
         byte[] message = new byte[BlockTransfer.MaxRequestBytes];
         _blocks.Begin(request.Kind, request.Path, request.From, request.Count, request.IsContinued);
         while (_blocks.Outcome == TransferOutcome.Unknown)
@@ -70,7 +76,10 @@ internal sealed class Fetches
                 _agent.BytesArrived(number, answer!, BlockTransfer.HeaderBytes, count, DeviceClock.Now);
             }
 
-            if (_agent.Request.Number != number || (count == 0 && _blocks.Outcome == TransferOutcome.Unknown))
+            _features.Turn();
+
+            // An image over a slow link takes longer than the loop may be away: what has come is kept, and the next fetch goes on behind it.
+            if (_agent.Request.Number != number || (_blocks.Outcome == TransferOutcome.Unknown && (count == 0 || DeviceClock.Milliseconds >= end)))
             {
                 return TransferOutcome.Failed;
             }

@@ -54,6 +54,9 @@ internal sealed class HttpTransport : IDisposable
     public TransferOutcome Fetch(UpdateAgent agent)
     {
         AgentRequest request = agent.Request;
+
+        // Before the wait: a medium that is inserted meanwhile makes another request of it.
+        int number = request.Number;
         _range.Begin(request.Kind, request.Path, request.From, request.Count, request.IsContinued);
         string fields = "";
         string folder = "/metadata/";
@@ -76,7 +79,7 @@ internal sealed class HttpTransport : IDisposable
 
             HttpAnswer answer = _connection.Answer;
             TransferOutcome outcome = _range.Judge(answer.Status, answer.ContentRange, answer.ContentLength, answer.ContentEncoding, answer.ETag);
-            return outcome == TransferOutcome.Unknown ? Read(agent, request.Number) : Drop(outcome);
+            return outcome == TransferOutcome.Unknown ? Read(agent, number) : Drop(outcome);
         }
         catch (Exception)
         {
