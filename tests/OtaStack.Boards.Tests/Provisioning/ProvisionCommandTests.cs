@@ -154,6 +154,7 @@ public sealed class ProvisionCommandTests : ProvisionedDevice
         string devices = Folder.File("more.json", Devices(Key).Replace("esp32-4mb", "orgpal-palthree", StringComparison.Ordinal));
         Assert.Equal(0, Provision("--devices", devices, "--board", Repository.FileOf("orgpal-palthree")).ExitCode);
         Assert.Contains("STM32_Programmer_CLI -c port=SWD -w deployment.signed.bin 0x08100000 -v\n", Text("commands.txt"), StringComparison.Ordinal);
+        Assert.Contains("reaches no folders on an STM32", Text("commands.txt"), StringComparison.Ordinal);
         Assert.Contains("nanoff --filedeployment deploy.json\n", Text("commands.txt"), StringComparison.Ordinal);
         Directory.Delete(Out, recursive: true);
 
