@@ -45,7 +45,7 @@ internal static class DriveCommands
             Line(text, DriveImage.RegionOf(board) is FlashRegion region
                 ? $"# {DriveImage.File} is all of the drive {board.Files.Drive}, at {HexNumberConverter.Of(region.Start)} of {board.FindFlash(region.Flash)!.Medium}: for a tool that can write that flash (STM32CubeProgrammer: with an external loader, -el). Else:"
                 : $"# No image of the drive {board.Files.Drive} ({board.Files.Kind}): the board's data does not say that its firmware mounts a littlefs there, and how (files.littleFs).");
-            if (board.Chip.StartsWith("STM32", StringComparison.Ordinal))
+            if (board.Tool.Kind == FlashToolKind.Stm32CubeProgrammer)
             {
                 Line(text, "# By the firmware's sources of July 2026 nanoff reaches no folders on an STM32. Write the files with a program of your own on the bench (docs/provisioning.md), or try:");
             }

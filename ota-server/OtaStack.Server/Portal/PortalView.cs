@@ -13,5 +13,5 @@ namespace OtaStack.Server.Portal;
 /// <param name="Zone">The zone that times are shown and taken in.</param>
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record PortalView(
-    string Product, string Device, string Version, string State, string Reason, string Mode, DateTimeOffset? WaitUntil, int Postponements, int? PostponeLimit,
+    string Device, string Version, string State, string Reason, string Mode, DateTimeOffset? WaitUntil, int Postponements, int? PostponeLimit,
     DateTimeOffset? LastSeen, PortalOffer? Offer, PortalChoice? ModeChoice, PortalChoice? ReleaseChoice, TimeZoneInfo Zone, DateTimeOffset Now);

@@ -19,7 +19,7 @@ internal sealed class PortalViews(DeviceQueries devices, DesiredStates states, U
 
         (UserChoice? mode, UserChoice? release) = await choices.FindAsync(name, cancel).ConfigureAwait(false);
         return new PortalView(
-            name.Product, name.Id, device.Version, device.State, device.Reason, device.Mode, device.WaitUntil,
+            name.Id, device.Version, device.State, device.Reason, device.Mode, device.WaitUntil,
             device.Attempted == desired.ReleaseId ? device.Postponements : 0, desired.Settings.PostponeLimit, device.LastSeen,
             IsOnOffer(device, desired) ? await OfferAsync(desired, language, cancel).ConfigureAwait(false) : null,
             PortalChoice.Of(mode),

@@ -19,14 +19,14 @@ public sealed class NetworkWaitTests
 
         Task start = Task.Factory.StartNew(() => program.Run(board.Files, hmac, boot), TaskCreationOptions.LongRunning);
 
-        await Assert.ThrowsAsync<NotImplementedException>(() => start.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => start.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     private sealed class EndOfStart : IDeviceFeature
     {
         public void Start(DeviceParts parts)
         {
-            throw new NotImplementedException();
+            throw new OperationCanceledException("The start has come this far.");
         }
 
         public void Turn(long now)

@@ -11,7 +11,7 @@ public sealed class ChoiceRulesTests
     private static readonly PortalOffer Offer = new(Release, "1.1.0", IsSecurity: true, Now.AddDays(2), Notes: "", NotesLanguage: "");
 
     internal static readonly PortalView View = new(
-        "thermostat", "dev-000", "1.0.0", "waiting", "askUser", "ask", WaitUntil: null, Postponements: 0, PostponeLimit: 3, Now, Offer, ModeChoice: null, ReleaseChoice: null,
+        "dev-000", "1.0.0", "waiting", "askUser", "ask", WaitUntil: null, Postponements: 0, PostponeLimit: 3, Now, Offer, ModeChoice: null, ReleaseChoice: null,
         TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), Now);
 
     [Theory]
