@@ -98,6 +98,8 @@ internal sealed class DeviceConnections : IDisposable
         {
             foreach (Entry entry in entries.Keys.Where(entry => entry.Items != toldOver))
             {
+                // Now, and not only when the transport tells that it is closed: the other end can see that before it is told here.
+                Forget(entry);
                 entry.Lifetime.Abort();
             }
         }
