@@ -15,35 +15,28 @@ public abstract class ClientWorkflow
     internal readonly TrustLimits Limits;
     internal readonly TrustedSet Trusted;
 
-    private RefreshState _state;
-    private Verdict _verdict;
-    private string _wantedFile = "";
-    private string _wantedRole = "";
-    private string _refusedRole = "";
-    private int _wantedMaxBytes;
-
     internal ClientWorkflow(ITrustStore store, TrustLimits limits, ISignatureScheme[] schemes, long startTime)
     {
         Limits = limits;
         Trusted = new TrustedSet(store, limits, schemes, startTime);
     }
 
-    public RefreshState State => _state;
+    public RefreshState State;
 
     /// <summary>Name of the file to fetch, as it stands below <c>metadata/</c>: <c>2.root.json</c>, <c>timestamp.json</c>, <c>7.beta.json</c>, …</summary>
-    public string WantedFile => _wantedFile;
+    public string WantedFile = "";
 
     /// <summary>The fetcher refuses more bytes than this.</summary>
-    public int WantedMaxBytes => _wantedMaxBytes;
+    public int WantedMaxBytes;
 
     /// <summary><c>root</c>, <c>timestamp</c>, <c>snapshot</c>, <c>targets</c>, or the name of a delegated role as it stands in the metadata.</summary>
-    public string WantedRole => _wantedRole;
+    public string WantedRole = "";
 
     /// <summary>Accepted when Complete, the reason when Refused, otherwise Unknown.</summary>
-    public Verdict Verdict => _verdict;
+    public Verdict Verdict;
 
     /// <summary>The role whose file was refused, "" otherwise.</summary>
-    public string RefusedRole => _refusedRole;
+    public string RefusedRole = "";
 
     /// <summary>
     /// Verifies the wanted file, stores it through <see cref="ITrustStore.Replace"/>, goes on. Nothing of a refused file is kept.
@@ -52,7 +45,7 @@ public abstract class ClientWorkflow
     public Verdict Supply(IByteSource file)
     {
         string role = Wanted();
-        Verdict verdict = file.Length > _wantedMaxBytes ? Verdict.TooLarge : Update(file);
+        Verdict verdict = file.Length > WantedMaxBytes ? Verdict.TooLarge : Update(file);
         if (verdict == Verdict.Accepted)
         {
             GoOn();
@@ -104,10 +97,10 @@ public abstract class ClientWorkflow
 
     internal void Want(string role, string file, int maxBytes)
     {
-        _state = RefreshState.NeedsFile;
-        _wantedRole = role;
-        _wantedFile = file;
-        _wantedMaxBytes = maxBytes;
+        State = RefreshState.NeedsFile;
+        WantedRole = role;
+        WantedFile = file;
+        WantedMaxBytes = maxBytes;
     }
 
     /// <summary>TUF 5.5.1, 5.6.1: up to the length that is told, but never more than the limit (a told length can be hostile too).</summary>
@@ -130,13 +123,13 @@ public abstract class ClientWorkflow
     private void End(RefreshState state, Verdict verdict, string refusedRole)
     {
         Want("", "", 0);
-        _state = state;
-        _verdict = verdict;
-        _refusedRole = refusedRole;
+        State = state;
+        Verdict = verdict;
+        RefusedRole = refusedRole;
     }
 
     private string Wanted()
     {
-        return _state == RefreshState.NeedsFile ? _wantedRole : throw new InvalidOperationException();
+        return State == RefreshState.NeedsFile ? WantedRole : throw new InvalidOperationException();
     }
 }
