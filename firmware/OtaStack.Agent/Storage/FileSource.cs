@@ -7,41 +7,29 @@ namespace OtaStack.Agent.Storage;
 internal sealed class FileSource : IByteSource
 {
     private readonly IFileStore _files;
+    private readonly int _length;
 
     public FileSource(IFileStore files, string path)
     {
         _files = files;
         Path = path;
         int length = files.Length(path);
-        Length = length < 0 ? 0 : length;
+        _length = length < 0 ? 0 : length;
     }
 
-    public int Length { get; }
+    public int Length => _length;
 
-    /// <summary>Where the file is now: changes when it is moved.</summary>
+    /// <summary>Where the file is now: whoever moves it tells here, and the source goes on reading it at its new place.</summary>
     public string Path;
 
     public int Read(int position, byte[] buffer, int offset, int count)
     {
-        int available = Length - position;
+        int available = _length - position;
         if (position < 0 || available <= 0 || count <= 0)
         {
             return 0;
         }
 
         return _files.Read(Path, position, buffer, offset, count < available ? count : available);
-    }
-
-    /// <summary>Moves the file; the source goes on reading it at its new place.</summary>
-    public void MoveTo(string path)
-    {
-        _files.Move(Path, path);
-        Path = path;
-    }
-
-    /// <summary>The file was moved by somebody else.</summary>
-    public void Follow(string path)
-    {
-        Path = path;
     }
 }

@@ -24,9 +24,10 @@ internal sealed class FileTrustStore : ITrustStore
     {
         foreach (string name in _files.List(DevicePaths.TrustFolder))
         {
-            if (EndsWith(name, NewSuffix))
+            int stem = name.Length - NewSuffix.Length;
+            if (stem > 0 && name.Substring(stem) == NewSuffix)
             {
-                Settle(PathOf(name.Substring(0, name.Length - NewSuffix.Length)));
+                Settle(PathOf(name.Substring(0, stem)));
             }
         }
     }
@@ -43,9 +44,9 @@ internal sealed class FileTrustStore : ITrustStore
 
         // What comes to be trusted was fetched into a file: it is moved, never copied.
         FileSource file = (FileSource)content;
-        file.MoveTo(string.Concat(path, NewSuffix));
+        _files.Move(file.Path, string.Concat(path, NewSuffix));
         Settle(path);
-        file.Follow(path);
+        file.Path = path;
     }
 
     public void Delete(string name)
@@ -62,10 +63,5 @@ internal sealed class FileTrustStore : ITrustStore
     private static string PathOf(string name)
     {
         return string.Concat(DevicePaths.TrustFolder, "/", name);
-    }
-
-    private static bool EndsWith(string text, string suffix)
-    {
-        return text.Length > suffix.Length && text.Substring(text.Length - suffix.Length) == suffix;
     }
 }

@@ -7,6 +7,7 @@ public sealed class ArraySource : IByteSource
 {
     private readonly byte[] _bytes;
     private readonly int _offset;
+    private readonly int _length;
 
     public ArraySource(byte[] bytes)
         : this(bytes, 0, bytes.Length)
@@ -22,14 +23,14 @@ public sealed class ArraySource : IByteSource
 
         _bytes = bytes;
         _offset = offset;
-        Length = length;
+        _length = length;
     }
 
-    public int Length { get; }
+    public int Length => _length;
 
     public int Read(int position, byte[] buffer, int offset, int count)
     {
-        int available = Length - position;
+        int available = _length - position;
         if (position < 0 || available <= 0 || count <= 0)
         {
             return 0;
