@@ -7,22 +7,14 @@ using OtaStack.Launcher;
 namespace OtaStack.Agent.Core;
 
 /// <summary>Writes into the journal how attempts end. Each end is one record: what is remembered and what is to be told.</summary>
-internal sealed class Conclusions
+internal static class Conclusions
 {
-    private readonly AgentContext _context;
-
-    public Conclusions(AgentContext context)
-    {
-        _context = context;
-    }
-
     /// <summary>
     /// Keeps the outcome until the server has acknowledged it. The same outcome of the same assignment is kept once,
     /// however often it is reached.
     /// </summary>
-    public void Conclude(long assignment, AgentState state, ReasonCode reason, string releaseId, bool closesAttempt)
+    public static void Conclude(AgentContext context, long assignment, AgentState state, ReasonCode reason, string releaseId, bool closesAttempt)
     {
-        AgentContext context = _context;
         context.Events.NoteRefusal(reason);
         Journal journal = context.Journal;
         bool known = journal.Last.Is(assignment, state, reason, releaseId);
@@ -44,7 +36,7 @@ internal sealed class Conclusions
         {
             if (state == AgentState.Confirmed && journal.Attempt.ReleaseId == releaseId)
             {
-                NoteUpdate();
+                NoteUpdate(context);
             }
 
             journal.Attempt.Close();
@@ -60,29 +52,29 @@ internal sealed class Conclusions
     }
 
     /// <summary>The release that was on trial is confirmed.</summary>
-    public void ConcludeTrial()
+    public static void ConcludeTrial(AgentContext context)
     {
-        Attempt attempt = _context.Journal.Attempt;
-        long assignment = attempt.IsOpen ? attempt.Assignment : _context.Journal.HighestAssignment;
-        Conclude(assignment, AgentState.Confirmed, ReasonCode.None, _context.RunningReleaseId, true);
+        Attempt attempt = context.Journal.Attempt;
+        long assignment = attempt.IsOpen ? attempt.Assignment : context.Journal.HighestAssignment;
+        Conclude(context, assignment, AgentState.Confirmed, ReasonCode.None, context.RunningReleaseId, true);
     }
 
     /// <summary>True when there is nothing to be installed for the assignment: it is empty, what it names runs, or has ended before.</summary>
     /// <param name="wasBusy">Something was being installed until now.</param>
-    public bool TryConclude(Assignment assignment, bool wasBusy)
+    public static bool TryConclude(AgentContext context, Assignment assignment, bool wasBusy)
     {
-        Outcome last = _context.Journal.Last;
+        Outcome last = context.Journal.Last;
         if (assignment.IsEmpty && (assignment.Permit.Length == 0 || (last.Assignment == assignment.Number && last.State == AgentState.Idle)))
         {
-            Abandon();
-            _context.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
+            Abandon(context);
+            context.Show(AgentState.Idle, wasBusy ? ReasonCode.Withdrawn : ReasonCode.None);
             return true;
         }
 
-        if (!assignment.IsEmpty && assignment.ReleaseId == _context.RunningReleaseId
-            && _context.BootRecord.Entry(_context.Running).State == SlotState.Confirmed)
+        if (!assignment.IsEmpty && assignment.ReleaseId == context.RunningReleaseId
+            && context.BootRecord.Entry(context.Running).State == SlotState.Confirmed)
         {
-            Conclude(assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
+            Conclude(context, assignment.Number, AgentState.Confirmed, ReasonCode.None, assignment.ReleaseId, true);
             return true;
         }
 
@@ -91,56 +83,56 @@ internal sealed class Conclusions
             return false;
         }
 
-        ShowLast();
+        ShowLast(context);
         return true;
     }
 
     /// <summary>What was said of another assignment must not be taken for this one; what is known of this one stays.</summary>
     /// <param name="fault">Why the medium has failed, and how often it does is still counted; else none.</param>
-    public void ShowBeginning(Assignment assignment, ReasonCode fault)
+    public static void ShowBeginning(AgentContext context, Assignment assignment, ReasonCode fault)
     {
-        Outcome last = _context.Journal.Last;
-        Attempt attempt = _context.Journal.Attempt;
+        Outcome last = context.Journal.Last;
+        Attempt attempt = context.Journal.Attempt;
         if (fault != ReasonCode.None)
         {
-            _context.Show(AgentState.Failed, fault);
+            context.Show(AgentState.Failed, fault);
         }
         else if (last.State == AgentState.Refused && last.IsOf(assignment))
         {
-            _context.Show(last.State, last.Reason);
+            context.Show(last.State, last.Reason);
         }
         else if (attempt.BrokenTrials == 0 || attempt.ReleaseId != assignment.ReleaseId)
         {
-            _context.Show(AgentState.Idle, ReasonCode.None);
+            context.Show(AgentState.Idle, ReasonCode.None);
         }
     }
 
-    private void ShowLast()
+    private static void ShowLast(AgentContext context)
     {
-        Outcome last = _context.Journal.Last;
-        _context.AttemptedReleaseId = last.ReleaseId;
-        _context.Show(last.State, last.Reason);
+        Outcome last = context.Journal.Last;
+        context.AttemptedReleaseId = last.ReleaseId;
+        context.Show(last.State, last.Reason);
     }
 
     /// <summary>From now on the next interval counts, and what the user said of the release is done with. Before the attempt is closed, so that a power cut in between does it again.</summary>
-    private void NoteUpdate()
+    private static void NoteUpdate(AgentContext context)
     {
-        LocalSettings local = _context.Local;
-        long time = _context.Clock.TimeOfDay;
+        LocalSettings local = context.Local;
+        long time = context.Clock.TimeOfDay;
         local.LastUpdate = time >= AgentClock.PlausibleTime ? time : 0;
-        _context.Files.Delete(UpdateGate.HoursPath);
+        context.Files.Delete(UpdateGate.HoursPath);
         local.Say("", UserOrder.None, 0);
         local.Save();
     }
 
     /// <summary>Gives up the attempt without an outcome; what it fetched stays in the slot and is used if it is asked for again.</summary>
-    public void Abandon()
+    public static void Abandon(AgentContext context)
     {
-        if (_context.Journal.Attempt.IsOpen)
+        if (context.Journal.Attempt.IsOpen)
         {
-            _context.Files.Delete(DevicePaths.IncomingIndex);
-            _context.Journal.Attempt.Close();
-            _context.Journal.Save();
+            context.Files.Delete(DevicePaths.IncomingIndex);
+            context.Journal.Attempt.Close();
+            context.Journal.Save();
         }
     }
 
@@ -148,23 +140,23 @@ internal sealed class Conclusions
     /// After a start: how the newest assignment ended, and what the boot record says about a release that was left, and about the trial that
     /// the journal knows to have been scheduled.
     /// </summary>
-    public void Reconcile()
+    public static void Reconcile(AgentContext context)
     {
-        Journal journal = _context.Journal;
+        Journal journal = context.Journal;
         Attempt attempt = journal.Attempt;
-        _context.Show(AgentState.Idle, ReasonCode.None);
+        context.Show(AgentState.Idle, ReasonCode.None);
         if (journal.Last.IsSet && journal.Last.Assignment == journal.HighestAssignment && !attempt.IsOpen)
         {
-            ShowLast();
+            ShowLast(context);
         }
 
-        BootRecord boot = _context.BootRecord;
+        BootRecord boot = context.BootRecord;
         SlotEntry left = boot.Entry(BootRecord.OtherThan(boot.Confirmed));
         if (left.State == SlotState.Looped && !journal.Failed.Contains(left.ReleaseId, left.IndexSha256))
         {
             journal.Failed.Add(left.ReleaseId, left.IndexSha256);
             Conclude(
-                journal.HighestAssignment, AgentState.RolledBack, ReasonCode.BootLoop, left.ReleaseId, attempt.IsFor(left.ReleaseId, left.IndexSha256));
+                context, journal.HighestAssignment, AgentState.RolledBack, ReasonCode.BootLoop, left.ReleaseId, attempt.IsFor(left.ReleaseId, left.IndexSha256));
         }
 
         bool trialIsOver = attempt.IsOpen && attempt.TrialNumber != 0 && attempt.TrialNumber == boot.TrialNumber
@@ -175,7 +167,7 @@ internal sealed class Conclusions
         }
 
         ReasonCode reason = (ReasonCode)boot.TrialReason;
-        if (reason == ReasonCode.None && _context.Running != boot.Trial)
+        if (reason == ReasonCode.None && context.Running != boot.Trial)
         {
             // It was confirmed, but its files are damaged by now: what does not run is not told to run.
             reason = ReasonCode.SlotCorrupt;
@@ -183,11 +175,11 @@ internal sealed class Conclusions
 
         if (reason == ReasonCode.None)
         {
-            Conclude(attempt.Assignment, AgentState.Confirmed, ReasonCode.None, attempt.ReleaseId, true);
+            Conclude(context, attempt.Assignment, AgentState.Confirmed, ReasonCode.None, attempt.ReleaseId, true);
         }
         else if (reason == ReasonCode.Withdrawn)
         {
-            Abandon();
+            Abandon(context);
         }
         else if (TrialEnd.IsFailure(reason, attempt.BrokenTrials))
         {
@@ -195,14 +187,14 @@ internal sealed class Conclusions
             AgentState state = reason == ReasonCode.ImageRejected ? AgentState.Refused
                 : reason == ReasonCode.NoWayBack ? AgentState.Failed
                 : AgentState.RolledBack;
-            Conclude(attempt.Assignment, state, reason, attempt.ReleaseId, true);
+            Conclude(context, attempt.Assignment, state, reason, attempt.ReleaseId, true);
         }
         else
         {
             attempt.BrokenTrials++;
             attempt.TrialNumber = 0;
             journal.Save();
-            _context.Show(AgentState.Idle, reason);
+            context.Show(AgentState.Idle, reason);
         }
     }
 }

@@ -18,7 +18,6 @@ internal sealed class Installation
     private const int OfferIsFresh = 3600;
 
     private readonly AgentContext _context;
-    private readonly Conclusions _conclusions;
     private readonly Pauses _pauses;
     private readonly MetadataStep _metadata;
     private readonly OfferSearch _search;
@@ -30,10 +29,9 @@ internal sealed class Installation
     private Offer? _offer;
     private long _offeredAt;
 
-    public Installation(AgentContext context, Conclusions conclusions, Pauses pauses)
+    public Installation(AgentContext context, Pauses pauses)
     {
         _context = context;
-        _conclusions = conclusions;
         _pauses = pauses;
         _gate = new UpdateGate(context);
         _metadata = new MetadataStep(context);
@@ -285,7 +283,7 @@ internal sealed class Installation
 
         AgentState state = reason == ReasonCode.None ? AgentState.Confirmed : AgentState.Refused;
         bool closes = isFinal && (_bundle == null || _context.Journal.Attempt.Assignment == _assignment!.Number);
-        _conclusions.Conclude(_assignment!.Number, state, reason, _assignment.ReleaseId, closes);
+        Conclusions.Conclude(_context, _assignment!.Number, state, reason, _assignment.ReleaseId, closes);
         if (isFinal)
         {
             _context.Failures = 0;

@@ -15,7 +15,6 @@ namespace OtaStack.Agent.Core;
 internal sealed class UpdateFlow
 {
     private readonly AgentContext _context;
-    private readonly Conclusions _conclusions;
     private readonly Pauses _pauses;
     private readonly TrialWatch _trial;
     /// <summary>Failures of the medium since an image was last complete.</summary>
@@ -25,10 +24,9 @@ internal sealed class UpdateFlow
     public UpdateFlow(AgentContext context)
     {
         _context = context;
-        _conclusions = new Conclusions(context);
         _pauses = new Pauses(context);
         _trial = new TrialWatch(context);
-        Installation = new Installation(context, _conclusions, _pauses);
+        Installation = new Installation(context, _pauses);
         Bundle = new InsertedBundle(context, Installation);
     }
 
@@ -71,7 +69,7 @@ internal sealed class UpdateFlow
             _context.ShowWhatRuns();
         }
 
-        _conclusions.Reconcile();
+        Conclusions.Reconcile(_context);
         _pauses.Rest();
         Mode = _trial.Resume();
         TakeUp();
@@ -297,13 +295,13 @@ internal sealed class UpdateFlow
 
         bool wasBusy = Installation.Phase != InstallPhase.Idle || _context.Journal.Attempt.IsOpen;
         Installation.Stop();
-        if (_conclusions.TryConclude(assignment, wasBusy))
+        if (Conclusions.TryConclude(_context, assignment, wasBusy))
         {
             _pauses.Rest();
             return;
         }
 
-        _conclusions.ShowBeginning(assignment, _faults > 0 ? _faultReason : ReasonCode.None);
+        Conclusions.ShowBeginning(_context, assignment, _faults > 0 ? _faultReason : ReasonCode.None);
         Installation.Begin(assignment, null);
     }
 
@@ -318,7 +316,7 @@ internal sealed class UpdateFlow
         {
             Mode = FlowMode.Working;
             _pauses.Rest();
-            _conclusions.ConcludeTrial();
+            Conclusions.ConcludeTrial(_context);
             Evaluate();
         }
     }
