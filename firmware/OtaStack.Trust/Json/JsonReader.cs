@@ -23,8 +23,10 @@ public sealed class JsonReader
     /// <summary>Objects and arrays inside each other.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>The text of a name or string.</summary>
+    internal readonly JsonText Value = new JsonText();
+
     private readonly JsonWindow _window = new JsonWindow();
-    private readonly JsonText _text = new JsonText();
     private readonly JsonNameOrder _order = new JsonNameOrder();
     private Expectation _expected;
     private int _depth;
@@ -68,7 +70,7 @@ public sealed class JsonReader
     /// <summary>Length in UTF-8 bytes of the decoded <see cref="JsonToken.Name"/> or <see cref="JsonToken.String"/>.</summary>
     public int TextLength
     {
-        get { return _text.Length; }
+        get { return Value.Length; }
     }
 
     /// <summary>True while everything read since the last reset stands in canonical form already.</summary>
@@ -125,7 +127,7 @@ public sealed class JsonReader
     /// <summary>True when the name or string is exactly this ASCII text. Allocates nothing.</summary>
     public bool TextIs(string ascii)
     {
-        return _text.Is(ascii);
+        return Value.Is(ascii);
     }
 
     /// <summary>
@@ -134,19 +136,32 @@ public sealed class JsonReader
     /// </summary>
     public string? Text()
     {
-        return _text.Length > MaxText || _text.HasNul ? null : Encoding.UTF8.GetString(_text.Bytes, 0, _text.Length);
+        return Value.Length > MaxText || Value.HasNul ? null : Encoding.UTF8.GetString(Value.Bytes, 0, Value.Length);
     }
 
     /// <summary>Copies the UTF-8 bytes of the name or string; returns their number, -1 when they do not fit.</summary>
     public int CopyText(byte[] into)
     {
-        if (_text.Length > MaxText || _text.Length > into.Length)
+        if (Value.Length > MaxText || Value.Length > into.Length)
         {
             return -1;
         }
 
-        Array.Copy(_text.Bytes, 0, into, 0, _text.Length);
-        return _text.Length;
+        Array.Copy(Value.Bytes, 0, into, 0, Value.Length);
+        return Value.Length;
+    }
+
+    /// <summary>The next token as a number from 0 to 2147483647; -1 when it is none.</summary>
+    internal int ReadCount()
+    {
+        return Next(null) == JsonToken.Integer && Integer >= 0 && Integer <= int.MaxValue ? (int)Integer : -1;
+    }
+
+    /// <summary>The next token as lower-case hexadecimal digits of exactly so many bytes. False when it is anything else.</summary>
+    internal bool ReadHex(byte[] into)
+    {
+        int digits = into.Length * 2;
+        return Next(null) == JsonToken.String && Value.Length == digits && Hex.TryDecode(Value.Bytes, 0, digits, into, 0);
     }
 
     /// <summary>Reads the next token; when it is a string, its canonical form goes to <paramref name="sink"/>.</summary>
@@ -196,23 +211,23 @@ public sealed class JsonReader
 
     private JsonToken ReadName()
     {
-        if (_window.Peek() != '"' || !_text.Read(_window, true, null))
+        if (_window.Peek() != '"' || !Value.Read(_window, true, null))
         {
             return Fail(Verdict.Malformed);
         }
 
-        if (_text.Length > MaxText)
+        if (Value.Length > MaxText)
         {
             return Fail(Verdict.TooLarge);
         }
 
         TokenEnd = _window.Position;
-        if (!_text.WasCanonical)
+        if (!Value.WasCanonical)
         {
             IsCanonical = false;
         }
 
-        int order = _order.Add(_depth, _text.Bytes, _text.Length);
+        int order = _order.Add(_depth, Value.Bytes, Value.Length);
         if (order == 0)
         {
             return Fail(Verdict.Malformed);
@@ -244,12 +259,12 @@ public sealed class JsonReader
             case '[':
                 return BeginContainer(Expectation.FirstElement, JsonToken.BeginArray);
             case '"':
-                if (!_text.Read(_window, false, sink))
+                if (!Value.Read(_window, false, sink))
                 {
                     return Fail(Verdict.Malformed);
                 }
 
-                IsCanonical = IsCanonical && _text.WasCanonical;
+                IsCanonical = IsCanonical && Value.WasCanonical;
                 return EndValue(JsonToken.String);
             case 't':
                 return _window.TakeWord("true") ? EndValue(JsonToken.True) : Fail(Verdict.Malformed);

@@ -18,7 +18,6 @@ public sealed class Permit
     public const int MaxDevices = 64;
 
     private readonly JsonReader _reader;
-    private readonly ReleaseValues _values;
     private bool _namesDevice;
     private PermitKind _kind;
     private string? _id;
@@ -31,7 +30,6 @@ public sealed class Permit
     private Permit(IByteSource file)
     {
         _reader = new JsonReader(file);
-        _values = new ReleaseValues(_reader);
     }
 
     /// <summary>Unix seconds; from then on it permits nothing.</summary>
@@ -103,7 +101,7 @@ public sealed class Permit
 
         _kind = reader.TextIs("downgrade") ? PermitKind.Downgrade : reader.TextIs("erase") ? PermitKind.Erase : PermitKind.Unknown;
         bool isDowngrade = _kind == PermitKind.Downgrade;
-        _lowestCounter = !isDowngrade ? 0 : Comes("lowestSecurityCounter") ? _values.ReadCount() : -1;
+        _lowestCounter = !isDowngrade ? 0 : Comes("lowestSecurityCounter") ? reader.ReadCount() : -1;
         _notBefore = ReadTime("notBefore");
         _product = ReadName("product", isPlain: true);
         if (_kind == PermitKind.Unknown || _lowestCounter < 0 || _notBefore < 0 || _product == null
@@ -116,7 +114,7 @@ public sealed class Permit
         if (isDowngrade)
         {
             _releaseId = ReadName("releaseId", isPlain: false);
-            _version = Comes("version") ? _values.ReadVersion() : null;
+            _version = Comes("version") ? ReleaseValues.ReadVersion(reader) : null;
             scoped = _releaseId != null && _version != null;
         }
         else
@@ -135,12 +133,12 @@ public sealed class Permit
         }
 
         int count = 0;
-        string? named = _values.ReadName(isProduct: false);
+        string? named = ReleaseValues.ReadName(_reader, isProduct: false);
         while (named != null && count < MaxDevices)
         {
             count++;
             _namesDevice |= named == device;
-            named = _values.ReadName(isProduct: false);
+            named = ReleaseValues.ReadName(_reader, isProduct: false);
         }
 
         return count > 0 && _reader.Token == JsonToken.EndArray;
@@ -153,7 +151,7 @@ public sealed class Permit
 
     private string? ReadName(string member, bool isPlain)
     {
-        return Comes(member) ? _values.ReadName(isPlain) : null;
+        return Comes(member) ? ReleaseValues.ReadName(_reader, isPlain) : null;
     }
 
     private long ReadTime(string member)

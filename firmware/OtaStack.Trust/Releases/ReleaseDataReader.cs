@@ -32,14 +32,12 @@ internal sealed class ReleaseDataReader
     private readonly IByteSource _source;
     private readonly JsonReader _reader = new();
     private readonly ReleaseData _data = new();
-    private readonly ReleaseValues _values;
     private readonly JsonMembers _members = new(
         "boards", "companions", "image", "index", "notes", "product", "releaseId", "requiresCurrent", "sbom", "securityCounter", "urgency", "version", "installBy", "mcuboot");
 
     private ReleaseDataReader(IByteSource source)
     {
         _source = source;
-        _values = new ReleaseValues(_reader);
     }
 
     internal static Verdict Read(TargetDescription target, out ReleaseData? data)
@@ -76,12 +74,12 @@ internal sealed class ReleaseDataReader
     {
         ReleaseData data = _data;
         JsonMembers members = _members;
-        data.Product = At(members, ProductMember).ReadName(isProduct: true) ?? "";
-        data.ReleaseId = At(members, ReleaseIdMember).ReadName(isProduct: false) ?? "";
-        data.Version = At(members, VersionMember).ReadVersion()!;
+        data.Product = ReleaseValues.ReadName(At(members, ProductMember), isProduct: true) ?? "";
+        data.ReleaseId = ReleaseValues.ReadName(At(members, ReleaseIdMember), isProduct: false) ?? "";
+        data.Version = ReleaseValues.ReadVersion(At(members, VersionMember))!;
         data.SecurityCounter = At(members, SecurityCounterMember).ReadCount();
-        data.Image = (ImageKind)At(members, ImageMember).ReadChoice("nanoclr", "deployment", "assemblies");
-        data.Urgency = (Urgency)At(members, UrgencyMember).ReadChoice("security", "feature", null);
+        data.Image = (ImageKind)ReleaseValues.ReadChoice(At(members, ImageMember), "nanoclr", "deployment", "assemblies");
+        data.Urgency = (Urgency)ReleaseValues.ReadChoice(At(members, UrgencyMember), "security", "feature", null);
         return data.Product.Length > 0 && data.ReleaseId.Length > 0 && data.Version != null && data.SecurityCounter >= 0
             && data.Image != ImageKind.Unknown && data.Urgency != Urgency.Unknown && ReadBoards() && ReadIndex();
     }
@@ -93,7 +91,7 @@ internal sealed class ReleaseDataReader
         bool sound = true;
         if (members.EndOf(RequiresCurrentMember) != 0)
         {
-            data.RequiresCurrent = At(members, RequiresCurrentMember).ReadVersion();
+            data.RequiresCurrent = ReleaseValues.ReadVersion(At(members, RequiresCurrentMember));
             sound = data.RequiresCurrent != null;
         }
 
@@ -114,7 +112,7 @@ internal sealed class ReleaseDataReader
         {
             JsonMembers mcuboot = new("sha256");
             data.McubootSha256 = new byte[32];
-            sound = ReadObject(members, McubootMember, mcuboot) && At(mcuboot, 0).ReadSha256(data.McubootSha256);
+            sound = ReadObject(members, McubootMember, mcuboot) && At(mcuboot, 0).ReadHex(data.McubootSha256);
         }
 
         return sound && ReadPath(members, SbomMember, ref data.Sbom) && ReadCompanions();
@@ -127,11 +125,11 @@ internal sealed class ReleaseDataReader
         At(_members, BoardsMember);
         if (_reader.Next() == JsonToken.BeginArray)
         {
-            string? board = _values.ReadName(isProduct: false);
+            string? board = ReleaseValues.ReadName(_reader, isProduct: false);
             while (board != null && count <= MaxBoards)
             {
                 boards[count++] = board;
-                board = _values.ReadName(isProduct: false);
+                board = ReleaseValues.ReadName(_reader, isProduct: false);
             }
         }
 
@@ -155,9 +153,9 @@ internal sealed class ReleaseDataReader
         }
 
         data.IndexLength = At(index, 0).ReadCount();
-        data.IndexPath = At(index, 1).ReadPath() ?? "";
+        data.IndexPath = ReleaseValues.ReadPath(At(index, 1)) ?? "";
         data.IndexSha256 = new byte[32];
-        return data.IndexLength >= 0 && data.IndexPath.Length > 0 && At(index, 2).ReadSha256(data.IndexSha256);
+        return data.IndexLength >= 0 && data.IndexPath.Length > 0 && At(index, 2).ReadHex(data.IndexSha256);
     }
 
     private bool ReadCompanions()
@@ -176,7 +174,7 @@ internal sealed class ReleaseDataReader
         while (sound && _reader.Next() == JsonToken.Name)
         {
             string? path = _reader.Text();
-            sound = path != null && count < MaxCompanions && _values.ReadSha256(digest);
+            sound = path != null && count < MaxCompanions && _reader.ReadHex(digest);
             if (sound)
             {
                 paths[count] = path!;
@@ -199,7 +197,7 @@ internal sealed class ReleaseDataReader
             return true;
         }
 
-        path = At(members, member).ReadPath();
+        path = ReleaseValues.ReadPath(At(members, member));
         return path != null;
     }
 
@@ -210,9 +208,9 @@ internal sealed class ReleaseDataReader
     }
 
     /// <summary>Sets the reader to the member; to nothing, which is no value of any kind, when it is not there.</summary>
-    private ReleaseValues At(JsonMembers members, int member)
+    private JsonReader At(JsonMembers members, int member)
     {
         _reader.Reset(_source, members.StartOf(member), members.EndOf(member));
-        return _values;
+        return _reader;
     }
 }

@@ -1,61 +1,39 @@
-using OtaStack.Trust.Bytes;
 using OtaStack.Trust.Json;
 
 namespace OtaStack.Trust.Releases;
 
 /// <summary>The kinds of values that release data is made of, each with its limits (docs/formats.md).</summary>
-internal sealed class ReleaseValues
+internal static class ReleaseValues
 {
     private const int MaxName = 64;
 
-    private readonly JsonReader _reader;
-    private readonly byte[] _text = new byte[JsonReader.MaxText];
-
-    internal ReleaseValues(JsonReader reader)
-    {
-        _reader = reader;
-    }
-
     /// <summary>1, 2 or 3 for one of these texts, 0 for anything else.</summary>
-    internal int ReadChoice(string first, string second, string? third)
+    internal static int ReadChoice(JsonReader reader, string first, string second, string? third)
     {
-        if (_reader.Next() != JsonToken.String)
+        if (reader.Next() != JsonToken.String)
         {
             return 0;
         }
 
-        return _reader.TextIs(first) ? 1 : _reader.TextIs(second) ? 2 : third != null && _reader.TextIs(third) ? 3 : 0;
+        return reader.TextIs(first) ? 1 : reader.TextIs(second) ? 2 : third != null && reader.TextIs(third) ? 3 : 0;
     }
 
-    internal ReleaseVersion? ReadVersion()
+    internal static ReleaseVersion? ReadVersion(JsonReader reader)
     {
-        if (_reader.Next() != JsonToken.String)
+        if (reader.Next() != JsonToken.String)
         {
             return null;
         }
 
-        ReleaseVersion.TryParse(_reader.Text(), out ReleaseVersion? version);
+        ReleaseVersion.TryParse(reader.Text(), out ReleaseVersion? version);
         return version;
     }
 
-    /// <summary>0–2147483647, or −1.</summary>
-    internal int ReadCount()
-    {
-        bool sound = _reader.Next() == JsonToken.Integer && _reader.Integer >= 0 && _reader.Integer <= int.MaxValue;
-        return sound ? (int)_reader.Integer : -1;
-    }
-
-    internal bool ReadSha256(byte[] into)
-    {
-        return _reader.Next() == JsonToken.String
-            && _reader.CopyText(_text) == into.Length * 2
-            && Hex.TryDecode(_text, 0, into.Length * 2, into, 0);
-    }
-
     /// <summary>1–64 of <c>[A-Za-z0-9._-]</c>, for a product <c>[a-z0-9-]</c>; null for anything else.</summary>
-    internal string? ReadName(bool isProduct)
+    internal static string? ReadName(JsonReader reader, bool isProduct)
     {
-        int length = _reader.Next() == JsonToken.String ? _reader.CopyText(_text) : -1;
+        byte[] text = reader.Value.Bytes;
+        int length = reader.Next() == JsonToken.String ? reader.Value.Length : 0;
         if (length < 1 || length > MaxName)
         {
             return null;
@@ -63,7 +41,7 @@ internal sealed class ReleaseValues
 
         for (int i = 0; i < length; i++)
         {
-            int c = _text[i];
+            int c = text[i];
             bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
             bool other = (c >= 'A' && c <= 'Z') || c == '.' || c == '_';
             if (!plain && (isProduct || !other))
@@ -72,16 +50,17 @@ internal sealed class ReleaseValues
             }
         }
 
-        return _reader.Text();
+        return reader.Text();
     }
 
     /// <summary>
     /// A target path: relative, printable ASCII, no empty, <c>.</c> or <c>..</c> segments, no backslash; null for anything else.
     /// </summary>
-    internal string? ReadPath()
+    internal static string? ReadPath(JsonReader reader)
     {
-        int length = _reader.Next() == JsonToken.String ? _reader.CopyText(_text) : -1;
-        if (length < 1)
+        byte[] text = reader.Value.Bytes;
+        int length = reader.Next() == JsonToken.String ? reader.Value.Length : 0;
+        if (length < 1 || length > JsonReader.MaxText)
         {
             return null;
         }
@@ -90,7 +69,7 @@ internal sealed class ReleaseValues
         int dots = 0;
         for (int i = 0; i <= length; i++)
         {
-            int c = i == length ? '/' : _text[i];
+            int c = i == length ? '/' : text[i];
             if (c == '/')
             {
                 if (segment == 0 || (segment == dots && dots <= 2))
@@ -112,6 +91,6 @@ internal sealed class ReleaseValues
             dots += c == '.' ? 1 : 0;
         }
 
-        return _reader.Text();
+        return reader.Text();
     }
 }

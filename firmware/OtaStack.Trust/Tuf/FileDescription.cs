@@ -27,7 +27,7 @@ internal sealed class FileDescription
     internal int CustomEnd;
 
     /// <summary>Reads the object that comes next.</summary>
-    internal bool Read(JsonReader reader, byte[] scratch)
+    internal bool Read(JsonReader reader)
     {
         Version = 0;
         Length = -1;
@@ -45,17 +45,17 @@ internal sealed class FileDescription
             bool sound;
             if (reader.TextIs("version"))
             {
-                Version = ReadNumber(reader);
+                Version = reader.ReadCount();
                 sound = Version > 0;
             }
             else if (reader.TextIs("length"))
             {
-                Length = ReadNumber(reader);
+                Length = reader.ReadCount();
                 sound = Length >= 0;
             }
             else if (reader.TextIs("hashes"))
             {
-                sound = ReadHashes(reader, scratch);
+                sound = ReadHashes(reader);
             }
             else
             {
@@ -114,13 +114,7 @@ internal sealed class FileDescription
         return copy;
     }
 
-    /// <summary>-1 when it is no integer from 0 to 2147483647.</summary>
-    private static int ReadNumber(JsonReader reader)
-    {
-        return reader.Next() == JsonToken.Integer && reader.Integer >= 0 && reader.Integer <= int.MaxValue ? (int)reader.Integer : -1;
-    }
-
-    private bool ReadHashes(JsonReader reader, byte[] scratch)
+    private bool ReadHashes(JsonReader reader)
     {
         if (reader.Next() != JsonToken.BeginObject)
         {
@@ -132,9 +126,7 @@ internal sealed class FileDescription
             bool isSha256 = reader.TextIs("sha256");
             bool isSha512 = reader.TextIs("sha512");
             byte[] digest = isSha256 ? Sha256 : Sha512;
-            bool sound = isSha256 || isSha512
-                ? reader.Next() == JsonToken.String && reader.CopyText(scratch) == digest.Length * 2 && Hex.TryDecode(scratch, 0, digest.Length * 2, digest, 0)
-                : reader.SkipValue();
+            bool sound = isSha256 || isSha512 ? reader.ReadHex(digest) : reader.SkipValue();
             if (!sound)
             {
                 return false;

@@ -139,7 +139,7 @@ internal sealed class RoleReader
         {
             bool matches = name != null && reader.TextIs(name);
             FileDescription entry = matches ? found : work.Entry;
-            if (!entry.Read(reader, work.Scratch))
+            if (!entry.Read(reader))
             {
                 return JsonMembers.Problem(reader);
             }

@@ -245,7 +245,6 @@ internal sealed class TrustedSet
     {
         JsonReader old = Roles.Work.Reader;
         JsonReader current = Roles.Work.Other;
-        byte[] scratch = Roles.Work.Scratch;
         FileDescription entry = Roles.Work.Entry;
         trusted.Members.Open(old, MetadataHeader.MetaMember);
         offered.Members.Open(current, MetadataHeader.MetaMember);
@@ -277,13 +276,13 @@ internal sealed class TrustedSet
                 return Verdict.RoleRemoved;
             }
 
-            if (!entry.Read(old, scratch))
+            if (!entry.Read(old))
             {
                 return JsonMembers.Problem(old);
             }
 
             int oldVersion = entry.Version;
-            if (!entry.Read(current, scratch))
+            if (!entry.Read(current))
             {
                 return JsonMembers.Problem(current);
             }

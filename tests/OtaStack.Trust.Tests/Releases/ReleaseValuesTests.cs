@@ -17,11 +17,11 @@ public sealed class ReleaseValuesTests
     [InlineData("]")]
     public void What_is_no_text_has_no_value(string other)
     {
-        Assert.Equal(0, After("security", other).ReadChoice("security", "feature", "third"));
-        Assert.Null(After("1.0.0", other).ReadVersion());
-        Assert.Null(After("name", other).ReadName(isProduct: true));
-        Assert.Null(After("a/b", other).ReadPath());
-        Assert.False(After("00ff", other).ReadSha256(new byte[2]));
+        Assert.Equal(0, ReleaseValues.ReadChoice(After("security", other), "security", "feature", "third"));
+        Assert.Null(ReleaseValues.ReadVersion(After("1.0.0", other)));
+        Assert.Null(ReleaseValues.ReadName(After("name", other), isProduct: true));
+        Assert.Null(ReleaseValues.ReadPath(After("a/b", other)));
+        Assert.False(After("00ff", other).ReadHex(new byte[2]));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ReleaseValuesTests
         reader.Next();
         reader.Next();
 
-        Assert.Equal(-1, new ReleaseValues(reader).ReadCount());
+        Assert.Equal(-1, reader.ReadCount());
     }
 
     [Fact]
@@ -43,23 +43,23 @@ public sealed class ReleaseValuesTests
     {
         byte[] digest = new byte[2];
 
-        Assert.Equal(1, After("x", "\"first\"").ReadChoice("first", "second", null));
-        Assert.Equal(2, After("x", "\"second\"").ReadChoice("first", "second", null));
-        Assert.Equal(3, After("x", "\"third\"").ReadChoice("first", "second", "third"));
-        Assert.Equal(0, After("x", "\"third\"").ReadChoice("first", "second", null));
-        Assert.Equal(0, After("x", "\"fourth\"").ReadChoice("first", "second", "third"));
-        Assert.Equal("1.2.3", After("x", "\"1.2.3\"").ReadVersion()!.ToString());
-        Assert.Equal("a-0", After("x", "\"a-0\"").ReadName(isProduct: true));
-        Assert.Equal("a/b", After("x", "\"a/b\"").ReadPath());
-        Assert.True(After("x", "\"00ff\"").ReadSha256(digest));
+        Assert.Equal(1, ReleaseValues.ReadChoice(After("x", "\"first\""), "first", "second", null));
+        Assert.Equal(2, ReleaseValues.ReadChoice(After("x", "\"second\""), "first", "second", null));
+        Assert.Equal(3, ReleaseValues.ReadChoice(After("x", "\"third\""), "first", "second", "third"));
+        Assert.Equal(0, ReleaseValues.ReadChoice(After("x", "\"third\""), "first", "second", null));
+        Assert.Equal(0, ReleaseValues.ReadChoice(After("x", "\"fourth\""), "first", "second", "third"));
+        Assert.Equal("1.2.3", ReleaseValues.ReadVersion(After("x", "\"1.2.3\""))!.ToString());
+        Assert.Equal("a-0", ReleaseValues.ReadName(After("x", "\"a-0\""), isProduct: true));
+        Assert.Equal("a/b", ReleaseValues.ReadPath(After("x", "\"a/b\"")));
+        Assert.True(After("x", "\"00ff\"").ReadHex(digest));
         Assert.Equal([0, 255], digest);
     }
 
-    private static ReleaseValues After(string text, string next)
+    private static JsonReader After(string text, string next)
     {
         JsonReader reader = new(new ArraySource(Encoding.ASCII.GetBytes($"[\"{text}\",{next}")));
         reader.Next();
         reader.Next();
-        return new ReleaseValues(reader);
+        return reader;
     }
 }

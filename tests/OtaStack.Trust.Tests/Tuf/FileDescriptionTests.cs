@@ -14,7 +14,6 @@ public sealed class FileDescriptionTests
     private static readonly string Hash512 = Convert.ToHexStringLower(SHA512.HashData(Bytes));
 
     private readonly FileDescription _description = new();
-    private readonly byte[] _scratch = new byte[JsonReader.MaxText];
 
     [Fact]
     public void An_empty_entry_tells_nothing()
@@ -204,6 +203,6 @@ public sealed class FileDescriptionTests
     private bool Read(string json)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(json);
-        return _description.Read(new JsonReader(new ArraySource(bytes)), _scratch);
+        return _description.Read(new JsonReader(new ArraySource(bytes)));
     }
 }
