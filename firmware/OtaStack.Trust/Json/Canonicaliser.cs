@@ -94,7 +94,7 @@ internal sealed class Canonicaliser
         while (reader.Next() == JsonToken.Name)
         {
             int length = reader.CopyText(name);
-            if ((lastLength >= 0 && Compare(name, length, last, lastLength) <= 0) || !reader.SkipValue())
+            if ((lastLength >= 0 && JsonNameOrder.Compare(name, length, last, 0, lastLength) <= 0) || !reader.SkipValue())
             {
                 return false;
             }
@@ -164,12 +164,12 @@ internal sealed class Canonicaliser
                     return false;
                 }
 
-                if (lastLength >= 0 && Compare(candidate, length, last, lastLength) <= 0)
+                if (lastLength >= 0 && JsonNameOrder.Compare(candidate, length, last, 0, lastLength) <= 0)
                 {
                     continue;
                 }
 
-                int order = bestLength < 0 ? -1 : Compare(candidate, length, best, bestLength);
+                int order = bestLength < 0 ? -1 : JsonNameOrder.Compare(candidate, length, best, 0, bestLength);
                 if (order == 0)
                 {
                     // The same name twice: readers disagree on which one counts.
@@ -212,20 +212,6 @@ internal sealed class Canonicaliser
                 return false;
             }
         }
-    }
-
-    private static int Compare(byte[] a, int aLength, byte[] b, int bLength)
-    {
-        int shorter = aLength < bLength ? aLength : bLength;
-        for (int i = 0; i < shorter; i++)
-        {
-            if (a[i] != b[i])
-            {
-                return a[i] - b[i];
-            }
-        }
-
-        return aLength - bLength;
     }
 
     private JsonReader ReaderOf(int depth)

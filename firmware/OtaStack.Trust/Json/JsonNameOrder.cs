@@ -32,7 +32,7 @@ internal sealed class JsonNameOrder
     {
         int start = _starts[depth];
         int previous = _lengths[depth];
-        int order = previous < 0 ? 1 : Compare(name, length, start, previous);
+        int order = previous < 0 ? 1 : Compare(name, length, _names, start, previous);
         if (start + length > Room)
         {
             _lengths[depth] = -1;
@@ -44,18 +44,19 @@ internal sealed class JsonNameOrder
         return order;
     }
 
-    private int Compare(byte[] name, int length, int start, int previous)
+    /// <summary>Order by bytes, a name before all that it begins: below 0, 0 or above 0.</summary>
+    internal static int Compare(byte[] a, int aLength, byte[] b, int bStart, int bLength)
     {
-        int shorter = length < previous ? length : previous;
+        int shorter = aLength < bLength ? aLength : bLength;
         for (int i = 0; i < shorter; i++)
         {
-            int difference = name[i] - _names[start + i];
+            int difference = a[i] - b[bStart + i];
             if (difference != 0)
             {
                 return difference;
             }
         }
 
-        return length - previous;
+        return aLength - bLength;
     }
 }
