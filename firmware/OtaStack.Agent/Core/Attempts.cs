@@ -115,7 +115,7 @@ internal static class Attempts
         // What was verified block by block and is wrong as a whole was spoilt in the slot, which happens, or was built wrongly: it is fetched anew.
         Attempt attempt = context.Journal.Attempt;
         ReasonCode reason = (ReasonCode)(100 + (byte)result);
-        if (RefusalRules.IsFinal(reason) && attempt.BrokenTrials >= TrialEnd.BrokenTrialsAllowed)
+        if (RefusalRules.IsFinal(reason) && attempt.BrokenTrials >= TrialRules.BrokenTrialsAllowed)
         {
             return reason;
         }

@@ -181,7 +181,7 @@ internal static class Conclusions
         {
             Abandon(context);
         }
-        else if (TrialEnd.IsFailure(reason, attempt.BrokenTrials))
+        else if (TrialRules.IsFailure(reason, attempt.BrokenTrials))
         {
             journal.Failed.Add(attempt.ReleaseId, attempt.IndexSha256);
             AgentState state = reason == ReasonCode.ImageRejected ? AgentState.Refused

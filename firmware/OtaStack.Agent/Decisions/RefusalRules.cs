@@ -1,8 +1,9 @@
 using OtaStack.Agent.Core;
+using OtaStack.Trust;
 
 namespace OtaStack.Agent.Decisions;
 
-/// <summary>Whether a refusal can change without a new assignment.</summary>
+/// <summary>Why something is refused, and whether that can change without a new assignment.</summary>
 internal static class RefusalRules
 {
     /// <summary>
@@ -24,5 +25,14 @@ internal static class RefusalRules
             || reason == ReasonCode.Slot6
             || (reason >= ReasonCode.Slot11 && reason <= ReasonCode.Slot14)
             || reason == ReasonCode.EraseUnconfirmed;
+    }
+
+    /// <summary>Verdicts of the trust layer as reasons: the numbers are the same.</summary>
+    public static ReasonCode ReasonOf(Verdict verdict)
+    {
+        // A verdict that was never set is no reason to accept: it counts as malformed.
+        return verdict == Verdict.Unknown ? ReasonCode.Malformed
+            : verdict == Verdict.Accepted ? ReasonCode.None
+            : (ReasonCode)(byte)verdict;
     }
 }

@@ -1,4 +1,5 @@
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
 using OtaStack.Trust;
@@ -126,7 +127,7 @@ internal sealed class MetadataStep : InstallStep
         _context.Files.Delete(DevicePaths.Candidate);
         if (workflow.State != RefreshState.Complete)
         {
-            return Refuse(Reasons.Of(workflow.Verdict));
+            return Refuse(RefusalRules.ReasonOf(workflow.Verdict));
         }
 
         // The newest offline signature is the floor of the device's time.

@@ -1,6 +1,7 @@
 using OtaStack.Agent.Assignments;
 using OtaStack.Agent.Bundles;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Decisions;
 using OtaStack.Launcher;
 using OtaStack.Trust;
 using OtaStack.Trust.Cryptography;
@@ -132,7 +133,7 @@ internal sealed class OfferSearch : InstallStep
         ReleaseData? release = _release;
         if (verdict != Verdict.Accepted || release == null)
         {
-            return Refuse(verdict == Verdict.Accepted ? ReasonCode.NoReleaseData : Reasons.Of(verdict));
+            return Refuse(verdict == Verdict.Accepted ? ReasonCode.NoReleaseData : RefusalRules.ReasonOf(verdict));
         }
 
         // What runs; when nothing does, what was confirmed last: a device that cannot boot must not be talked into a downgrade.
@@ -150,7 +151,7 @@ internal sealed class OfferSearch : InstallStep
 
         if (verdict != Verdict.Accepted)
         {
-            return Refuse(Reasons.Of(verdict));
+            return Refuse(RefusalRules.ReasonOf(verdict));
         }
 
         if (_images != null)

@@ -201,7 +201,7 @@ internal sealed class PartsStep : InstallStep
             }
         }
 
-        if (!(_context.Images == null ? StagedImage.IsRight(_context, _slot, index, _offer!.ImageSha256) : _staging.IsRight()))
+        if (!(_context.Images == null ? SlotFiles.IsRight(_context, _slot, index, _offer!.ImageSha256) : _staging.IsRight()))
         {
             if (_looksAgain || _context.Images != null)
             {

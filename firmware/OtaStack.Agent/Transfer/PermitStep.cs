@@ -1,5 +1,6 @@
 using System;
 using OtaStack.Agent.Core;
+using OtaStack.Agent.Decisions;
 using OtaStack.Agent.Records;
 using OtaStack.Agent.Storage;
 using OtaStack.Trust;
@@ -100,7 +101,7 @@ internal sealed class PermitStep
             ErasesAll = permit.ErasesAll;
         }
 
-        return verdict == Verdict.Accepted ? StepResult.Done : Refuse(Reasons.Of(verdict));
+        return verdict == Verdict.Accepted ? StepResult.Done : Refuse(RefusalRules.ReasonOf(verdict));
     }
 
     /// <summary>

@@ -28,11 +28,11 @@ public sealed class ReasonTests
         foreach (Verdict verdict in Enum.GetValues<Verdict>().Where(verdict => verdict is not Verdict.Unknown and not Verdict.Accepted))
         {
             Assert.Equal(verdict.ToString(), ((ReasonCode)(byte)verdict).ToString());
-            Assert.Equal((ReasonCode)(byte)verdict, Reasons.Of(verdict));
+            Assert.Equal((ReasonCode)(byte)verdict, RefusalRules.ReasonOf(verdict));
         }
 
-        Assert.Equal(ReasonCode.None, Reasons.Of(Verdict.Accepted));
-        Assert.Equal(ReasonCode.Malformed, Reasons.Of(Verdict.Unknown));
+        Assert.Equal(ReasonCode.None, RefusalRules.ReasonOf(Verdict.Accepted));
+        Assert.Equal(ReasonCode.Malformed, RefusalRules.ReasonOf(Verdict.Unknown));
     }
 
     [Fact]

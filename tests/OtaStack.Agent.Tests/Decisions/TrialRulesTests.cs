@@ -60,6 +60,6 @@ public sealed class TrialRulesTests
     [InlineData(ReasonCode.SlotCorrupt, 2, true)]
     public void A_restart_alone_is_no_evidence_until_it_happened_three_times(ReasonCode reason, int before, bool isFailure)
     {
-        Assert.Equal(isFailure, TrialEnd.IsFailure(reason, before));
+        Assert.Equal(isFailure, TrialRules.IsFailure(reason, before));
     }
 }
