@@ -10,50 +10,48 @@ namespace OtaStack.Agent.Transfer;
 internal sealed class PartSource
 {
     private readonly AgentContext _context;
-    private readonly byte[] _wanted = new byte[Sha256.DigestSize];
-    private readonly byte[] _present = new byte[Sha256.DigestSize];
-    private ImageIndex? _running;
 
     public PartSource(AgentContext context)
     {
         _context = context;
     }
 
+    /// <summary>The index of what runs, from <see cref="Open"/> on until it is let go of; null when none can be relied upon.</summary>
+    public ImageIndex? Index;
+
     public void Open()
     {
         SlotName running = _context.Running;
-        _running = null;
+        Index = null;
         if (_context.Slots.IsPinned(running, _context.BootRecord.Entry(running)))
         {
-            ImageIndex.Read(new FileSource(_context.Files, BootPaths.SlotIndex(running)), out _running);
+            ImageIndex.Read(new FileSource(_context.Files, BootPaths.SlotIndex(running)), out Index);
         }
-    }
-
-    public void Close()
-    {
-        _running = null;
     }
 
     /// <summary>The file in the running slot with the same length and SHA-256 as the part, under whatever name; null when there is none.</summary>
     public FileSource? Find(ImageIndex index, int part)
     {
-        if (_running == null)
+        ImageIndex? running = Index;
+        if (running == null)
         {
             return null;
         }
 
-        index.ReadPartSha256(part, _wanted);
-        for (int i = 0; i < _running.Parts.Length; i++)
+        byte[] wanted = new byte[Sha256.DigestSize];
+        byte[] present = new byte[Sha256.DigestSize];
+        index.ReadPartSha256(part, wanted);
+        for (int i = 0; i < running.Parts.Length; i++)
         {
-            if (_running.Parts[i].Length != index.Parts[part].Length)
+            if (running.Parts[i].Length != index.Parts[part].Length)
             {
                 continue;
             }
 
-            _running.ReadPartSha256(i, _present);
-            if (ConstantTime.AreEqual(_wanted, 0, _present, 0, Sha256.DigestSize))
+            running.ReadPartSha256(i, present);
+            if (ConstantTime.AreEqual(wanted, 0, present, 0, Sha256.DigestSize))
             {
-                return new FileSource(_context.Files, BootPaths.Part(_context.Running, _running.Parts[i].Name));
+                return new FileSource(_context.Files, BootPaths.Part(_context.Running, running.Parts[i].Name));
             }
         }
 

@@ -155,7 +155,7 @@ internal sealed class PartsStep : InstallStep
     public void Forget()
     {
         _index = null;
-        _running.Close();
+        _running.Index = null;
     }
 
     /// <summary>The block behind the part's last one.</summary>
