@@ -62,7 +62,6 @@ internal static class Attempts
         if (offer.Permit.Length > 0)
         {
             UsedPermits used = new(context.Files);
-            used.Load();
             used.Add(offer.Permit, offer.IndexSha256, offer.PermitExpires, context.Journal.SignedTime);
         }
 

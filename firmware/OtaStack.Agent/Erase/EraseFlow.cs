@@ -225,7 +225,6 @@ internal sealed class EraseFlow
     {
         Journal journal = _context.Journal;
         UsedPermits used = new(_context.Files);
-        used.Load();
         used.Add(_permit, new byte[Sha256.DigestSize], _permitExpires, journal.SignedTime);
         journal.Last.Set(journal.HighestAssignment, AgentState.Idle, ReasonCode.None, "");
         journal.Save();

@@ -28,21 +28,16 @@ internal sealed class UsedPermits
     private const int EntriesAt = CountAt + 1;
     private const int Size = EntriesAt + (Capacity * EntrySize) + 4;
 
-    private readonly IFileStore _files;
     private readonly RecordPair _records;
-    private byte[] _record = new byte[Size];
+    private readonly byte[] _record;
     private readonly byte[] _key = new byte[Sha256.DigestSize];
     private int _count;
-    private bool _isDamaged;
+    private readonly bool _isDamaged;
 
+    /// <summary>Reads what was remembered.</summary>
     public UsedPermits(IFileStore files)
     {
-        _files = files;
         _records = new RecordPair(files, DevicePaths.Permits, Magic, Size);
-    }
-
-    public void Load()
-    {
         RecordCursor? record = _records.Load(Format);
         if (record != null && record.Buffer[CountAt] <= Capacity)
         {
@@ -52,7 +47,8 @@ internal sealed class UsedPermits
         else
         {
             // The second file is written only after the first was whole: with none that is valid, something was remembered and is lost.
-            _isDamaged = _records.Newest != 0 || _files.Length(DevicePaths.SecondPermits) >= 0;
+            _record = new byte[Size];
+            _isDamaged = _records.Newest != 0 || files.Length(DevicePaths.SecondPermits) >= 0;
         }
     }
 

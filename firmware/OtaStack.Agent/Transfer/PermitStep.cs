@@ -79,7 +79,6 @@ internal sealed class PermitStep
         if (verdict == Verdict.Accepted)
         {
             UsedPermits used = new(_context.Files);
-            used.Load();
             verdict = permit!.Check(target.Path, identity.Product, release, Now(target), used.WasUsed(_context.Journal.Attempt, target.Path, release));
             bool wasThere = _context.Request.HasMedium && _context.StartedWithMedium;
             if (verdict == Verdict.PermitUsed && !(wasThere && used.IsTold(target.Path)))

@@ -185,7 +185,6 @@ public sealed class StayingMediumTests
     private static UsedPermits Loaded(MemoryFiles files)
     {
         UsedPermits used = new(files);
-        used.Load();
         return used;
     }
 
