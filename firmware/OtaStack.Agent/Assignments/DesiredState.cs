@@ -27,6 +27,9 @@ internal sealed class DesiredState
     /// <summary>2^53 - 1: the largest number of an assignment.</summary>
     private const long MaxNumber = 9007199254740991;
 
+    /// <summary>As an upper bound: any number of an assignment.</summary>
+    private const int AnyNumber = 0;
+
     private const int Day = 86400;
     private const int MinutesOfDay = 1440;
 
@@ -104,7 +107,9 @@ internal sealed class DesiredState
 
     private bool TryParse(out string? device, out string? product)
     {
+        // As locals: each use is three bytes shorter on the device.
         JsonReader reader = _reader;
+        Assignment read = _assignment;
         device = null;
         product = null;
         if (reader.Next() != JsonToken.BeginObject)
@@ -112,8 +117,7 @@ internal sealed class DesiredState
             return false;
         }
 
-        JsonToken token = reader.Next();
-        while (token == JsonToken.Name && _isSound)
+        while (_isSound && reader.Next() == JsonToken.Name)
         {
             if (reader.TextIs("device"))
             {
@@ -123,6 +127,22 @@ internal sealed class DesiredState
             {
                 product = Text();
             }
+            else if (reader.TextIs("assignment"))
+            {
+                read.Number = Integer(1, AnyNumber);
+            }
+            else if (reader.TextIs("releaseId"))
+            {
+                read.ReleaseId = Text();
+            }
+            else if (reader.TextIs("permit"))
+            {
+                read.Permit = Text();
+            }
+            else if (reader.TextIs("target"))
+            {
+                read.Target = Text();
+            }
             else if (reader.TextIs("user"))
             {
                 // Looked at when all else is known to be sound: what is wrong with it must not take the rest along.
@@ -130,49 +150,17 @@ internal sealed class DesiredState
                 _choiceStart = reader.ValueStart;
                 _choiceEnd = reader.TokenEnd;
             }
-            else if (!TryReadTarget() && !TryReadWish())
+            else
             {
-                _isSound = reader.SkipValue();
+                ReadWish();
             }
-
-            token = reader.Next();
         }
 
-        return _isSound && token == JsonToken.EndObject && reader.Next() == JsonToken.End && device != null && product != null;
+        return _isSound && reader.Token == JsonToken.EndObject && reader.Next() == JsonToken.End && device != null && product != null;
     }
 
-    /// <summary>What is assigned. False when the member is another one.</summary>
-    private bool TryReadTarget()
-    {
-        // As locals: each use is three bytes shorter on the device.
-        JsonReader reader = _reader;
-        Assignment read = _assignment;
-        if (reader.TextIs("assignment"))
-        {
-            read.Number = Integer(1, MaxNumber);
-        }
-        else if (reader.TextIs("releaseId"))
-        {
-            read.ReleaseId = Text();
-        }
-        else if (reader.TextIs("permit"))
-        {
-            read.Permit = Text();
-        }
-        else if (reader.TextIs("target"))
-        {
-            read.Target = Text();
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>What the operator wishes. False when the member is another one.</summary>
-    private bool TryReadWish()
+    /// <summary>What the operator wishes; a member that this agent does not know is passed over.</summary>
+    private void ReadWish()
     {
         JsonReader reader = _reader;
         Assignment read = _assignment;
@@ -219,7 +207,7 @@ internal sealed class DesiredState
         }
         else if (reader.TextIs("time"))
         {
-            read.Time = Integer(0, MaxNumber);
+            read.Time = Integer(0, AnyNumber);
         }
         else if (reader.TextIs("bytesPerSecond"))
         {
@@ -227,10 +215,8 @@ internal sealed class DesiredState
         }
         else
         {
-            return false;
+            _isSound = reader.SkipValue();
         }
-
-        return true;
     }
 
     private static bool IsComplete(Assignment read)
@@ -250,10 +236,11 @@ internal sealed class DesiredState
             : TargetPath.IsSafe(read.Target) && TargetPath.IsName(read.ReleaseId, RecordLimits.ReleaseId);
     }
 
-    private long Integer(long min, long max)
+    private long Integer(int min, int max)
     {
-        _isSound = _reader.Next() == JsonToken.Integer && _reader.Integer >= min && _reader.Integer <= max;
-        return _isSound ? _reader.Integer : 0;
+        long value = _reader.Next() == JsonToken.Integer ? _reader.Integer : -1;
+        _isSound = value >= min && value <= (max == AnyNumber ? MaxNumber : max);
+        return _isSound ? value : 0;
     }
 
     private bool Truth()
@@ -303,7 +290,7 @@ internal sealed class DesiredState
         {
             if (reader.TextIs("number"))
             {
-                choice.Number = Integer(1, MaxNumber);
+                choice.Number = Integer(1, AnyNumber);
             }
             else if (reader.TextIs("mode"))
             {
@@ -320,7 +307,7 @@ internal sealed class DesiredState
             }
             else if (reader.TextIs("time"))
             {
-                choice.Time = Integer(1, MaxNumber);
+                choice.Time = Integer(1, AnyNumber);
             }
             else if (reader.TextIs("seconds"))
             {
