@@ -230,9 +230,15 @@ public sealed class DevicePage
 
     private PageResponse SetMode(PageOrder order, long now)
     {
-        UpdateMode mode = StatusText.ModeOf(order.Mode);
-        return mode == UpdateMode.Unsupported ? PageResponse.Error(400, "malformed")
-            : _agent.User.SetMode(mode, now) ? Done() : PageResponse.Error(503, "storageFailed");
+        for (UpdateMode mode = UpdateMode.Unknown; mode <= UpdateMode.Offline; mode++)
+        {
+            if (StatusText.Mode(mode) == order.Mode)
+            {
+                return _agent.User.SetMode(mode, now) ? Done() : PageResponse.Error(503, "storageFailed");
+            }
+        }
+
+        return PageResponse.Error(400, "malformed");
     }
 
     private PageResponse Update(PageOrder order, long now)

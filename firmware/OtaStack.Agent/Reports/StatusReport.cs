@@ -52,7 +52,7 @@ internal static class StatusReport
         json.Add("product", context.Identity.Product);
         json.Add("reason", NameOf(context, content.Reason));
         json.Add("releaseId", context.RunningReleaseId);
-        json.Add("reset", StatusText.Reset(context.Reset));
+        json.Add("reset", StatusText.Find(StatusText.Resets, (int)context.Reset));
         json.Add("retrySeconds", context.RetryAt > context.Clock.Elapsed ? context.RetryAt - context.Clock.Elapsed : 0);
         json.Add("securityCounter", context.BootRecord.SecurityCounter);
         json.Add("sequence", sequence);

@@ -1,5 +1,4 @@
 using OtaStack.Agent.Core;
-using OtaStack.Launcher;
 
 namespace OtaStack.Agent.Reports;
 
@@ -7,6 +6,8 @@ namespace OtaStack.Agent.Reports;
 internal static class StatusText
 {
     public const string Modes = "unknown,automatic,ask,manual,offline,";
+
+    public const string Resets = "unknown,powerOn,brownOut,requested,watchdog,crash,";
 
     /// <summary>What a user may say about a release, at a portal.</summary>
     public const string Orders = "unknown,now,at,window,later,";
@@ -19,25 +20,6 @@ internal static class StatusText
     public static string Mode(UpdateMode mode)
     {
         return Find(Modes, (int)mode);
-    }
-
-    /// <summary>The mode of that name; <see cref="UpdateMode.Unsupported"/> when there is none.</summary>
-    public static UpdateMode ModeOf(string name)
-    {
-        for (UpdateMode mode = UpdateMode.Unknown; mode <= UpdateMode.Offline; mode++)
-        {
-            if (Mode(mode) == name)
-            {
-                return mode;
-            }
-        }
-
-        return UpdateMode.Unsupported;
-    }
-
-    public static string Reset(ResetReason reset)
-    {
-        return Find("unknown,powerOn,brownOut,requested,watchdog,crash,", (int)reset);
     }
 
     /// <summary>One text with a comma behind each name: each of many texts costs nine bytes more on a device.</summary>
