@@ -1,13 +1,13 @@
 using System;
 using System.IO;
 using System.Security.Cryptography.X509Certificates;
-using OtaStack.Agent.Decisions;
 using OtaStack.Device.Http;
+using OtaStack.Transport;
 
 namespace OtaStack.Device.Certificates;
 
 /// <summary>
-/// Renews the device's certificate when the agent's rule says so; a device that does not know the time asks once after each start. What fails
+/// Renews the device's certificate when the rule says so; a device that does not know the time asks once after each start. What fails
 /// is tried again, with growing pauses: the present certificate counts until it expires.
 /// </summary>
 internal sealed class CertificateKeeper

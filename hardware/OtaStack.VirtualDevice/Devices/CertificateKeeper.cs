@@ -1,11 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
-using OtaStack.Agent.Decisions;
+using OtaStack.Transport;
 using OtaStack.VirtualDevice.Network;
 
 namespace OtaStack.VirtualDevice.Devices;
 
 /// <summary>
-/// Renews the device's certificate when the agent's rule says so; a device without a clock asks once after each start. What fails is
+/// Renews the device's certificate when the rule says so; a device without a clock asks once after each start. What fails is
 /// tried again, with growing pauses: the present certificate counts until it expires.
 /// </summary>
 internal sealed class CertificateKeeper(HttpLink http, DeviceCredentials credentials, CycleWork work, DeviceTime time, bool hasClock)

@@ -1,4 +1,4 @@
-using OtaStack.Agent.Decisions;
+using OtaStack.Transport;
 
 namespace OtaStack.Agent.Tests.Decisions;
 

@@ -1,4 +1,6 @@
-namespace OtaStack.Agent.Decisions;
+using OtaStack.Agent.Decisions;
+
+namespace OtaStack.Transport;
 
 /// <summary>When a device renews its certificate: after two thirds of its life, up to a twelfth of it later, by the device's name.</summary>
 public static class CertificateRenewal
