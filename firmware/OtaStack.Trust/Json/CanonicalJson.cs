@@ -5,22 +5,11 @@ namespace OtaStack.Trust.Json;
 /// <summary>OLPC canonical JSON, the form that digests and signatures of TUF are over (specification §4.2).</summary>
 public static class CanonicalJson
 {
-    private const int CopySize = 256;
-
-    /// <summary>Writes the canonical form of the value that stands from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Writes the canonical form of the value that stands from <paramref name="start"/> to <paramref name="end"/>. Reader and buffer are
+    /// the caller's, to be used again and again.
+    /// </summary>
     /// <returns>False when there is no canonical form; the sink may then have taken some bytes.</returns>
-    public static bool TryWrite(IByteSource json, int start, int end, IByteSink sink)
-    {
-        return TryWrite(new JsonReader(), new byte[CopySize], json, start, end, sink);
-    }
-
-    /// <summary>Writes the bytes as they stand. False when the source ends early.</summary>
-    public static bool CopyTo(IByteSource json, int from, int to, IByteSink sink)
-    {
-        return CopyTo(new byte[CopySize], json, from, to, sink);
-    }
-
-    /// <summary>As the public one, with a reader and a buffer that are used again and again.</summary>
     internal static bool TryWrite(JsonReader reader, byte[] buffer, IByteSource json, int start, int end, IByteSink sink)
     {
         reader.Reset(json, start, end);
@@ -42,6 +31,7 @@ public static class CanonicalJson
             : new Canonicaliser(json, valueEnd - valueStart, sink).Write(valueStart, valueEnd, 0);
     }
 
+    /// <summary>Writes the bytes as they stand. False when the source ends early.</summary>
     internal static bool CopyTo(byte[] buffer, IByteSource json, int from, int to, IByteSink sink)
     {
         while (from < to)

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OtaStack.Signing.Errors;
-using OtaStack.Signing.Json;
 using OtaStack.Signing.Tests.Support;
 using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Json;
+using CanonicalJson = OtaStack.Signing.Json.CanonicalJson;
 
 namespace OtaStack.Signing.Tests.Json;
 

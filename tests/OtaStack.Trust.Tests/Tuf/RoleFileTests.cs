@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OtaStack.TestKit;
 using OtaStack.Trust.Bytes;
+using OtaStack.Trust.Json;
 using OtaStack.Trust.Tuf;
+using JsonText = OtaStack.TestKit.JsonText;
 
 namespace OtaStack.Trust.Tests.Tuf;
 
