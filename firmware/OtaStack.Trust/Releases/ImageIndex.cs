@@ -167,7 +167,8 @@ public sealed class ImageIndex
     {
         if (!ByteSources.TryReadExactly(_file, position, into, 0, count))
         {
-            throw new IOException("The image index ends early.");
+            // It ends early.
+            throw new IOException();
         }
     }
 }

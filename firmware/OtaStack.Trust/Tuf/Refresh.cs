@@ -16,9 +16,6 @@ public sealed class Refresh : ClientWorkflow
     {
     }
 
-    /// <summary>True when this update has stored new targets metadata.</summary>
-    public bool TargetsChanged;
-
     /// <summary>
     /// Newest <c>issued</c> of the verified files that are signed offline (root, targets; unix seconds), 0 if none: a floor for
     /// the device's time. Timestamp and snapshot do not count: their key is online.
@@ -75,7 +72,6 @@ public sealed class Refresh : ClientWorkflow
         }
         else
         {
-            TargetsChanged = _role == TrustedSet.Targets;
             Begin(_role + 1);
         }
     }
