@@ -108,14 +108,15 @@ internal sealed class SlotVerification
 
     private string[]? VerifyParts(SlotName slot, string index, int indexLength)
     {
-        if (!RecordPair.TryRead(_files, index, 0, _buffer, 0, HeaderSize))
+        byte[] buffer = _buffer;
+        if (!RecordPair.TryRead(_files, index, 0, buffer, 0, HeaderSize))
         {
             return null;
         }
 
         // Format 2 is that of an image which is also stored packed: one more hash in front, one more number behind each digest.
-        int parts = _buffer[6] | (_buffer[7] << 8);
-        int packed = _buffer[4] - 1;
+        int parts = buffer[6] | (buffer[7] << 8);
+        int packed = buffer[4] - 1;
         if (packed >> 1 != 0 || parts > MaxParts)
         {
             return null;
@@ -126,19 +127,19 @@ internal sealed class SlotVerification
         int position = HeaderSize + (packed * DigestSize);
         for (int i = 0; i < parts; i++)
         {
-            if (!RecordPair.TryRead(_files, index, position, _buffer, 0, 1))
+            if (!RecordPair.TryRead(_files, index, position, buffer, 0, 1))
             {
                 return null;
             }
 
-            int width = 1 + _buffer[0];
-            if (!RecordPair.TryRead(_files, index, position, _buffer, 0, width + 4))
+            int width = 1 + buffer[0];
+            if (!RecordPair.TryRead(_files, index, position, buffer, 0, width + 4))
             {
                 return null;
             }
 
             // A name stands like the text of a record, its length before it.
-            RecordCursor row = new(_buffer, 0, width + 4, false);
+            RecordCursor row = new(buffer, 0, width + 4, false);
             string name = "";
             int length = 0;
             row.Text(ref name, width - 1);
@@ -160,13 +161,13 @@ internal sealed class SlotVerification
             for (int done = 0; done < length; done += BlockSize)
             {
                 int count = length - done < BlockSize ? length - done : BlockSize;
-                if (!RecordPair.TryRead(_files, path, done, _buffer, 0, count)
+                if (!RecordPair.TryRead(_files, path, done, buffer, 0, count)
                     || !RecordPair.TryRead(_files, index, position, _digests, DigestSize, DigestSize))
                 {
                     return null;
                 }
 
-                _hmac.Compute(_key, _buffer, 0, count, _digests, 0);
+                _hmac.Compute(_key, buffer, 0, count, _digests, 0);
                 if (!IsRight())
                 {
                     return null;

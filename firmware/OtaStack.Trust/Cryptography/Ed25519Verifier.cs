@@ -81,24 +81,25 @@ internal sealed class Ed25519Verifier
     {
         // The last place holds −2A until the last multiple, which is made with it, takes its place.
         const int Last = (Multiples - 1) * CachedPoint.Elements;
+        EdwardsPoint point = _point;
         CachedPoint multiple = _multiple;
         int[] multiples = _keyMultiples;
-        _point.CopyTo(multiple);
+        point.CopyTo(multiple);
         multiple.Save(multiples, 0);
-        _point.Double(true);
-        _point.CopyTo(multiple);
+        point.Double(true);
+        point.CopyTo(multiple);
         multiple.Save(multiples, Last);
         multiple.Load(multiples, 0, true);
-        _point.Add(multiple, false, true);
+        point.Add(multiple, false, true);
         for (int i = CachedPoint.Elements; i < Last; i += CachedPoint.Elements)
         {
-            _point.CopyTo(multiple);
+            point.CopyTo(multiple);
             multiple.Save(multiples, i);
             multiple.Load(multiples, Last, true);
-            _point.Add(multiple, false, true);
+            point.Add(multiple, false, true);
         }
 
-        _point.CopyTo(multiple);
+        point.CopyTo(multiple);
         multiple.Save(multiples, Last);
     }
 

@@ -142,13 +142,14 @@ public sealed class JsonReader
     /// <summary>Copies the UTF-8 bytes of the name or string; returns their number, -1 when they do not fit.</summary>
     public int CopyText(byte[] into)
     {
-        if (Value.Length > MaxText || Value.Length > into.Length)
+        int length = Value.Length;
+        if (length > MaxText || length > into.Length)
         {
             return -1;
         }
 
-        Array.Copy(Value.Bytes, 0, into, 0, Value.Length);
-        return Value.Length;
+        Array.Copy(Value.Bytes, 0, into, 0, length);
+        return length;
     }
 
     /// <summary>The next token as a number from 0 to 2147483647; -1 when it is none.</summary>

@@ -24,6 +24,7 @@ internal sealed class ImageIndexReader
 
     public Verdict Read(out ImageIndex? index)
     {
+        byte[] buffer = _buffer;
         index = null;
         if (_file.Length > MaxLength)
         {
@@ -31,15 +32,15 @@ internal sealed class ImageIndexReader
         }
 
         // Format 1 is that of an image alone, 2 of one that is also stored packed.
-        if (!ByteSources.TryReadExactly(_file, 0, _buffer, 0, ImageIndex.HeaderSize) || ImageIndex.ReadInteger(_buffer, 0) != 0x5849544F
-            || (_buffer[4] - 1) >> 1 != 0 || _buffer[5] != 0 || ImageIndex.ReadInteger(_buffer, 8) != ImageBlocks.Size)
+        if (!ByteSources.TryReadExactly(_file, 0, buffer, 0, ImageIndex.HeaderSize) || ImageIndex.ReadInteger(buffer, 0) != 0x5849544F
+            || (buffer[4] - 1) >> 1 != 0 || buffer[5] != 0 || ImageIndex.ReadInteger(buffer, 8) != ImageBlocks.Size)
         {
             return Verdict.Malformed;
         }
 
-        int packed = _buffer[4] - 1;
-        int partCount = _buffer[6] | (_buffer[7] << 8);
-        int imageLength = ImageIndex.ReadInteger(_buffer, 12);
+        int packed = buffer[4] - 1;
+        int partCount = buffer[6] | (buffer[7] << 8);
+        int imageLength = ImageIndex.ReadInteger(buffer, 12);
         if (partCount > ImageIndex.MaxParts || imageLength < 0 || imageLength > ImageIndex.MaxImageLength)
         {
             return Verdict.TooLarge;

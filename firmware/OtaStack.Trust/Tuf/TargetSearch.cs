@@ -171,8 +171,9 @@ public sealed class TargetSearch : ClientWorkflow
     /// <summary>The next delegation of the role that covers the path; <see cref="Verdict.Missing"/> when there is none.</summary>
     private Verdict FindDelegation(MetadataHeader delegator)
     {
-        JsonReader reader = Trusted.Roles.Work.Reader;
-        JsonReader values = Trusted.Roles.Work.Other;
+        Workspace work = Trusted.Roles.Work;
+        JsonReader reader = work.Reader;
+        JsonReader values = work.Other;
         if (delegator.Members.EndOf(MetadataHeader.RolesMember) == 0)
         {
             return Verdict.Missing;
@@ -198,7 +199,7 @@ public sealed class TargetSearch : ClientWorkflow
                 return Verdict.Malformed;
             }
 
-            byte[] text = Trusted.Roles.Work.Scratch;
+            byte[] text = work.Scratch;
             bool covers = false;
             while (values.Next() == JsonToken.String)
             {

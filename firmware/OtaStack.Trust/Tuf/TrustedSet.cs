@@ -243,9 +243,10 @@ internal sealed class TrustedSet
     /// <summary>Every targets role of the trusted snapshot is still listed in the offered one, with a version that is not lower.</summary>
     private Verdict CheckNoRollback(MetadataHeader trusted, MetadataHeader offered)
     {
-        JsonReader old = Roles.Work.Reader;
-        JsonReader current = Roles.Work.Other;
-        FileDescription entry = Roles.Work.Entry;
+        Workspace work = Roles.Work;
+        JsonReader old = work.Reader;
+        JsonReader current = work.Other;
+        FileDescription entry = work.Entry;
         trusted.Members.Open(old, MetadataHeader.MetaMember);
         offered.Members.Open(current, MetadataHeader.MetaMember);
         while (old.Next() == JsonToken.Name)
