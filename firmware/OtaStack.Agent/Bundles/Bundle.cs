@@ -97,13 +97,21 @@ internal sealed class Bundle
         _files++;
         _content = Position + BlockSize;
         Length = Octal(SizeAt, 11);
-        if (Octal(ChecksumAt, 6) != sum || !IsUstarFile() || Length < 0 || Length > _length - _content || _files > MaxFiles)
+
+        // Regular files alone: no links, devices, directories, and no extended headers, which would change what the bytes mean.
+        if (Octal(ChecksumAt, 6) != sum || Block[TypeAt] != '0' || !Stands("ustar\000", Block, MagicAt) || Length < 0 || Length > _length - _content || _files > MaxFiles)
         {
             Reason = ReasonCode.BundleMalformed;
             return false;
         }
 
-        ReadName();
+        AppendName(PrefixAt, PrefixSize);
+        if (_nameLength > 0)
+        {
+            _name[_nameLength++] = (byte)'/';
+        }
+
+        AppendName(0, NameSize);
         _next = _content + ((Length + BlockSize - 1) & -BlockSize);
         return true;
     }
@@ -226,23 +234,6 @@ internal sealed class Bundle
 
         Reason = ReasonCode.MediumRemoved;
         return false;
-    }
-
-    /// <summary>Regular files alone: no links, devices, directories, and no extended headers, which would change what the bytes mean.</summary>
-    private bool IsUstarFile()
-    {
-        return Block[TypeAt] == '0' && Stands("ustar\000", Block, MagicAt);
-    }
-
-    private void ReadName()
-    {
-        AppendName(PrefixAt, PrefixSize);
-        if (_nameLength > 0)
-        {
-            _name[_nameLength++] = (byte)'/';
-        }
-
-        AppendName(0, NameSize);
     }
 
     private void AppendName(int at, int size)

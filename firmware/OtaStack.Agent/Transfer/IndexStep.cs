@@ -34,7 +34,8 @@ internal sealed class IndexStep : InstallStep
         _mismatches = 0;
         if (IsOffered(BootPaths.SlotIndex(slot), offer))
         {
-            return Finish();
+            _context.Files.Delete(DevicePaths.IncomingIndex);
+            return StepResult.Done;
         }
 
         SlotFiles.Wipe(_context.Files, slot);
@@ -97,46 +98,29 @@ internal sealed class IndexStep : InstallStep
 
     private StepResult Complete()
     {
+        IFileStore files = _context.Files;
         Offer offer = _offer!;
-        if (!IsOffered(DevicePaths.IncomingIndex, offer))
+        bool isOffered = IsOffered(DevicePaths.IncomingIndex, offer);
+        if (isOffered && ImageIndex.Read(new FileSource(files, DevicePaths.IncomingIndex), out ImageIndex? index) == Verdict.Accepted
+            && index != null && index.ImageLength == offer.ImageLength)
         {
-            _context.Files.Delete(DevicePaths.IncomingIndex);
-            _mismatches++;
-            if (_mismatches <= MismatchesAllowed)
-            {
-                return Again();
-            }
-
-            Reason = ReasonCode.HashMismatch;
-            return StepResult.Refused;
+            files.Move(DevicePaths.IncomingIndex, BootPaths.SlotIndex(_slot));
+            return StepResult.Done;
         }
 
-        if (!Describes(DevicePaths.IncomingIndex, offer))
+        files.Delete(DevicePaths.IncomingIndex);
+        if (!isOffered && ++_mismatches <= MismatchesAllowed)
         {
-            Reason = ReasonCode.IndexMalformed;
-            _context.Files.Delete(DevicePaths.IncomingIndex);
-            return StepResult.Refused;
+            return Again();
         }
 
-        _context.Files.Move(DevicePaths.IncomingIndex, BootPaths.SlotIndex(_slot));
-        return StepResult.Done;
-    }
-
-    private StepResult Finish()
-    {
-        _context.Files.Delete(DevicePaths.IncomingIndex);
-        return StepResult.Done;
+        Reason = isOffered ? ReasonCode.IndexMalformed : ReasonCode.HashMismatch;
+        return StepResult.Refused;
     }
 
     private bool IsOffered(string path, Offer offer)
     {
         FileSource source = new(_context.Files, path);
         return source.Length == offer.IndexLength && SourceDigest.Matches(source, offer.IndexSha256, _context.Block);
-    }
-
-    private bool Describes(string path, Offer offer)
-    {
-        return ImageIndex.Read(new FileSource(_context.Files, path), out ImageIndex? index) == Verdict.Accepted
-            && index != null && index.ImageLength == offer.ImageLength;
     }
 }
