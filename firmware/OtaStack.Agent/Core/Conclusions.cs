@@ -34,9 +34,27 @@ internal static class Conclusions
         bool closes = closesAttempt && journal.Attempt.IsOpen;
         if (closes)
         {
+            // Before the attempt is closed, so that a power cut in between does it again.
+            LocalSettings local = context.Local;
+            bool isNews = local.ReleaseId == releaseId;
+            if (isNews)
+            {
+                // However it ended: who is offered it again, built anew or by a permit, is asked anew.
+                local.Say("", UserOrder.None, 0);
+            }
+
             if (state == AgentState.Confirmed && journal.Attempt.ReleaseId == releaseId)
             {
-                NoteUpdate(context);
+                // From now on the next interval counts.
+                long time = context.Clock.TimeOfDay;
+                local.LastUpdate = time >= AgentClock.PlausibleTime ? time : 0;
+                context.Files.Delete(UpdateGate.HoursPath);
+                isNews = true;
+            }
+
+            if (isNews)
+            {
+                local.Save();
             }
 
             journal.Attempt.Close();
@@ -112,17 +130,6 @@ internal static class Conclusions
         Outcome last = context.Journal.Last;
         context.AttemptedReleaseId = last.ReleaseId;
         context.Show(last.State, last.Reason);
-    }
-
-    /// <summary>From now on the next interval counts, and what the user said of the release is done with. Before the attempt is closed, so that a power cut in between does it again.</summary>
-    private static void NoteUpdate(AgentContext context)
-    {
-        LocalSettings local = context.Local;
-        long time = context.Clock.TimeOfDay;
-        local.LastUpdate = time >= AgentClock.PlausibleTime ? time : 0;
-        context.Files.Delete(UpdateGate.HoursPath);
-        local.Say("", UserOrder.None, 0);
-        local.Save();
     }
 
     /// <summary>Gives up the attempt without an outcome; what it fetched stays in the slot and is used if it is asked for again.</summary>

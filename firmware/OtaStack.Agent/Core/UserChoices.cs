@@ -71,7 +71,7 @@ public sealed class UserChoices
     }
 
     /// <summary>The user wants the release that is on offer at once, whatever window, interval or costs.</summary>
-    /// <returns>False when none is on offer, or it could not be stored.</returns>
+    /// <returns>False when none is on offer that the user could decide about, or it could not be stored.</returns>
     public bool UpdateNow(long now)
     {
         return Say(UserOrder.Now, 0, now);
@@ -80,14 +80,14 @@ public sealed class UserChoices
     /// <summary>The user wants the release that is on offer at a time.</summary>
     /// <param name="time">Unix seconds.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <returns>False when none is on offer, or it could not be stored.</returns>
+    /// <returns>False when none is on offer that the user could decide about, or it could not be stored.</returns>
     public bool UpdateAt(long time, long now)
     {
         return Say(UserOrder.At, time, now);
     }
 
     /// <summary>The user wants the release that is on offer in the next window.</summary>
-    /// <returns>False when none is on offer, or it could not be stored.</returns>
+    /// <returns>False when none is on offer that the user could decide about, or it could not be stored.</returns>
     public bool UpdateInWindow(long now)
     {
         return Say(UserOrder.InWindow, 0, now);
@@ -97,7 +97,7 @@ public sealed class UserChoices
     /// <param name="seconds">1 second to 7 days.</param>
     /// <param name="reason">Told to the operator: at most 32 of <c>[A-Za-z0-9._-]</c>, or nothing.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <returns>False when none is on offer, it was put off too often, the reason or time is none, or it could not be stored.</returns>
+    /// <returns>False when none is on offer that the user could decide about, it was put off too often, the reason or time is none, or it could not be stored.</returns>
     public bool Postpone(int seconds, string reason, long now)
     {
         return TryPostpone(seconds, reason, now) && Keep(now);
@@ -161,11 +161,14 @@ public sealed class UserChoices
 
         if (choice.Order == UserOrder.Postponed)
         {
-            TryPostpone(choice.Seconds, choice.Reason, now);
+            if (!TryPostpone(choice.Seconds, choice.Reason, now))
+            {
+                local.PostponeReason = LocalSettings.NotPostponed;
+            }
         }
         else if (choice.Order != UserOrder.None)
         {
-            local.Say(context.AttemptedReleaseId, choice.Order, choice.Order == UserOrder.At ? choice.Time : 0);
+            TrySay(choice.Order, choice.Time);
         }
 
         Keep(now);
@@ -175,15 +178,14 @@ public sealed class UserChoices
     private bool TryPostpone(int seconds, string reason, long now)
     {
         AgentContext context = _context;
-        LocalSettings local = context.Local;
         bool isSound = seconds > 0 && seconds <= UpdatePolicy.LongestPostponement && (reason.Length == 0 || TargetPath.IsName(reason, LocalSettings.ReasonLength));
-        if (!isSound || PostponementsLeft == 0 || context.AttemptedReleaseId.Length == 0)
+        context.Clock.Observe(now);
+        if (!isSound || PostponementsLeft == 0 || !TrySay(UserOrder.Postponed, context.Clock.TimeOfDay + seconds))
         {
             return false;
         }
 
-        context.Clock.Observe(now);
-        local.Say(context.AttemptedReleaseId, UserOrder.Postponed, context.Clock.TimeOfDay + seconds);
+        LocalSettings local = context.Local;
         local.Postponements++;
         local.PostponeReason = reason;
         return true;
@@ -191,13 +193,20 @@ public sealed class UserChoices
 
     private bool Say(UserOrder order, long time, long now)
     {
-        if (_context.AttemptedReleaseId.Length == 0)
+        return TrySay(order, time) && Keep(now);
+    }
+
+    /// <summary>Not stored yet. False when nothing is on offer, or nothing would come of it: in modes in which updates come by hand alone.</summary>
+    private bool TrySay(UserOrder order, long time)
+    {
+        AgentContext context = _context;
+        bool isAsked = _flow.Installation.Phase != InstallPhase.Idle && context.Mode < UpdateMode.Manual;
+        if (isAsked)
         {
-            return false;
+            context.Local.Say(context.AttemptedReleaseId, order, time);
         }
 
-        _context.Local.Say(_context.AttemptedReleaseId, order, time);
-        return Keep(now);
+        return isAsked;
     }
 
     private bool Keep(long now)

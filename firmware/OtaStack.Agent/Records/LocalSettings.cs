@@ -15,6 +15,9 @@ internal sealed class LocalSettings
     /// <summary>Characters of a reason to postpone.</summary>
     public const int ReasonLength = 32;
 
+    /// <summary>In place of a reason: what was wished at the portal was refused, so that nobody there is told that it was done.</summary>
+    public const string NotPostponed = "refused";
+
     private const int Magic = 0x5353544F;
     private const byte Format = 1;
     private const int WindowNumbers = DesiredState.MaxWindows * DesiredState.WindowSize;
@@ -56,7 +59,7 @@ internal sealed class LocalSettings
 
     public int Postponements;
 
-    /// <summary>Why it was postponed last.</summary>
+    /// <summary>Why it was postponed last; <see cref="NotPostponed"/> when it was not.</summary>
     public string PostponeReason = "";
 
     /// <summary>Number of the choice that was taken last from the server's portal; 0 before the first one, for which the record has no room.</summary>

@@ -46,7 +46,19 @@ internal sealed class ReportQueue
         bool isWritten = written.Kind == _next.Kind && written.Event == _next.Event && written.SaysTheSameAs(_next);
         if (!isWritten)
         {
-            NextSequence();
+            // The number is stored before it is used, so that none is used twice over reboots.
+            AgentContext context = _context;
+            context.Journal.ReportSequence++;
+            context.ReportSequence = context.Journal.ReportSequence;
+            try
+            {
+                context.Journal.Save();
+            }
+            catch (IOException)
+            {
+                // A report that the medium fails is worth more than a number that never repeats.
+            }
+
             written.CopyFrom(_next);
         }
 
@@ -132,20 +144,5 @@ internal sealed class ReportQueue
         }
 
         return isNews || hasReceipt;
-    }
-
-    /// <summary>The number is stored before it is used, so that none is used twice over reboots.</summary>
-    private void NextSequence()
-    {
-        _context.Journal.ReportSequence++;
-        _context.ReportSequence = _context.Journal.ReportSequence;
-        try
-        {
-            _context.Journal.Save();
-        }
-        catch (IOException)
-        {
-            // A report that the medium fails is worth more than a number that never repeats.
-        }
     }
 }

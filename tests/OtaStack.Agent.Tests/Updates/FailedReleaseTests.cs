@@ -70,6 +70,27 @@ public sealed class FailedReleaseTests
     }
 
     [Fact]
+    public void Its_user_who_agreed_to_it_once_is_asked_again_before_it_is_tried_again()
+    {
+        _device.Agent.User.SetMode(UpdateMode.Ask, _device.Now);
+        _device.Assign(++_number, _release, Permit("p-1", "1.1.0"));
+        _device.RunUntil(() => _device.Agent.Reason == ReasonCode.ConsentNeeded);
+        Assert.True(_device.Agent.User.UpdateNow(_device.Now));
+        _device.RunUntil(AgentState.RolledBack);
+        int boots = _device.Boots;
+
+        // Nothing is on offer now: this is no consent to whatever comes later.
+        Assert.False(_device.Agent.User.UpdateNow(_device.Now));
+        _device.Assign(++_number, _release, Permit("p-2", "1.1.0"));
+        _device.RunUntilQuiet();
+
+        Assert.Equal((AgentState.Waiting, ReasonCode.ConsentNeeded, boots), (_device.Agent.State, _device.Agent.Reason, _device.Boots));
+        Assert.True(_device.Agent.User.UpdateNow(_device.Now));
+        _device.RunUntil(AgentState.RolledBack);
+        Assert.Equal(boots + 2, _device.Boots);
+    }
+
+    [Fact]
     public void A_permit_for_another_release_is_of_no_use()
     {
         IsRefused(Permit("p-1", "1.1.1"), ReasonCode.PermitScope);

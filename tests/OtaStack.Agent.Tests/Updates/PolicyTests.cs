@@ -253,6 +253,26 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void What_the_user_said_of_one_release_outlives_the_update_to_another_that_is_handed_over()
+    {
+        SimulatedRelease handed = _device.Publish("1.0.5");
+        AssignWith(json => json["mode"] = "ask", "1.1.0");
+        _device.PowerOn();
+        _device.RunUntil(AgentState.Waiting);
+        Assert.True(_device.Agent.User.Postpone(3600, "inUse", _device.Now));
+        long until = _device.Now + 20_000;
+        Assert.True(_device.Agent.User.UpdateAt(until, _device.Now));
+
+        _device.Insert(new Medium(BundleText.Write(_device.Repository, handed)));
+        _device.RunUntil(() => _device.Agent.RunningVersion == "1.0.5" && _device.Agent.Reason == ReasonCode.UserTime);
+
+        AssertWaits(ReasonCode.UserTime, until);
+        Assert.Equal(2, _device.Agent.User.PostponementsLeft);
+        AssertUpdates();
+        Assert.InRange(_device.Now, until, until + 3600);
+    }
+
+    [Fact]
     public void Offline_in_mid_download_stops_it_and_later_it_goes_on_where_it_was()
     {
         SimulatedRelease release = AssignWith(_ => { });

@@ -100,6 +100,15 @@ public sealed class PortalChoiceTests
 
         Assert.Equal((until, 0), (_device.Agent.WaitUntil, _device.Agent.User.PostponementsLeft));
         Assert.Equal((2, 1), ((int)_device.Reports[^1]["choice"]!, (int)_device.Reports[^1]["postponements"]!));
+        Assert.Equal("refused", (string)_device.Reports[^1]["postponeReason"]!);
+        _device.PowerOn();
+        _device.RunUntilQuiet();
+        Assert.Equal("refused", (string)_device.Reports[^1]["postponeReason"]!);
+
+        _desired["postponeLimit"] = 2;
+        Choose(3, Later(7000, ""));
+        _device.DeliverReports();
+        Assert.Equal((3, 2, ""), ((int)_device.Reports[^1]["choice"]!, (int)_device.Reports[^1]["postponements"]!, (string)_device.Reports[^1]["postponeReason"]!));
     }
 
     [Theory]
