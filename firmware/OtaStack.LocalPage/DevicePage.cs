@@ -98,9 +98,11 @@ public sealed class DevicePage
 
         try
         {
-            if (!DeviceCode.IsRight(_files, _hmac, request.Code ?? ""))
+            string code = request.Code ?? "";
+            if (!DeviceCode.IsRight(_files, _hmac, code))
             {
-                if (_guard.Wrong(now))
+                // Without one nobody has guessed: any site can have a browser ask, but not with the header, and must not lock the owner out.
+                if (code.Length > 0 && _guard.Wrong(now))
                 {
                     _agent.SecurityEvent(ReasonCode.CodeLockedOut, now);
                 }
@@ -243,6 +245,12 @@ public sealed class DevicePage
 
     private PageResponse Update(PageOrder order, long now)
     {
+        if (order.Release.Length > 0 && order.Release != _agent.AttemptedReleaseId)
+        {
+            // Consent is to what was seen.
+            return PageResponse.Error(409, "otherOffer");
+        }
+
         bool done;
         switch (order.When)
         {
@@ -253,7 +261,7 @@ public sealed class DevicePage
                 done = _agent.User.UpdateInWindow(now);
                 break;
             case "at":
-                done = order.Time > now && _agent.User.UpdateAt(order.Time, now);
+                done = order.Time > _agent.Clock.TimeOfDay && _agent.User.UpdateAt(order.Time, now);
                 break;
             case "later":
                 done = order.Seconds <= int.MaxValue && _agent.User.Postpone((int)order.Seconds, order.Reason, now);

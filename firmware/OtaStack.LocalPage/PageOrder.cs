@@ -10,6 +10,9 @@ internal sealed class PageOrder
 
     public string When = "";
 
+    /// <summary>The release that the user saw; empty for whichever is on offer.</summary>
+    public string Release = "";
+
     public string Reason = "";
 
     public string Confirm = "";
@@ -56,6 +59,11 @@ internal sealed class PageOrder
         if (reader.TextIs("when"))
         {
             return TryReadText(reader, ref When);
+        }
+
+        if (reader.TextIs("release"))
+        {
+            return TryReadText(reader, ref Release);
         }
 
         if (reader.TextIs("reason"))

@@ -100,6 +100,7 @@
     'e.locked': ['Too many wrong codes. Wait a while, then try again.', '誤ったコードが続きました。しばらくしてからもう一度お試しください。'],
     'e.wrongHost': ['Open this page by the address of the device.', '機器のアドレスでこのページを開いてください。'],
     'e.notNow': ['That is not possible now. A time must be in the future.', '今は実行できません。日時を指定する場合は、今より後にしてください。'],
+    'e.otherOffer': ['Another update is on offer by now. Look at it and choose again.', '別の更新に変わりました。内容を確認してから、もう一度選んでください。'],
     'e.tooLarge': ['The file is too large for the device.', 'ファイルが大きすぎます。'],
     'e.noSpace': ['The device has too little memory free.', '機器の空き容量が足りません。'],
     'e.storageFailed': ['The memory of the device does not work.', '機器のメモリーに問題があります。'],
@@ -141,9 +142,16 @@
   }
 
   function say(text, bad) {
+    // Never hidden: what is read aloud must be there before its text is.
     $('message').textContent = text;
     $('message').className = bad ? 'bad' : '';
-    $('message').hidden = !text;
+  }
+
+  /** Said once, however often it is asked. */
+  function showState(text) {
+    if ($('state').textContent !== text) {
+      $('state').textContent = text;
+    }
   }
 
   function fail(error) {
@@ -187,7 +195,7 @@
     }
     const s = status;
     document.title = $('name').textContent = `${s.product} ${s.device}`;
-    $('state').textContent = (t('s.' + s.state) || s.state) + because(s.reason) + (s.state === 'waiting' && s.waitUntil > 0 ? t('until', time(s.waitUntil)) : '');
+    showState((t('s.' + s.state) || s.state) + because(s.reason) + (s.state === 'waiting' && s.waitUntil > 0 ? t('until', time(s.waitUntil)) : ''));
     $('version').textContent = s.version || '–';
     $('release').textContent = s.releaseId || '–';
     for (const element of document.querySelectorAll('.deadline')) {
@@ -198,6 +206,7 @@
     $('progress').value = s.total ? 100 * s.downloaded / s.total : 0;
     $('offer').hidden = s.state !== 'waiting' || !s.attempted || s.attempted === s.releaseId;
     $('offered').textContent = t('offered', s.attempted);
+    $('orders').hidden = s.mode === 'manual' || s.mode === 'offline';
     $('left').textContent = t(['leftNone', 'leftOne'][s.postponementsLeft] || 'left', s.postponementsLeft);
     $('later').querySelector('button').disabled = s.postponementsLeft === 0;
     $('result').textContent = s.hasBundle ? t('checking') : s.bundleReason === 'none' ? '' : t('s.refused') + because(s.bundleReason);
@@ -214,7 +223,7 @@
       if (error !== 'offline') {
         throw error;
       }
-      $('state').textContent = t('e.offline');
+      showState(t('e.offline'));
       return;
     }
     show();
@@ -250,14 +259,20 @@
         await refresh();
       } catch (error) {
         fail(error);
+        if (error === 'otherOffer') {
+          await refresh().catch(fail);
+        }
       }
     });
   }
 
-  order('now', 'update', () => ({ when: 'now' }));
-  order('window', 'update', () => ({ when: 'window' }));
-  order('at', 'update', () => ({ when: 'at', time: Math.floor(new Date($('time').value).getTime() / 1000) }));
-  order('later', 'update', () => ({ when: 'later', seconds: Number($('seconds').value), reason: $('reason').value }));
+  /** An order about the release that is shown, and no other. */
+  const offered = (body) => ({ ...body, release: status.attempted });
+
+  order('now', 'update', () => offered({ when: 'now' }));
+  order('window', 'update', () => offered({ when: 'window' }));
+  order('at', 'update', () => offered({ when: 'at', time: Math.floor(new Date($('time').value).getTime() / 1000) }));
+  order('later', 'update', () => offered({ when: 'later', seconds: Number($('seconds').value), reason: $('reason').value }));
   order('mode', 'mode', () => ({ mode: $('choice').value }));
   order('erase', 'erase', () => ({ all: $('what').value === 'all', confirm: $('confirm').value }), 'erasing');
 
@@ -341,6 +356,7 @@
     say('');
     $('enter').hidden = true;
     $('device').hidden = false;
+    $('h-status').focus();
     await refresh();
     setInterval(() => refresh().catch(fail), 3000);
   });

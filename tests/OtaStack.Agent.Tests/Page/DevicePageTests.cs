@@ -57,6 +57,54 @@ public sealed class DevicePageTests
     }
 
     [Fact]
+    public void Consent_is_to_the_release_that_was_seen()
+    {
+        _device.Assign(1, _device.Publish("1.1.0"));
+        _device.RunUntil(AgentState.Waiting);
+        _device.Assign(2, _device.Publish("1.2.0"));
+        _device.RunUntil(() => _device.Agent.AttemptedReleaseId == "thermostat-1.2.0" && _device.Agent.State == AgentState.Waiting);
+        string before = _device.Files.Fingerprint("agent/settings");
+
+        Assert.All(
+            ["now", "window", "at", "later"],
+            when => Assert.Equal((409, "otherOffer"), _user.Post("update", $$"""{"when":"{{when}}","time":{{_device.Now + 60}},"seconds":60,"release":"thermostat-1.1.0"}""")));
+        Assert.Equal((ReasonCode.ConsentNeeded, before), (_device.Agent.Reason, _device.Files.Fingerprint("agent/settings")));
+
+        Assert.Equal((200, ""), _user.Post("update", """{"when":"now","release":"thermostat-1.2.0"}"""));
+        Assert.Equal(AgentState.Downloading, _device.Agent.State);
+    }
+
+    [Theory]
+    [InlineData("manual")]
+    [InlineData("offline")]
+    public void Where_updates_come_by_hand_alone_no_moment_is_taken_that_would_come_to_nothing(string mode)
+    {
+        _device.Assign(1, _device.Publish("1.1.0"));
+        _device.RunUntil(AgentState.Waiting);
+        Assert.Equal((200, ""), _user.Post("mode", $$"""{"mode":"{{mode}}"}"""));
+        string before = _device.Files.Fingerprint("agent/settings");
+
+        Assert.All(
+            ["now", "window", "at", "later"],
+            when => Assert.Equal((409, "notNow"), _user.Post("update", $$"""{"when":"{{when}}","time":{{_device.Now + 60}},"seconds":60}""")));
+        Assert.Equal((before, 3), (_device.Files.Fingerprint("agent/settings"), _device.Agent.User.PostponementsLeft));
+    }
+
+    [Fact]
+    public void A_site_that_has_a_browser_ask_without_a_code_locks_nobody_out()
+    {
+        _user.TypedCode = null;
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal((401, "wrongCode"), PageUser.Read(_user.Send(_user.Request("GET", "/api/v1/status"))));
+        }
+
+        _user.TypedCode = PageUser.Code;
+        Assert.Equal(200, _user.Send(_user.Request("GET", "/api/v1/status")).Status);
+        Assert.DoesNotContain(_device.Events, told => (string?)told["eventReason"] == "codeLockedOut");
+    }
+
+    [Fact]
     public void The_notes_are_text_in_the_language_asked_for()
     {
         _device.Settings.FetchesNotes = true;
@@ -117,6 +165,7 @@ public sealed class DevicePageTests
         _device.RunUntil(() => (string)_user.Status()["reason"]! == "userTime");
 
         Assert.Equal(real + 7200, (long)_user.Status()["waitUntil"]!);
+        Assert.Equal((409, "notNow"), _user.Post("update", $$"""{"when":"at","time":{{real - 1}}}"""));
         Assert.Equal((400, "malformed"), _user.Post("time", """{"time":"noon"}"""));
     }
 
