@@ -36,7 +36,7 @@ internal static class ChoiceRules
     private static ChoiceOrder? ReadWhen(string when, Func<string, string?> form, PortalView view, out string refusal)
     {
         ChoiceOrder order = new(When: when, Release: form("release") ?? "");
-        refusal = view.Offer is null ? "noOffer" : order.Release != view.Offer.ReleaseId ? "otherOffer" : IsOffline(view) ? "offline" : "";
+        refusal = view.Offer is null ? "noOffer" : order.Release != view.Offer.ReleaseId ? "otherOffer" : view.IsByHandAlone ? view.EffectiveMode : "";
         if (refusal.Length > 0)
         {
             return null;
@@ -56,12 +56,6 @@ internal static class ChoiceRules
                 refusal = "unknown";
                 return null;
         }
-    }
-
-    private static bool IsOffline(PortalView view)
-    {
-        // What waits for the device counts before what it has told.
-        return (view.ModeChoice is { Taken: null } waiting ? waiting.Mode : view.Mode) == "offline";
     }
 
     private static string ReadTime(string text, PortalView view, out long time)

@@ -16,11 +16,12 @@ internal sealed class ChoiceTaken(AssignmentChanges assignments, TimeProvider ti
         _settled.Clear();
         foreach (IGrouping<string, TakenReport> product in reports.Where(taken => taken.Report.Choice > 0).GroupBy(taken => taken.Device.Product))
         {
-            Dictionary<string, long> told = product.GroupBy(taken => taken.Device.Id).ToDictionary(device => device.Key, device => device.Max(taken => taken.Report.Choice));
+            Dictionary<string, DeviceReport> told = product.GroupBy(taken => taken.Device.Id)
+                .ToDictionary(device => device.Key, device => device.Select(taken => taken.Report).MaxBy(report => report.Choice)!);
             string[] ids = [.. told.Keys];
             List<UserChoice> waiting = await db.Set<UserChoice>().Where(c => c.Product == product.Key && ids.Contains(c.DeviceId) && c.TakenAt == null)
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (UserChoice choice in waiting.Where(choice => choice.IsWaiting && told[choice.DeviceId] >= choice.Number))
+            foreach (UserChoice choice in waiting.Where(choice => choice.IsWaiting && told[choice.DeviceId].Choice >= choice.Number))
             {
                 choice.Told(told[choice.DeviceId], time.GetUtcNow());
                 _settled.Add(new DeviceName(choice.Product, choice.DeviceId));

@@ -57,8 +57,11 @@ public sealed class PortalTexts
         };
     }
 
-    /// <summary>Whether the device has taken a choice.</summary>
-    public string Told(PortalChoice choice, TimeZoneInfo zone) => choice.Taken is DateTimeOffset taken ? this["Taken", Time(taken, zone)] : this["NotTaken"];
+    /// <summary>Whether the device has taken a choice, and done it.</summary>
+    public string Told(PortalChoice choice, TimeZoneInfo zone)
+    {
+        return choice.Taken is DateTimeOffset taken ? this[choice.IsRefused ? "Refused" : "Taken", Time(taken, zone)] : this["NotTaken"];
+    }
 
     /// <summary>Name of the text for how long something is put off.</summary>
     public static string Span(int seconds) => seconds >= 604800 ? "Week" : seconds >= 86400 ? "Day" : "Hour";

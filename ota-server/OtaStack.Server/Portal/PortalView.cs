@@ -14,4 +14,14 @@ namespace OtaStack.Server.Portal;
 /// <remarks>Public because Razor components, which show it, are.</remarks>
 public sealed record PortalView(
     string Device, string Version, string State, string Reason, string Mode, DateTimeOffset? WaitUntil, int Postponements, int? PostponeLimit,
-    DateTimeOffset? LastSeen, PortalOffer? Offer, PortalChoice? ModeChoice, PortalChoice? ReleaseChoice, TimeZoneInfo Zone, DateTimeOffset Now);
+    DateTimeOffset? LastSeen, PortalOffer? Offer, PortalChoice? ModeChoice, PortalChoice? ReleaseChoice, TimeZoneInfo Zone, DateTimeOffset Now)
+{
+    /// <summary>What the user wants: what waits for the device counts before what it has told.</summary>
+    public string EffectiveMode => ModeChoice is { Taken: null } waiting ? waiting.Mode : Mode;
+
+    /// <summary>Whether the device has told before it heard of what is on offer: that it was up to date then is none of the user's concern now.</summary>
+    public bool IsBehind => Offer is not null && State is ("idle" or "confirmed");
+
+    /// <summary>Whether the device takes updates in this mode only from whoever stands in front of it: then there is no moment to choose here.</summary>
+    public bool IsByHandAlone => EffectiveMode is "manual" or "offline";
+}

@@ -1,3 +1,6 @@
+using OtaStack.Server.Devices;
+using OtaStack.Server.Reports;
+
 namespace OtaStack.Server.Portal;
 
 /// <summary>The newest choice of a device's user at the portal about one thing (docs/formats.md, member <c>user</c>).</summary>
@@ -8,6 +11,9 @@ internal sealed class UserChoice
 
     /// <summary><see cref="About"/> of a choice of when a release is installed.</summary>
     public const string OfRelease = "release";
+
+    /// <summary>What a device tells in place of a reason when it did not put a release off (docs/formats.md).</summary>
+    private const string NotPostponed = "refused";
 
     public required string Product { get; init; }
 
@@ -41,6 +47,9 @@ internal sealed class UserChoice
     /// <summary>When the device told that it has taken it; null before.</summary>
     public DateTimeOffset? TakenAt { get; set; }
 
+    /// <summary>The device told of it as taken, but did not do it: put off as often as is allowed.</summary>
+    public bool IsRefused { get; set; }
+
     /// <summary>Nothing was chosen, or it has been withdrawn: the row keeps the number alone.</summary>
     public bool IsEmpty => Mode.Length == 0 && When.Length == 0;
 
@@ -50,23 +59,30 @@ internal sealed class UserChoice
     /// <summary>Another choice about the same thing takes the place of this one.</summary>
     public void Take(ChoiceOrder order, long number, DateTimeOffset now)
     {
-        (Number, ChosenAt, TakenAt) = (number, now, null);
+        (Number, ChosenAt, TakenAt, IsRefused) = (number, now, null, false);
         (Mode, When, Release, Time, Seconds, Reason) = (order.Mode, order.When, order.Release, order.Time, order.Seconds, order.Reason);
     }
 
     /// <summary>
     /// The device told the number that it has taken last. It takes no number after a higher one: what it has passed by is withdrawn.
     /// </summary>
-    public void Told(long number, DateTimeOffset now)
+    public void Told(DeviceReport report, DateTimeOffset now)
     {
-        if (number == Number)
+        if (report.Choice == Number && TakenAt is null)
         {
-            TakenAt ??= now;
+            TakenAt = now;
+            IsRefused = When == "later" && WasNotPutOff(report);
         }
-        else if (number > Number && TakenAt is null)
+        else if (report.Choice > Number && TakenAt is null)
         {
             Withdraw();
         }
+    }
+
+    /// <summary>The mark is told with the count alone: that nothing was ever counted says the same while the release waits.</summary>
+    private bool WasNotPutOff(DeviceReport report)
+    {
+        return report.Postponements > 0 ? report.PostponeReason == NotPostponed : report.State == DeviceState.Waiting && report.Attempted == Release;
     }
 
     /// <summary>As if nothing had been chosen.</summary>

@@ -79,16 +79,18 @@ public sealed class ChoiceRulesTests
         Assert.Equal("", Refusal(View with { Offer = Offer with { InstallBy = Now } }, "now", ""));
     }
 
-    [Fact]
-    public void A_device_in_offline_mode_takes_nothing_about_a_release_until_another_mode_is_on_its_way()
+    [Theory]
+    [InlineData("offline")]
+    [InlineData("manual")]
+    public void A_device_that_is_updated_by_hand_alone_takes_nothing_about_a_release_until_another_mode_is_on_its_way(string mode)
     {
-        PortalView offline = View with { Mode = "offline" };
+        PortalView byHand = View with { Mode = mode };
         PortalChoice back = new("ask", "", "", default, 0, "", Now, Taken: null);
-        Assert.Equal("offline", Refusal(offline, "now", ""));
-        Assert.Equal("", Refusal(offline, "mode", "mode=ask"));
-        Assert.Equal("", Refusal(offline with { ModeChoice = back }, "now", ""));
-        Assert.Equal("offline", Refusal(offline with { ModeChoice = back with { Taken = Now } }, "now", ""));
-        Assert.Equal("offline", Refusal(View with { ModeChoice = back with { Mode = "offline" } }, "now", ""));
+        Assert.All(["now", "window", "at", "later"], order => Assert.Equal(mode, Refusal(byHand, order, "time=2030-03-31T03:00&seconds=3600")));
+        Assert.Equal("", Refusal(byHand, "mode", "mode=ask"));
+        Assert.Equal("", Refusal(byHand with { ModeChoice = back }, "now", ""));
+        Assert.Equal(mode, Refusal(byHand with { ModeChoice = back with { Taken = Now } }, "now", ""));
+        Assert.Equal(mode, Refusal(View with { ModeChoice = back with { Mode = mode } }, "now", ""));
     }
 
     [Fact]

@@ -125,6 +125,64 @@ public sealed class PortalChoiceTests : IAsyncLifetime
         Assert.True(NumberOf(await _fleet.DesiredAsync("dev-000")) > number);
     }
 
+    [Theory]
+    [InlineData(",\"postponements\":3,\"postponeReason\":\"refused\"", "The device has not put it off (2030-01-01 00:00 (UTC))")]
+    [InlineData("", "The device has not put it off (2030-01-01 00:00 (UTC))")]
+    [InlineData(",\"postponements\":3,\"postponeReason\":\"inUse\"", "The device has taken it: 2030-01-01 00:00 (UTC)")]
+    [InlineData(",\"postponements\":1,\"postponeReason\":\"\"", "The device has taken it: 2030-01-01 00:00 (UTC)")]
+    public async Task Who_put_it_off_is_told_whether_the_device_did_so_and_not_only_that_it_heard_of_it(string told, string sentence)
+    {
+        await _fleet.StartRolloutAsync("1.1.0", [100]);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await ChooseAsync(browser, ("order", "later"), ("release", Release), ("seconds", "3600"), ("reason", "inUse"));
+        long number = NumberOf(await _fleet.DesiredAsync("dev-000"));
+        await TellAsync(1, number, told, "waiting");
+
+        Assert.Contains(sentence, await browser.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal("", ChoiceIn(await _fleet.DesiredAsync("dev-000")));
+
+        // What comes later says something of another postponement, at the device.
+        await TellAsync(2, number, ",\"postponements\":4,\"postponeReason\":\"busy\"", "waiting");
+        await _fleet.RestartAsync();
+        using PortalBrowser again = await PortalBrowser.OpenAsync(_fleet);
+        Assert.Contains(sentence, await again.ReadAsync(), StringComparison.Ordinal);
+        await ChooseAsync(again, ("order", "now"), ("release", Release));
+        Assert.Contains("has not taken it yet", await again.ReadAsync(), StringComparison.Ordinal);
+        await TellAsync(3, NumberOf(await _fleet.DesiredAsync("dev-000")), ",\"postponements\":3,\"postponeReason\":\"refused\"", "waiting");
+        Assert.Contains("The device has taken it", await again.ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("manual", "Choose another mode first")]
+    [InlineData("offline", "Choose another mode first")]
+    [InlineData("ask", "Update now")]
+    public async Task The_page_offers_no_moment_in_a_mode_in_which_none_counts(string mode, string sentence)
+    {
+        await _fleet.StartRolloutAsync("1.1.0", [100]);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await TellAsync(1, choice: 0, $",\"mode\":\"{mode}\"", "waiting");
+
+        string page = await browser.ReadAsync();
+        Assert.Contains(sentence, page, StringComparison.Ordinal);
+        Assert.Equal(mode == "ask", page.Contains("value=\"now\"", StringComparison.Ordinal));
+        Assert.Contains("value=\"automatic\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_that_has_not_heard_of_the_update_is_not_called_up_to_date()
+    {
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await TellAsync(1, choice: 0);
+        Assert.Contains("Up to date", await browser.ReadAsync(), StringComparison.Ordinal);
+
+        await _fleet.StartRolloutAsync("1.1.0", [100]);
+        string page = await browser.ReadAsync();
+
+        Assert.Contains("is ready", page, StringComparison.Ordinal);
+        Assert.Contains("It has not told of the update below yet", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Up to date", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_session_outlives_a_restart()
     {
@@ -176,10 +234,10 @@ public sealed class PortalChoiceTests : IAsyncLifetime
 
     private static long NumberOf(JsonElement desired) => desired.GetProperty("user").GetProperty("number").GetInt64();
 
-    private async Task TellAsync(long sequence, long choice, string more = "")
+    private async Task TellAsync(long sequence, long choice, string more = "", string state = "idle")
     {
         using HttpClient device = _fleet.Device("dev-000");
-        string report = _fleet.Report("dev-000", "idle", "1.0.0", sequence: sequence);
+        string report = _fleet.Report("dev-000", state, "1.0.0", state == "waiting" ? "1.1.0" : "", sequence: sequence);
         using StringContent content = new(report[..^1] + $",\"choice\":{choice}{more}}}", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await device.PostAsync("/device/v1/reports", content);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);

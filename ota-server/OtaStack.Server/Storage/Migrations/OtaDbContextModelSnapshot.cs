@@ -379,6 +379,9 @@ namespace OtaStack.Server.Storage.Migrations
                     b.Property<long>("ChosenAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsRefused")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasColumnType("TEXT");
