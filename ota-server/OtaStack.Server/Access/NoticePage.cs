@@ -18,7 +18,8 @@ internal static class NoticePage
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         return response.WriteAsync(
             $"<!doctype html><html lang=\"{culture.Name}\"><head><meta charset=\"utf-8\">{refresh}<title>OtaStack</title></head><body><p>{body}</p></body></html>");

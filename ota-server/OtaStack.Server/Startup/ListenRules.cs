@@ -26,7 +26,23 @@ internal static class ListenRules
             return "Server:DeviceCertificates is true: set Server:TlsCertificatePath and Server:TlsKeyPath.";
         }
 
+        if (options.TrustedProxies.FirstOrDefault(proxy => NetworkOf(proxy) is null) is { } wrong)
+        {
+            return $"Server:TrustedProxies names '{wrong}': expected an IP address, or a network such as 192.0.2.0/24.";
+        }
+
         return FindHttpProblem(options) ?? FindMqttProblem(options) ?? FindLimitProblem(options);
+    }
+
+    /// <summary>The network that a setting names, of one address or more; null when it is none, or all addresses: then anybody could make up where he comes from.</summary>
+    public static IPNetwork? NetworkOf(string text)
+    {
+        if (IPAddress.TryParse(text, out IPAddress? address))
+        {
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+
+        return IPNetwork.TryParse(text, out IPNetwork network) && network.PrefixLength > 0 ? network : null;
     }
 
     private static string? FindHttpProblem(ServerOptions options)

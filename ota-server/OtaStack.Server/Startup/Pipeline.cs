@@ -8,11 +8,10 @@ internal static class Pipeline
 {
     public static void UsePipeline(this WebApplication app)
     {
-        // Only a proxy on this machine is believed (the default of the options): the client's address feeds the rate limit.
-        app.UseForwardedHeaders(new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-        });
+        app.UseForwardedHeaders(Forwarded(app.Services.GetRequiredService<ServerOptions>()));
+
+        // Where TLS is on, here or at the proxy (RFC 6797); the middleware says nothing over plain HTTP and to loopback names.
+        app.UseHsts();
         app.Use(UiCulture.UseAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -23,5 +22,24 @@ internal static class Pipeline
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<OperatorSessions>().TrackAsync);
         app.UseAntiforgery();
+    }
+
+    /// <summary>
+    /// Which proxies are believed about the client's address, which feeds the rate limits, and its scheme: those on this machine (the default of
+    /// the framework) and those that the settings name, one behind the other.
+    /// </summary>
+    private static ForwardedHeadersOptions Forwarded(ServerOptions options)
+    {
+        ForwardedHeadersOptions forwarded = new()
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
+        foreach (string proxy in options.TrustedProxies)
+        {
+            forwarded.KnownIPNetworks.Add(ListenRules.NetworkOf(proxy)!.Value);
+            forwarded.ForwardLimit = null;
+        }
+
+        return forwarded;
     }
 }

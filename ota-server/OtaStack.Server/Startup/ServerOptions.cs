@@ -23,6 +23,9 @@ internal sealed class ServerOptions
     /// <summary>Whether both listeners ask devices for a certificate (mutual TLS); those without one use their key. Needs TLS. Default false.</summary>
     public bool DeviceCertificates { get; set; }
 
+    /// <summary>Addresses, or networks as <c>192.0.2.0/24</c>, of proxies that are believed about a client's address and scheme. Default none: those on this machine alone.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
     /// <summary>One JSON object per line instead of plain text. Default false.</summary>
     public bool JsonLogs { get; set; }
 

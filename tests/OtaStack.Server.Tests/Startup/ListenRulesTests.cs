@@ -49,6 +49,22 @@ public sealed class ListenRulesTests
         Assert.StartsWith($"Server:MqttEndpoint is '{endpoint}'", ListenRules.FindProblem(new ServerOptions { MqttEndpoint = endpoint }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("192.0.2.7", true)]
+    [InlineData("192.0.2.0/24", true)]
+    [InlineData("2001:db8::7", true)]
+    [InlineData("2001:db8::/64", true)]
+    [InlineData("192.0.2.7/24", true)]
+    [InlineData("0.0.0.0/0", false)]
+    [InlineData("::/0", false)]
+    [InlineData("proxy.example", false)]
+    [InlineData("", false)]
+    public void A_proxy_is_trusted_by_its_address_or_a_network_that_is_not_the_whole_world(string proxy, bool isOne)
+    {
+        string? problem = ListenRules.FindProblem(new ServerOptions { TrustedProxies = ["192.0.2.1", proxy] });
+        Assert.Equal(isOne ? null : $"Server:TrustedProxies names '{proxy}': expected an IP address, or a network such as 192.0.2.0/24.", problem);
+    }
+
     [Fact]
     public void A_certificate_without_its_key_is_refused()
     {

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OtaStack.Server.Tests.Startup;
 
-/// <summary>A certificate for 127.0.0.1 by an authority of the tests, and clients that trust that authority and no other.</summary>
+/// <summary>A certificate for 127.0.0.1 and ota.example.org by an authority of the tests, and clients that trust that authority and no other.</summary>
 public sealed class TestTls : IDisposable
 {
     private static readonly X509Certificate2 Issuer = MakeIssuer("Tests");
@@ -18,6 +18,7 @@ public sealed class TestTls : IDisposable
         CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("ota.example.org");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         using X509Certificate2 certificate = request.Create(Issuer, Issuer.NotBefore, Issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
