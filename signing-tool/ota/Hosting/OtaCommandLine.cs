@@ -13,6 +13,7 @@ using OtaStack.SigningTool.Inspection;
 using OtaStack.SigningTool.Keys;
 using OtaStack.SigningTool.Media;
 using OtaStack.SigningTool.Permits;
+using OtaStack.SigningTool.Portal;
 using OtaStack.SigningTool.Products;
 using OtaStack.SigningTool.Publishing;
 using OtaStack.SigningTool.Releases;
@@ -158,6 +159,8 @@ internal sealed class OtaCommandLine(ToolEnvironment environment)
             new ServerDeviceListVerb(environment),
             new ServerDeviceEnrolVerb(environment),
             new ServerDeviceRevokeVerb(environment),
+            new PortalInviteVerb(environment),
+            new PortalEndVerb(environment),
             new ApiKeyListVerb(environment),
             new ApiKeyCreateVerb(environment),
             new ApiKeyRevokeVerb(environment),

@@ -36,6 +36,9 @@ internal sealed class OperatorClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>The address of a path of this server.</summary>
+    public string AddressOf(string path) => new Uri(_server, path).ToString();
+
     public Task<JsonObject> CreateProductAsync(string name, CancellationToken cancellation)
     {
         return SendAsync(HttpMethod.Post, "api/v1/products", Json(new JsonObject { ["name"] = name }), cancellation);
@@ -87,6 +90,16 @@ internal sealed class OperatorClient : IDisposable
     public Task<JsonObject> InstallAuthorityAsync(string product, string certificates, CancellationToken cancellation)
     {
         return SendAsync(HttpMethod.Put, $"api/v1/products/{product}/device-authority", Json(new JsonObject { ["certificates"] = certificates }), cancellation);
+    }
+
+    public Task<JsonObject> InvitePortalUserAsync(string product, string device, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Post, $"api/v1/products/{product}/devices/{Uri.EscapeDataString(device)}/portal-invitations", null, cancellation);
+    }
+
+    public Task EndPortalSessionsAsync(string product, string device, CancellationToken cancellation)
+    {
+        return SendAsync(HttpMethod.Delete, $"api/v1/products/{product}/devices/{Uri.EscapeDataString(device)}/portal-sessions", null, cancellation);
     }
 
     public Task<JsonObject> ListApiKeysAsync(CancellationToken cancellation) => SendAsync(HttpMethod.Get, "api/v1/api-keys", null, cancellation);

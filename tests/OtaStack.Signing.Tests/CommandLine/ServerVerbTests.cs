@@ -98,6 +98,44 @@ public sealed class ServerVerbTests : IDisposable
         Assert.Equal($"DELETE {Server}/api/v1/api-keys/bb Bearer ota_k", _server.Requests[^1]);
     }
 
+    [Theory]
+    [InlineData("en", "until 2027-01-08T00:00:00Z", "Everybody is out of the portal of dev-1")]
+    [InlineData("ja", "2027-01-08T00:00:00Z まで 1 回だけ使えます", "機器 dev-1 のポータルの利用をすべて終了しました")]
+    public void A_user_is_let_into_the_portal_by_a_link_in_a_private_file_and_everybody_out(string language, string until, string ended)
+    {
+        _ota.Culture = CultureInfo.GetCultureInfo(language);
+        string output = Path.Combine(_workshop.Folder, "link.txt");
+        _ = _server.Answer(HttpStatusCode.Created, """{"url":"/portal/open/SECRET","expires":"2027-01-08T00:00:00Z"}""");
+        Assert.Equal(0, _ota.Run("server", "portal", "invite", "--name", "thermostat", "--server", Server, "--device", "dev-1", "--out", output));
+        Assert.Contains(until, _ota.Out, StringComparison.Ordinal);
+        Assert.Equal($"{Server}/portal/open/SECRET\n", File.ReadAllText(output));
+        Assert.DoesNotContain("SECRET", _ota.Out + _ota.Errors, StringComparison.Ordinal);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(output) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+
+        Assert.Equal((1, "output.exists"), Refusal("server", "portal", "invite", "--name", "thermostat", "--server", Server, "--device", "dev-1", "--out", output));
+        _ = _server.Answer(HttpStatusCode.NoContent, "");
+        Assert.Equal(0, _ota.Run("server", "portal", "end", "--name", "thermostat", "--server", Server, "--device", "dev-1"));
+        Assert.Contains(ended, _ota.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                $"POST {Server}/api/v1/products/thermostat/devices/dev-1/portal-invitations Bearer ota_k",
+                $"DELETE {Server}/api/v1/products/thermostat/devices/dev-1/portal-sessions Bearer ota_k",
+            ],
+            _server.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"expires":"2027-01-08T00:00:00Z"}""")]
+    [InlineData("""{"url":"//other.example/portal/open/SECRET"}""")]
+    [InlineData("""{"url":7}""")]
+    public void An_answer_without_a_link_of_this_server_is_written_nowhere(string answer)
+    {
+        string output = Path.Combine(_workshop.Folder, "link.txt");
+        _ = _server.Answer(HttpStatusCode.Created, answer);
+        Assert.Equal((4, "server.no_secret"), Refusal("server", "portal", "invite", "--name", "thermostat", "--server", Server, "--device", "a", "--out", output));
+        Assert.False(File.Exists(output));
+    }
+
     private (int Code, string? Error) Refusal(params string[] arguments)
     {
         (int code, JsonObject answer) = _ota.RunJson(arguments);
