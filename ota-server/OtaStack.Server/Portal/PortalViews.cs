@@ -29,11 +29,14 @@ internal sealed class PortalViews(DeviceQueries devices, DesiredStates states, U
             time.GetUtcNow());
     }
 
-    /// <summary>Whether there is something left to choose: it does not run, is not on trial, and has not failed here.</summary>
+    /// <summary>
+    /// Whether there is something left to choose: it does not run, is not on trial, has not failed here, and the device does not refuse it. One that it
+    /// looks at again by itself is on offer again when it waits for its user then.
+    /// </summary>
     private static bool IsOnOffer(DeviceSummary device, DesiredState desired)
     {
         return desired.Target.Length > 0 && desired.ReleaseId != device.ReleaseId
-            && !(device.Attempted == desired.ReleaseId && device.State is "rebooting" or "trial" or "rolledBack");
+            && !(device.Attempted == desired.ReleaseId && device.State is "rebooting" or "trial" or "rolledBack" or "refused");
     }
 
     private async Task<PortalOffer> OfferAsync(DesiredState desired, string language, CancellationToken cancel)

@@ -168,6 +168,23 @@ public sealed class PortalChoiceTests : IAsyncLifetime
         Assert.Contains("value=\"automatic\"", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("refused", false)]
+    [InlineData("rolledBack", false)]
+    [InlineData("waiting", true)]
+    public async Task A_release_that_the_device_refuses_is_not_on_offer(string state, bool isOffered)
+    {
+        await _fleet.StartRolloutAsync("1.1.0", [100], threshold: 100);
+        using PortalBrowser browser = await PortalBrowser.OpenAsync(_fleet);
+        await TellAsync(1, choice: 0, state: state);
+
+        string page = await browser.ReadAsync();
+        Assert.Equal(isOffered, page.Contains("1.1.0 is ready", StringComparison.Ordinal));
+        using HttpResponseMessage answer = await browser.ChooseAsync(("order", "now"), ("release", Release));
+        Assert.Equal(isOffered ? HttpStatusCode.Redirect : HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(isOffered, ChoiceIn(await _fleet.DesiredAsync("dev-000")).Length > 0);
+    }
+
     [Fact]
     public async Task A_device_that_has_not_heard_of_the_update_is_not_called_up_to_date()
     {
@@ -237,7 +254,7 @@ public sealed class PortalChoiceTests : IAsyncLifetime
     private async Task TellAsync(long sequence, long choice, string more = "", string state = "idle")
     {
         using HttpClient device = _fleet.Device("dev-000");
-        string report = _fleet.Report("dev-000", state, "1.0.0", state == "waiting" ? "1.1.0" : "", sequence: sequence);
+        string report = _fleet.Report("dev-000", state, "1.0.0", state == "idle" ? "" : "1.1.0", sequence: sequence);
         using StringContent content = new(report[..^1] + $",\"choice\":{choice}{more}}}", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await device.PostAsync("/device/v1/reports", content);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
