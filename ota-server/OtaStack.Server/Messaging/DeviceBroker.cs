@@ -11,7 +11,7 @@ namespace OtaStack.Server.Messaging;
 /// <summary>The embedded MQTT broker of the device plane: it carries assignments and reports and nothing else; devices cannot reach one another.</summary>
 internal sealed class DeviceBroker(
     ServerOptions server, MessagingOptions options, DeviceGate gate, ReportDoor reports, BlockDoor blocks, SubscriptionDoor subscriptions, DeviceDirectory directory,
-    LastSeen lastSeen, ILoggerFactory loggers)
+    LastSeen lastSeen, CertificateExpiry expiry, ILoggerFactory loggers)
     : IHostedService, IDisposable
 {
     private readonly ILogger _log = loggers.CreateLogger<DeviceBroker>();
@@ -23,7 +23,7 @@ internal sealed class DeviceBroker(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = new DeviceListener(IPEndPoint.Parse(server.MqttEndpoint), BrokerCertificate.Load(server), server.DeviceCertificates, options, _log);
+        _listener = new DeviceListener(IPEndPoint.Parse(server.MqttEndpoint), BrokerCertificate.Load(server), server.DeviceCertificates, expiry, options, _log);
         _broker = new MqttServer(CreateOptions(), [_listener], new BrokerLogger(_log));
         _broker.ValidatingConnectionAsync += gate.ValidateAsync;
         _broker.ClientConnectedAsync += OnConnectedAsync;

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using OtaStack.Server.Devices;
@@ -7,7 +8,7 @@ using OtaStack.Server.Devices.Certificates;
 namespace OtaStack.Server.Messaging;
 
 /// <summary>Lets in devices that show their certificate or their key: client id and user name are the device's name, the password is its key.</summary>
-internal sealed class DeviceGate(DeviceDirectory directory, DeviceCertificates certificates, LastSeen lastSeen, ILogger<DeviceGate> log)
+internal sealed class DeviceGate(DeviceDirectory directory, DeviceCertificates certificates, CertificateExpiry expiry, LastSeen lastSeen, ILogger<DeviceGate> log)
 {
     private const string SenderKey = "sender";
     private const string ChannelKey = "channel";
@@ -36,13 +37,25 @@ internal sealed class DeviceGate(DeviceDirectory directory, DeviceCertificates c
         }
 
         connection.SessionItems[SenderKey] = known;
-        connection.SessionItems[ChannelKey] = BoundedChannel.Of(connection.ChannelAdapter);
+        BoundedChannel? channel = BoundedChannel.Of(connection.ChannelAdapter);
+        connection.SessionItems[ChannelKey] = channel;
+        if (channel is not null && CertificateOf(connection) is { } certificate)
+        {
+            expiry.Watch(channel, connection.ClientId, certificate.NotAfter.ToUniversalTime());
+        }
+
         lastSeen.Note(name);
+    }
+
+    /// <summary>What the device is known by when it sends no key; null: its key.</summary>
+    private static X509Certificate2? CertificateOf(ValidatingConnectionEventArgs connection)
+    {
+        return connection.RawPassword is { Length: > 0 } ? null : connection.ClientCertificate;
     }
 
     private ValueTask<DeviceSender?> FindAsync(ValidatingConnectionEventArgs connection, DeviceName name)
     {
-        if (connection.ClientCertificate is { } certificate && connection.RawPassword is not { Length: > 0 })
+        if (CertificateOf(connection) is { } certificate)
         {
             return certificates.FindAsync(name, certificate, connection.CancellationToken);
         }

@@ -12,7 +12,7 @@ using OtaStack.Server.Devices.Certificates;
 namespace OtaStack.Server.Messaging;
 
 /// <summary>Accepts the broker's TCP connections, each with the limits of <see cref="MessagingOptions"/>.</summary>
-internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? certificate, bool asksForCertificates, MessagingOptions options, ILogger log) : IMqttServerAdapter
+internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? certificate, bool asksForCertificates, CertificateExpiry expiry, MessagingOptions options, ILogger log) : IMqttServerAdapter
 {
     private readonly CancellationTokenSource _stopping = new();
     private Socket? _socket;
@@ -96,8 +96,16 @@ internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? cert
             {
                 MqttTcpChannel channel = new(stream, client.LocalEndPoint, client.RemoteEndPoint, (stream as SslStream)?.RemoteCertificate as X509Certificate2);
                 MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(512, 4096));
-                using MqttChannelAdapter adapter = new BoundedChannel(channel, options.MaxPacketBytes).Adapt(formatter, _brokerLog);
-                await ClientHandler(adapter).ConfigureAwait(false);
+                using BoundedChannel bounded = new(channel, options.MaxPacketBytes);
+                using MqttChannelAdapter adapter = bounded.Adapt(formatter, _brokerLog);
+                try
+                {
+                    await ClientHandler(adapter).ConfigureAwait(false);
+                }
+                finally
+                {
+                    expiry.Forget(bounded);
+                }
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -114,7 +122,8 @@ internal sealed class DeviceListener(IPEndPoint endpoint, X509Certificate2? cert
 
     private async Task<Stream> OpenAsync(Socket client)
     {
-        NetworkStream plain = new(client, ownsSocket: false);
+        // With the stream the socket is closed: else what waits to read would wait for the device to say something.
+        NetworkStream plain = new(client, ownsSocket: true);
         if (certificate is null)
         {
             return plain;

@@ -7,6 +7,7 @@ internal static class MessagingModule
         IServiceCollection services = builder.Services;
         services.AddSingleton(builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new MessagingOptions());
         services.AddSingleton<DeviceSessions>();
+        services.AddSingleton<CertificateExpiry>();
         services.AddSingleton<DeviceGate>();
         services.AddSingleton<ReportDoor>();
         services.AddSingleton<BlockRates>();

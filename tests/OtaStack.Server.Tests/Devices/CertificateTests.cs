@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MQTTnet;
 using OtaStack.Server.Devices.Certificates;
+using OtaStack.Server.Messaging;
 using OtaStack.Server.Tests.Messaging;
 using OtaStack.Server.Tests.Startup;
 
@@ -83,6 +84,53 @@ public sealed class CertificateTests : IAsyncLifetime
         _fleet.Server.Time.Advance(TimeSpan.FromDays(31));
         Assert.Equal(HttpStatusCode.Unauthorized, await _fleet.DesiredStatusAsync(first));
         Assert.Equal(HttpStatusCode.OK, await _fleet.DesiredStatusAsync(second));
+    }
+
+    [Fact]
+    public async Task An_open_mqtt_connection_ends_with_the_certificate_that_opened_it_and_no_other_does()
+    {
+        CertificateExpiry expiry = _fleet.Server.Services.GetRequiredService<CertificateExpiry>();
+        using X509Certificate2 first = await EnrolAsync();
+        await using TestDevice device = await TestDevice.ConnectAsync(_fleet, "dev-000", first);
+        await device.SubscribeAsync();
+        _fleet.Server.Time.Advance(TimeSpan.FromDays(60));
+        using HttpResponseMessage answer = await RenewAsync(first);
+        using X509Certificate2 second = X509CertificateLoader.LoadCertificate(await answer.Content.ReadAsByteArrayAsync()).CopyWithPrivateKey(_key);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync("dev-001", RequestFor(_key))).StatusCode);
+        using X509Certificate2 others = Issue(
+            _fleet.Server.Services.GetRequiredService<DeviceAuthorities>().Find("thermostat")!.Issuer, "CN=thermostat/dev-001", _key, first.NotBefore, second.NotAfter);
+        await using TestDevice other = await TestDevice.ConnectAsync(_fleet, "dev-001", others);
+        Assert.Equal(2, expiry.Count);
+
+        _fleet.Server.Time.Advance(first.NotAfter.ToUniversalTime() - _fleet.Server.Time.GetUtcNow().UtcDateTime);
+
+        await device.Gone;
+        Assert.Equal(1, expiry.Count);
+        Assert.Equal(MqttClientConnectResultCode.BadUserNameOrPassword, await TestDevice.ShowAsync(_fleet, "dev-000", first));
+        _ = await other.ReportAsync(_fleet.Report("dev-001", "idle", "1.0.0"));
+
+        // With the renewed one it goes on, and stays past the end of the one before.
+        await using TestDevice renewed = await TestDevice.ConnectAsync(_fleet, "dev-000", second);
+        _fleet.Server.Time.Advance(TimeSpan.FromDays(10));
+        _ = await renewed.ReportAsync(_fleet.Report("dev-000", "idle", "1.0.0"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_ended_is_not_waited_for_any_more()
+    {
+        using X509Certificate2 certificate = await EnrolAsync();
+        CertificateExpiry expiry = _fleet.Server.Services.GetRequiredService<CertificateExpiry>();
+        TestDevice device = await TestDevice.ConnectAsync(_fleet, "dev-000", certificate);
+        Assert.Equal(1, expiry.Count);
+
+        // The newer connection takes the place of the older one, which is told when it has gone.
+        await using TestDevice newer = await TestDevice.ConnectAsync(_fleet, "dev-000", certificate);
+        await device.Gone;
+        await device.DisposeAsync();
+        _fleet.Server.Time.Advance(TimeSpan.FromDays(30));
+
+        Assert.True(newer.IsConnected);
+        _ = await newer.ReportAsync(_fleet.Report("dev-000", "idle", "1.0.0"));
     }
 
     [Fact]

@@ -77,10 +77,15 @@ internal sealed class TestDevice : IAsyncDisposable
     public static async Task<MqttClientConnectResultCode> ShowAsync(TestFleet fleet, string id, X509Certificate2 certificate, string? password = null)
     {
         await using TestDevice device = new(fleet, id);
-        string name = $"{TestFleet.Product}/{id}";
-        MqttClientOptionsBuilder options = Options(fleet, MqttProtocolVersion.V500).WithClientId(name).WithTlsOptions(tls => tls
-            .UseTls().WithClientCertificates([certificate]).WithTrustChain([TestTls.Authority]).WithRevocationMode(X509RevocationMode.NoCheck));
-        return (await device._client.ConnectAsync((password is null ? options : options.WithCredentials(name, password)).Build())).ResultCode;
+        return await device.TryShowAsync(certificate, password);
+    }
+
+    /// <summary>As <see cref="ShowAsync"/>, for a connection that stays.</summary>
+    public static async Task<TestDevice> ConnectAsync(TestFleet fleet, string id, X509Certificate2 certificate)
+    {
+        TestDevice device = new(fleet, id);
+        Assert.Equal(MqttClientConnectResultCode.Success, await device.TryShowAsync(certificate, null));
+        return device;
     }
 
     public async Task<MqttClientSubscribeResultCode> SubscribeAsync(string? topic = null)
@@ -139,5 +144,13 @@ internal sealed class TestDevice : IAsyncDisposable
     {
         string name = $"{TestFleet.Product}/{Id}";
         return _client.ConnectAsync(Options(_fleet, version).WithClientId(name).WithCredentials(name, _fleet.KeyOf(Id)).Build());
+    }
+
+    private async Task<MqttClientConnectResultCode> TryShowAsync(X509Certificate2 certificate, string? password)
+    {
+        string name = $"{TestFleet.Product}/{Id}";
+        MqttClientOptionsBuilder options = Options(_fleet, MqttProtocolVersion.V500).WithClientId(name).WithTlsOptions(tls => tls
+            .UseTls().WithClientCertificates([certificate]).WithTrustChain([TestTls.Authority]).WithRevocationMode(X509RevocationMode.NoCheck));
+        return (await _client.ConnectAsync((password is null ? options : options.WithCredentials(name, password)).Build())).ResultCode;
     }
 }
