@@ -9,9 +9,6 @@ namespace OtaStack.Device.Http;
 /// </summary>
 internal sealed class HttpAnswer
 {
-    /// <summary>One answer takes no longer, however busily it trickles.</summary>
-    private const int LongestMilliseconds = 300_000;
-
     private readonly HttpReader _reader = new();
     private bool _isChunked;
     private bool _isClosing;
@@ -33,9 +30,21 @@ internal sealed class HttpAnswer
     /// <summary>The body has been read to its end, and the connection can carry the next request.</summary>
     public bool IsReusable;
 
+    /// <summary>Something of the answer has come.</summary>
+    public bool HasBegun => _reader.HasInput;
+
+    /// <summary>Another answer is to come.</summary>
+    /// <param name="milliseconds">It takes no longer, however busily it trickles.</param>
+    public void Begin(int milliseconds)
+    {
+        _reader.HasInput = false;
+        _reader.Deadline = DeviceClock.Milliseconds + milliseconds;
+    }
+
     /// <summary>A new connection: what was left of the old one is dropped.</summary>
     public void Attach(Stream stream)
     {
+        IsReusable = false;
         _reader.Attach(stream);
     }
 
@@ -45,7 +54,6 @@ internal sealed class HttpAnswer
     {
         // Interim answers count as part of it.
         _reader.BeginHead();
-        _reader.Deadline = DeviceClock.Milliseconds + LongestMilliseconds;
         IsReusable = false;
         do
         {

@@ -14,11 +14,14 @@ internal sealed class HttpConnection : IDisposable
 {
     private readonly ServerAddress _server;
     private readonly int _silenceMilliseconds;
+    private readonly int _longestMilliseconds;
     private Stream? _stream;
 
     /// <param name="silenceMilliseconds">A server that is silent for so long has gone.</param>
-    public HttpConnection(ServerAddress server, int silenceMilliseconds)
+    /// <param name="longestMilliseconds">One answer takes no longer, another try included.</param>
+    public HttpConnection(ServerAddress server, int silenceMilliseconds, int longestMilliseconds)
     {
+        _longestMilliseconds = longestMilliseconds;
         _server = server;
         _silenceMilliseconds = silenceMilliseconds;
     }
@@ -34,15 +37,14 @@ internal sealed class HttpConnection : IDisposable
     /// <exception cref="Exception">Whatever the network throws, of many kinds; the connection is to be closed then.</exception>
     public bool Exchange(byte[] request)
     {
-        if (_stream != null)
+        Answer.Begin(_longestMilliseconds);
+        if (_stream != null && Answer.IsReusable)
         {
-            if (!Answer.IsReusable)
+            // Once an answer has begun the connection was not closed: asked again, the same server would only take the same time again.
+            bool isAnswered = TrySend(request);
+            if (isAnswered || Answer.HasBegun)
             {
-                Dispose();
-            }
-            else if (TrySend(request))
-            {
-                return true;
+                return isAnswered;
             }
         }
 

@@ -25,7 +25,10 @@ internal sealed class HttpReader
     public bool IsLineWhole;
 
     /// <summary>Milliseconds of the device's clock after which nothing more is read, however busily it trickles.</summary>
-    public long Deadline;
+    public long Deadline = long.MaxValue;
+
+    /// <summary>Something has come since this was set to false.</summary>
+    public bool HasInput;
 
     /// <summary>A new connection: what was left of the old one is dropped.</summary>
     public void Attach(Stream stream)
@@ -183,6 +186,7 @@ internal sealed class HttpReader
     {
         _start = 0;
         _end = IsLate() ? 0 : _stream!.Read(_input, 0, _input.Length);
+        HasInput |= _end > 0;
         return _end > 0;
     }
 

@@ -15,6 +15,9 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>A server that is silent for so long has gone.</summary>
     private const int SilenceMilliseconds = 30_000;
 
+    /// <summary>One answer takes no longer, however busily it trickles.</summary>
+    private const int LongestMilliseconds = 300_000;
+
     /// <summary>Bytes of an assignment at most.</summary>
     private const int LongestDesired = 2048;
 
@@ -34,7 +37,7 @@ internal sealed class HttpTransport : IDisposable
     {
         _server = server;
         _features = features;
-        _connection = new HttpConnection(server, SilenceMilliseconds);
+        _connection = new HttpConnection(server, SilenceMilliseconds, LongestMilliseconds);
         _product = identity.Product;
         if (server.Own != null)
         {
