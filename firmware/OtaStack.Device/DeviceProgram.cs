@@ -141,7 +141,7 @@ public class DeviceProgram : IProgram
 
         FrontPanel panel = new(Options.LedPin, Options.ButtonPin, wake, BlinkCodes.SlotMilliseconds);
         CertificateKeeper? keeper = server.Own == null ? null : new CertificateKeeper(server.Own, http, identity.Device);
-        return new DeviceHost(agent, http, mqtt, runner, panel, features, keeper, Options.IsOffline, Options.LoopSeconds);
+        return new DeviceHost(identity.Device, agent, http, mqtt, runner, panel, features, keeper, Options.IsOffline, Options.LoopSeconds);
     }
 
     /// <summary>The helper looks for an address at Ethernet alone and would never be ready on a board with Wi-Fi; there the time tells, which SNTP sets.</summary>

@@ -4,7 +4,7 @@ namespace OtaStack.Agent.Decisions;
 /// How long to pause after a failure: doubling from a shortest to a longest pause. Half of it is jitter, so that devices
 /// which failed together do not come back together; it is computed from the device's name, so a run can be repeated.
 /// </summary>
-internal static class Backoff
+public static class Backoff
 {
     /// <param name="minSeconds">Pause after the first failure, at least 1.</param>
     /// <param name="maxSeconds">Longest pause.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Security.Cryptography.X509Certificates;
+using OtaStack.Device.Hosting;
 using OtaStack.Device.Http;
 using OtaStack.Transport;
 
@@ -20,8 +21,7 @@ internal sealed class CertificateKeeper
     private readonly string _device;
     private long _dueAt;
     private long _knownFrom;
-    private long _next;
-    private int _pause = FirstPauseSeconds;
+    private readonly RetryPause _retry;
     private bool _hasAsked;
 
     public CertificateKeeper(DeviceCertificate certificate, HttpTransport http, string device)
@@ -29,23 +29,32 @@ internal sealed class CertificateKeeper
         _certificate = certificate;
         _http = http;
         _device = device;
+        _retry = new RetryPause(FirstPauseSeconds, device);
         Plan();
     }
 
     /// <summary>Asks when it is time.</summary>
     /// <param name="now">Unix seconds.</param>
-    public void Turn(long now)
+    /// <param name="milliseconds">By <see cref="DeviceClock.Milliseconds"/>.</param>
+    public void Turn(long now, long milliseconds)
     {
         // A clock before the certificate's beginning is one that was not set.
         bool isDue = now < _knownFrom ? !_hasAsked : now >= _dueAt;
-        if (!isDue || DeviceClock.Milliseconds < _next)
+        if (!isDue || !_retry.IsOver(milliseconds))
         {
             return;
         }
 
         _hasAsked = Renew();
-        _next = DeviceClock.Milliseconds + (_pause * 1000L);
-        _pause = _hasAsked ? FirstPauseSeconds : _pause * 2 > LongestPauseSeconds ? LongestPauseSeconds : _pause * 2;
+        if (_hasAsked)
+        {
+            // By a clock that is far ahead a new certificate is due at once again, and each is written to the flash.
+            _retry.Succeeded(milliseconds, LongestPauseSeconds);
+        }
+        else
+        {
+            _retry.Failed(milliseconds, LongestPauseSeconds);
+        }
     }
 
     private bool Renew()

@@ -37,9 +37,10 @@ internal sealed class DeviceHost
     /// <param name="mqtt">Null without a broker.</param>
     /// <param name="application">Null when there is none to run.</param>
     /// <param name="keeper">Null without a certificate.</param>
+    /// <param name="device">Its name.</param>
     /// <param name="isOffline">Nobody is to be asked or told.</param>
     /// <param name="loopSeconds">Longest turn of the loop.</param>
-    public DeviceHost(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features, CertificateKeeper? keeper, bool isOffline, int loopSeconds)
+    public DeviceHost(string device, UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features, CertificateKeeper? keeper, bool isOffline, int loopSeconds)
     {
         _keeper = keeper;
         _isOffline = isOffline;
@@ -50,7 +51,7 @@ internal sealed class DeviceHost
         _application = application;
         _panel = panel;
         _fetches = new Fetches(agent, http, mqtt, features, loopSeconds * 500);
-        _talk = new ServerTalk(agent, http, mqtt);
+        _talk = new ServerTalk(agent, http, mqtt, device);
         if (application != null)
         {
             agent.Conditions.HealthChecks = application.Checks;
@@ -108,7 +109,7 @@ internal sealed class DeviceHost
             // A device that is being erased must not write a certificate anew.
             if (_keeper != null && Agent.State != AgentState.Erasing && Agent.State != AgentState.Erased)
             {
-                _keeper.Turn(DeviceClock.Now);
+                _keeper.Turn(DeviceClock.Now, DeviceClock.Milliseconds);
             }
         }
 

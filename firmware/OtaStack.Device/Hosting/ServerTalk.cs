@@ -14,18 +14,18 @@ internal sealed class ServerTalk
     private readonly HttpTransport _http;
     private readonly MqttConnection? _mqtt;
     private readonly byte[] _report = new byte[2048];
-    private long _nextConnect;
-    private long _nextPoll;
-    private long _nextReport;
-    private int _connectPause = FirstPauseSeconds;
-    private int _pollPause = FirstPauseSeconds;
-    private int _reportPause = FirstPauseSeconds;
+    private readonly RetryPause _connect;
+    private readonly RetryPause _poll;
+    private readonly RetryPause _delivery;
 
-    public ServerTalk(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt)
+    public ServerTalk(UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, string device)
     {
         _agent = agent;
         _http = http;
         _mqtt = mqtt;
+        _connect = new RetryPause(FirstPauseSeconds, device);
+        _poll = new RetryPause(FirstPauseSeconds, device);
+        _delivery = new RetryPause(FirstPauseSeconds, device);
     }
 
     /// <summary>Connects when it is time, and hands over an assignment that has come.</summary>
@@ -34,10 +34,16 @@ internal sealed class ServerTalk
         long now = DeviceClock.Milliseconds;
         if (_mqtt != null)
         {
-            if (!_mqtt.IsConnected && now >= _nextConnect)
+            if (!_mqtt.IsConnected && _connect.IsOver(now))
             {
-                _connectPause = _mqtt.Connect() ? FirstPauseSeconds : Longer(_connectPause);
-                _nextConnect = DeviceClock.Milliseconds + (_connectPause * 1000L);
+                if (_mqtt.Connect())
+                {
+                    _connect.Connected(DeviceClock.Milliseconds, LongestPauseSeconds);
+                }
+                else
+                {
+                    _connect.Failed(DeviceClock.Milliseconds, LongestPauseSeconds);
+                }
             }
 
             byte[]? desired = _mqtt.TakeDesired();
@@ -52,20 +58,26 @@ internal sealed class ServerTalk
             }
         }
 
-        if (now >= _nextPoll)
+        if (_poll.IsOver(now))
         {
             bool isReached = _http.AskDesired(_agent);
             int usual = _agent.PollSeconds < 1 ? 1 : _agent.PollSeconds;
-            int pause = isReached || _pollPause > usual ? usual : _pollPause;
-            _pollPause = isReached ? FirstPauseSeconds : Longer(_pollPause);
-            _nextPoll = DeviceClock.Milliseconds + (pause * 1000L);
+            if (isReached)
+            {
+                _poll.Succeeded(DeviceClock.Milliseconds, usual);
+            }
+            else
+            {
+                // A server that is not there is not asked more often than one that is.
+                _poll.Failed(DeviceClock.Milliseconds, usual);
+            }
         }
     }
 
     /// <summary>Delivers what there is to report, if it is time.</summary>
     public void Report()
     {
-        if (DeviceClock.Milliseconds < _nextReport)
+        if (!_delivery.IsOver(DeviceClock.Milliseconds))
         {
             return;
         }
@@ -80,14 +92,11 @@ internal sealed class ServerTalk
         if (isStored)
         {
             _agent.ReportDelivered(_agent.ReportSequence, DeviceClock.Now);
+            _delivery.Succeeded(DeviceClock.Milliseconds, 0);
         }
-
-        _reportPause = isStored ? FirstPauseSeconds : Longer(_reportPause);
-        _nextReport = isStored ? 0 : DeviceClock.Milliseconds + (_reportPause * 1000L);
-    }
-
-    private static int Longer(int pause)
-    {
-        return pause * 2 > LongestPauseSeconds ? LongestPauseSeconds : pause * 2;
+        else
+        {
+            _delivery.Failed(DeviceClock.Milliseconds, LongestPauseSeconds);
+        }
     }
 }

@@ -17,6 +17,8 @@ using OtaStack.Agent.Core;
 using OtaStack.Agent.Erase;
 using OtaStack.Boards.Provisioning;
 using OtaStack.Device.Certificates;
+using OtaStack.Device.Hosting;
+using OtaStack.Device.Http;
 using OtaStack.Device.Provisioning;
 using OtaStack.Device.Tests.Erasing;
 using OtaStack.Device.Tests.Support;
@@ -106,6 +108,27 @@ public sealed class MutualTlsTests : IAsyncLifetime
 
         Assert.All(_requests, request => Assert.Equal(Convert.ToHexString(second), Convert.ToHexString(request.Certificate!)));
         Assert.Equal(0, Asked());
+    }
+
+    [Fact]
+    public void A_clock_that_is_far_ahead_makes_the_device_renew_once_an_hour_and_not_for_ever()
+    {
+        DeviceCertificate certificate = DeviceCertificate.Read(_board.Files, null, null)!;
+        ServerAddress server = ServerAddress.ParseUrl($"https://127.0.0.1:{new Uri(_server.Urls.First()).Port}/")!;
+        server.Authorities = _authority.Root.ExportCertificatePem();
+        server.Own = certificate;
+        using HttpTransport http = new(server, new DeviceIdentity("thermostat", TestBoard.Device, TestBoard.Board), "", new Features([], null!));
+        CertificateKeeper keeper = new(certificate, http, TestBoard.Device);
+        long now = DateTimeOffset.UtcNow.AddDays(300).ToUnixTimeSeconds();
+
+        for (int minute = 0; minute < 120; minute++)
+        {
+            // The server has the right time: each one lives a little longer than the one before.
+            _answer = _authority.Issue(_key, -1, 90 + minute);
+            keeper.Turn(now + (minute * 60), minute * 60_000L);
+        }
+
+        Assert.Equal(2, Asked());
     }
 
     [Fact]
