@@ -36,6 +36,6 @@ public sealed class DeviceOptions
     /// <summary>How long network and time may take at the start, seconds. Default 60. After that the device goes on without.</summary>
     public int NetworkSeconds = 60;
 
-    /// <summary>Longest turn of the device's loop, seconds: after that it restarts. Default 600: a turn may bring a slow range, which is left after 300 s, over messages after half of this.</summary>
+    /// <summary>Longest start, and longest step of the device's loop, seconds: after that the device restarts. Default 600: a step may bring a slow range, which is left after 300 s, over messages after half of this.</summary>
     public int LoopSeconds = 600;
 }

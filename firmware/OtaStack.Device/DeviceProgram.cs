@@ -73,8 +73,10 @@ public class DeviceProgram : IProgram
         }
 
         AutoResetEvent wake = new(false);
-        DeviceHost host = Prepare(files, hmac, boot, provisioning, wake);
+
+        // Before anything of the release is made: it may never come back from its constructor.
         using LoopGuard guard = new(Options.LoopSeconds * 1000, null);
+        DeviceHost host = Prepare(files, hmac, boot, provisioning, wake);
         host.Run(guard, wake);
     }
 

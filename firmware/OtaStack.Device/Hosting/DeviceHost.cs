@@ -24,6 +24,9 @@ internal sealed class DeviceHost
     /// <summary>The agent that the loop serves.</summary>
     internal readonly UpdateAgent Agent;
 
+    /// <summary>Served before each step of a turn; null: nobody watches.</summary>
+    internal LoopGuard? Guard;
+
     private readonly HttpTransport _http;
     private readonly MqttConnection? _mqtt;
     private readonly ApplicationRunner? _application;
@@ -34,10 +37,10 @@ internal sealed class DeviceHost
     private readonly CertificateKeeper? _keeper;
     private readonly bool _isOffline;
 
+    /// <param name="device">Its name.</param>
     /// <param name="mqtt">Null without a broker.</param>
     /// <param name="application">Null when there is none to run.</param>
     /// <param name="keeper">Null without a certificate.</param>
-    /// <param name="device">Its name.</param>
     /// <param name="isOffline">Nobody is to be asked or told.</param>
     /// <param name="loopSeconds">Longest turn of the loop.</param>
     public DeviceHost(string device, UpdateAgent agent, HttpTransport http, MqttConnection? mqtt, ApplicationRunner? application, FrontPanel panel, Features features, CertificateKeeper? keeper, bool isOffline, int loopSeconds)
@@ -62,11 +65,13 @@ internal sealed class DeviceHost
     /// <param name="wake">What ends a wait early.</param>
     public void Run(LoopGuard guard, AutoResetEvent wake)
     {
+        Guard = guard;
+
         // An erase ends the application by a restart, and the device when all is done.
         while (Agent.Request.Kind != RequestKind.Reboot && Agent.State != AgentState.Erased
             && (_application == null || Agent.State != AgentState.Erasing))
         {
-            guard.Serve();
+            Serve();
             int pause = Turn();
             if (pause > 0)
             {
@@ -106,10 +111,12 @@ internal sealed class DeviceHost
         if (!_isOffline)
         {
             _talk.Listen();
+            Serve();
             // A device that is being erased must not write a certificate anew.
             if (_keeper != null && Agent.State != AgentState.Erasing && Agent.State != AgentState.Erased)
             {
                 _keeper.Turn(DeviceClock.Now, DeviceClock.Milliseconds);
+                Serve();
             }
         }
 
@@ -123,6 +130,7 @@ internal sealed class DeviceHost
                 if (wait <= 0 && !_isOffline && !request.FromMedium)
                 {
                     _fetches.Carry();
+                    Serve();
                     wait = 0;
                 }
 
@@ -152,6 +160,15 @@ internal sealed class DeviceHost
         if (!_isOffline)
         {
             _talk.Report();
+        }
+    }
+
+    /// <summary>Each step has a bound of its own: a server that is slow in each of them must not look like a loop that hangs.</summary>
+    private void Serve()
+    {
+        if (Guard != null)
+        {
+            Guard.Serve();
         }
     }
 

@@ -13,7 +13,9 @@ internal sealed class LoopGuard : IDisposable
     private readonly Timer _timer;
     private readonly int _limit;
     private readonly ThreadStart _restart;
-    private long _seen;
+
+    /// <summary>When it was served last.</summary>
+    internal long Seen;
 
     /// <param name="milliseconds">Longest time between two calls of <see cref="Serve"/>.</param>
     /// <param name="restart">What to do; null: restart the device.</param>
@@ -27,7 +29,7 @@ internal sealed class LoopGuard : IDisposable
 
     public void Serve()
     {
-        _seen = DeviceClock.Milliseconds;
+        Seen = DeviceClock.Milliseconds;
     }
 
     public void Dispose()
@@ -42,7 +44,7 @@ internal sealed class LoopGuard : IDisposable
 
     private void Look(object? state)
     {
-        if (DeviceClock.Milliseconds - _seen > _limit)
+        if (DeviceClock.Milliseconds - Seen > _limit)
         {
             _restart();
         }

@@ -46,6 +46,13 @@ internal sealed class TestBoard : IAsyncDisposable
 
     public UpdateAgent Agent => _host!.Agent;
 
+    /// <summary>What watches the loop; null: nobody.</summary>
+    public LoopGuard? Guard
+    {
+        get => _host!.Guard;
+        set => _host!.Guard = value;
+    }
+
     public int Boots { get; private set; }
 
     public static Task<TestBoard> CreateAsync()
