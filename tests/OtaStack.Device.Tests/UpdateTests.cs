@@ -87,6 +87,29 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task A_report_that_the_broker_does_not_acknowledge_goes_over_http_as_soon_as_the_client_has_given_up()
+    {
+        await using TestBoard board = await TestBoard.CreateAsync();
+        await using LoopbackBroker broker = await LoopbackBroker.StartAsync(board.Server);
+        TaskCompletionSource acknowledged = new();
+        broker.Acknowledges = acknowledged.Task;
+        board.Broker = $"127.0.0.1:{broker.Port}";
+        int posted = 0;
+        board.Server.Misbehave = context =>
+        {
+            posted += context.Request.Path == "/device/v1/reports" ? 1 : 0;
+            return Task.FromResult(false);
+        };
+        board.Provision();
+        board.PowerOn();
+
+        board.RunUntil(() => posted == 1);
+
+        Assert.NotEmpty(broker.ReportTopics);
+        acknowledged.SetResult();
+    }
+
+    [Fact]
     public async Task Over_messages_no_turn_of_the_loop_brings_more_than_its_time_allows()
     {
         await using TestBoard board = await TestBoard.CreateAsync();

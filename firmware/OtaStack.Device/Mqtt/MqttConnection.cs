@@ -34,6 +34,7 @@ internal sealed class MqttConnection : IDisposable
     private byte[]? _desired;
     private byte[]? _block;
     private int _published;
+    private bool _isStored;
     private bool _takesBlocks;
     private bool _isAccepted;
 
@@ -102,7 +103,7 @@ internal sealed class MqttConnection : IDisposable
             {
                 if (_published == id)
                 {
-                    return true;
+                    return _isStored;
                 }
             }
         }
@@ -217,10 +218,8 @@ internal sealed class MqttConnection : IDisposable
     /// <summary>On the client's thread.</summary>
     private void OnPublished(object sender, MqttMsgPublishedEventArgs e)
     {
-        if (e.IsPublished)
-        {
-            _published = e.MessageId;
-            _acknowledged.Set();
-        }
+        _published = e.MessageId;
+        _isStored = e.IsPublished;
+        _acknowledged.Set();
     }
 }

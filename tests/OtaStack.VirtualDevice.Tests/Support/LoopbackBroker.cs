@@ -44,6 +44,9 @@ internal sealed class LoopbackBroker : IAsyncDisposable
     /// <summary>Makes something else of an answer.</summary>
     public Func<byte[], byte[]>? MangleBlock { get; set; }
 
+    /// <summary>Reports are acknowledged when this ends.</summary>
+    public Task Acknowledges { get; set; } = Task.CompletedTask;
+
     public ConcurrentQueue<string> ReportTopics { get; } = [];
 
     public static async Task<LoopbackBroker> StartAsync(LoopbackServer server)
@@ -99,6 +102,7 @@ internal sealed class LoopbackBroker : IAsyncDisposable
         else if (arguments.ApplicationMessage.Topic.EndsWith("/report", StringComparison.Ordinal))
         {
             ReportTopics.Enqueue(arguments.ApplicationMessage.Topic);
+            await Acknowledges;
             _server.TakeReport(arguments.ApplicationMessage.Payload.ToArray());
             arguments.ProcessPublish = false;
         }
