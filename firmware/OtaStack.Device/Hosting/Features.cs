@@ -54,15 +54,27 @@ internal sealed class Features
 
         _work = work;
         _failure = null;
+        Exception? ofFeature = null;
         new Thread(Work).Start();
         while (!_done.WaitOne(AttendMilliseconds, false))
         {
-            Turn();
+            try
+            {
+                if (ofFeature == null)
+                {
+                    Turn();
+                }
+            }
+            catch (Exception failure)
+            {
+                // What works on the connection must have ended before anybody goes on with it.
+                ofFeature = failure;
+            }
         }
 
-        if (_failure != null)
+        if (ofFeature != null || _failure != null)
         {
-            throw _failure;
+            throw ofFeature ?? _failure!;
         }
     }
 

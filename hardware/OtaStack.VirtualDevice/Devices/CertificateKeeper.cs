@@ -41,7 +41,9 @@ internal sealed class CertificateKeeper(HttpLink http, DeviceCredentials credent
             byte[]? renewed = await http.RenewCertificateAsync(work.Token);
             work.Token.ThrowIfCancellationRequested();
             _hasAsked = renewed is not null && credentials.TryRenew(renewed);
-            _notBefore = time.Seconds + _pauseSeconds;
+
+            // By a clock that is far ahead a new certificate is due at once again.
+            _notBefore = time.Seconds + (_hasAsked ? LongestPauseSeconds : _pauseSeconds);
             _pauseSeconds = _hasAsked ? FirstPauseSeconds : Math.Min(_pauseSeconds * 2, LongestPauseSeconds);
         }
         finally
