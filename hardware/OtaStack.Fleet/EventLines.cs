@@ -26,6 +26,7 @@ internal sealed class EventLines : IDeviceObserver
     }
 
     /// <summary>Writes what is left; nothing is taken afterwards.</summary>
+    /// <exception cref="FleetException">Lines could not be written; what came after the first of them was dropped.</exception>
     public Task FinishAsync()
     {
         _events.Writer.TryComplete();
@@ -79,6 +80,20 @@ internal sealed class EventLines : IDeviceObserver
     }
 
     private async Task WriteAllAsync()
+    {
+        try
+        {
+            await WriteLinesAsync().ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            // A full disk must not fill the memory as well.
+            _events.Writer.TryComplete();
+            throw new FleetException(Texts.Get("LinesUnwritable", failure.Message), failure);
+        }
+    }
+
+    private async Task WriteLinesAsync()
     {
         using Utf8JsonWriter json = new(_output);
         while (await _events.Reader.WaitToReadAsync().ConfigureAwait(false))

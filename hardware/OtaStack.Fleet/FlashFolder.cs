@@ -1,12 +1,36 @@
+using System.Collections.Concurrent;
 using OtaStack.VirtualDevice.Boards;
 using OtaStack.VirtualDevice.Devices;
 using OtaStack.VirtualDevice.Mcuboot;
 
 namespace OtaStack.Fleet;
 
-/// <summary>The devices' flash between two runs: one file a device, replaced as a whole.</summary>
+/// <summary>The devices' flash between two runs: one file a device, replaced as a whole. It holds the devices' keys, so it is for its owner alone.</summary>
 internal sealed class FlashFolder(string folder)
 {
+    /// <summary>Most of the time is spent waiting for the disk.</summary>
+    private const int Writers = 16;
+
+    private const UnixFileMode OwnerAlone = OutputFile.OwnerAlone | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the folder and looks whether files can be written in it.</summary>
+    /// <exception cref="FleetException">They cannot.</exception>
+    public void Prepare()
+    {
+        OutputFile.Guard(folder, () =>
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, OwnerAlone);
+            }
+        });
+        OutputFile.Require(Path.Combine(folder, "flash"));
+    }
+
     /// <summary>The saved flash, or null for a device that is new.</summary>
     /// <exception cref="FleetException">The saved flash is damaged.</exception>
     public SimulatedBoard? Restore(DeviceOptions device, BoardLayout? layout, BootKey? key)
@@ -32,18 +56,26 @@ internal sealed class FlashFolder(string folder)
         }
     }
 
-    public void Save(SimulatedDevice device)
+    /// <summary>All devices, stopped. One that cannot be written does not keep the others from it.</summary>
+    /// <exception cref="FleetException">The first that could not be written.</exception>
+    public void Save(IReadOnlyList<SimulatedDevice> devices)
     {
-        string path = PathOf(device.Identity.Product, device.Identity.Device);
-        string temporary = path + ".new";
-        Directory.CreateDirectory(folder);
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write))
+        ConcurrentQueue<FleetException> failures = [];
+        Parallel.ForEach(devices, new ParallelOptions { MaxDegreeOfParallelism = Writers }, device =>
         {
-            device.Board.Save(file);
-            file.Flush(flushToDisk: true);
+            try
+            {
+                OutputFile.Write(PathOf(device.Identity.Product, device.Identity.Device), OutputFile.OwnerAlone, device.Board.Save);
+            }
+            catch (FleetException failure)
+            {
+                failures.Enqueue(failure);
+            }
+        });
+        if (failures.TryPeek(out FleetException? first))
+        {
+            throw first;
         }
-
-        File.Move(temporary, path, overwrite: true);
     }
 
     private string PathOf(string product, string device)

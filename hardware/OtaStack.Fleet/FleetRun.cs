@@ -9,6 +9,7 @@ namespace OtaStack.Fleet;
 /// <summary>Makes the devices, runs them until stopped, and tells what became of them.</summary>
 internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyList<FleetGroup>? groups = null)
 {
+    /// <exception cref="FleetException">Something cannot be read, or could not be written at the end: found out before anything runs, if it can be.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         IReadOnlyList<DeviceOptions> roster = DeviceRoster.Read(options.DevicesFile, options.Seed);
@@ -23,6 +24,12 @@ internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyLis
         IDeviceObserver observer = lines is null ? table : lines;
         DeviceFactory made = new(factories, saved, network, clock, observer);
         SimulatedDevice[] devices = [.. roster.Select((device, i) => made.Make(assigned is null ? device : assigned[i].Apply(device)))];
+        saved?.Prepare();
+        if (options.JsonFile is not null)
+        {
+            OutputFile.Require(options.JsonFile);
+        }
+
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (options.Minutes > 0)
         {
@@ -30,31 +37,34 @@ internal sealed class FleetRun(FleetOptions options, Stream output, IReadOnlyLis
         }
 
         Task showing = !options.IsLive ? Task.CompletedTask
-            : devices.Length <= LiveTable.MostRows ? table.ShowAsync(devices, stop.Token)
+            : LiveTable.Fits(devices.Length) ? table.ShowAsync(devices, stop.Token)
             : LiveFleet.ShowAsync(devices, TimeProvider.System, stop.Token);
-        await Task.WhenAll(devices.Select(device => device.RunAsync(stop.Token))).ConfigureAwait(false);
-        await showing.ConfigureAwait(false);
-        if (lines is not null)
+        try
         {
-            await lines.FinishAsync().ConfigureAwait(false);
+            await Task.WhenAll(devices.Select(device => device.RunAsync(stop.Token))).ConfigureAwait(false);
+            await showing.ConfigureAwait(false);
+            await (lines?.FinishAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
-
-        foreach (SimulatedDevice device in devices)
+        finally
         {
-            saved?.Save(device);
+            Keep(devices, assigned, saved);
         }
-
-        await TellAsync(devices, assigned).ConfigureAwait(false);
     }
 
-    private async Task TellAsync(SimulatedDevice[] devices, FleetGroup[]? assigned)
+    /// <summary>The summary first: it is small, and thousands of flashes are not. Each is kept although the other cannot be.</summary>
+    private void Keep(SimulatedDevice[] devices, FleetGroup[]? assigned, FlashFolder? saved)
     {
-        byte[] summary = FleetSummary.Write(devices, options.Seed, assigned);
-        if (options.JsonFile is not null)
+        try
         {
-            string temporary = options.JsonFile + ".new";
-            await File.WriteAllBytesAsync(temporary, summary).ConfigureAwait(false);
-            File.Move(temporary, options.JsonFile, overwrite: true);
+            if (options.JsonFile is not null)
+            {
+                byte[] summary = FleetSummary.Write(devices, options.Seed, assigned);
+                OutputFile.Write(options.JsonFile, OutputFile.Everybody, file => file.Write(summary));
+            }
+        }
+        finally
+        {
+            saved?.Save(devices);
         }
     }
 }

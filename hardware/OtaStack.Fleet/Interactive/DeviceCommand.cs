@@ -83,9 +83,10 @@ internal static class DeviceCommand
         DeviceScreen screen = new(chosen.PagePort > 0 ? new Uri($"http://127.0.0.1:{chosen.PagePort}/") : null);
         DeviceFactory factory = new(new BoardFactories(options), saved, network, new VirtualClock(TimeProvider.System), screen);
         SimulatedDevice device = factory.Make(chosen);
+        saved?.Prepare();
         await using PageServer? page = chosen.PagePort > 0 ? await StartPageAsync(device, chosen.PagePort).ConfigureAwait(false) : null;
         await new InteractiveRun(device, screen, medium).RunAsync(AnsiConsole.Console, InteractiveRun.ReadTerminal, cancellation).ConfigureAwait(false);
-        saved?.Save(device);
+        saved?.Save([device]);
     }
 
     private static async Task<PageServer> StartPageAsync(SimulatedDevice device, int port)

@@ -69,6 +69,64 @@ public sealed class FleetRunTests : IAsyncLifetime
         Assert.False(Directory.Exists(options.StateFolder));
     }
 
+    [Theory]
+    [InlineData("none/summary.json", "state", "none/summary.json")]
+    [InlineData("state", "state", "state")]
+    [InlineData("summary.json", "devices.json", "devices.json")]
+    public async Task A_place_that_cannot_be_written_is_told_before_anything_runs(string summary, string state, string told)
+    {
+        FleetOptions options = Options() with { JsonFile = Path.Combine(_folder, summary), StateFolder = Path.Combine(_folder, state) };
+        byte[] devices = await File.ReadAllBytesAsync(options.DevicesFile);
+        List<string> lines = [];
+        using LineStream output = new(lines.Add);
+
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => new FleetRun(options, output).RunAsync(CancellationToken.None)).WaitAsync(Patience);
+
+        Assert.StartsWith(Path.Combine(_folder, told) + " cannot be written: ", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(lines);
+        Assert.Equal(devices, await File.ReadAllBytesAsync(options.DevicesFile));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    /// <summary>The flash holds the devices' keys, as the devices file does.</summary>
+    [Fact]
+    public async Task The_saved_flash_is_for_its_owner_alone()
+    {
+        FleetOptions options = Options();
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(options.StateFolder!).FullName, "thermostat.dev-1.flash.new"), "left by an interrupted run, and readable by all");
+
+        await RunUntilAsync(line => Is(line, "boot", "outcome", "normal"), Devices);
+
+        string[] saved = Directory.GetFiles(options.StateFolder!);
+        Assert.Equal(Devices, saved.Length);
+        Assert.All(saved, file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Convert.FromHexString(LoopbackServer.Key)) > 0));
+        foreach (string file in saved)
+        {
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+        }
+    }
+
+    [Fact]
+    public async Task The_summary_is_written_although_the_flash_cannot_be()
+    {
+        FleetOptions options = Options();
+        using CancellationTokenSource stop = new();
+        using LineStream output = new(_ =>
+        {
+            if (Directory.Exists(options.StateFolder))
+            {
+                Directory.Delete(options.StateFolder, recursive: true);
+                stop.Cancel();
+            }
+        });
+
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => new FleetRun(options, output).RunAsync(stop.Token)).WaitAsync(Patience);
+
+        Assert.Contains(options.StateFolder!, failure.Message, StringComparison.Ordinal);
+        using JsonDocument summary = JsonDocument.Parse(await File.ReadAllTextAsync(options.JsonFile!));
+        Assert.Equal(Devices, summary.RootElement.GetProperty("devices").GetArrayLength());
+    }
+
     private static bool Is(JsonElement line, string kind, string member, string value)
     {
         return line.GetProperty("event").GetString() == kind && line.GetProperty(member).GetString() == value;
