@@ -69,7 +69,7 @@ internal sealed class DeviceRoster
         catch (JsonException failure)
         {
             // The position only: the text of the failure may quote what stands there, and a key may.
-            throw new FleetException(Texts.Get("DevicesMalformed", path, $"line {(failure.LineNumber ?? 0) + 1}"), failure);
+            throw new FleetException(Texts.Get("DevicesMalformed", path, (failure.LineNumber ?? 0) + 1), failure);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class PlayCommand
             {
                 Seed = parsed.GetValue(seed) ?? plan.Options.Seed,
                 JsonFile = parsed.GetValue(json) ?? plan.Options.JsonFile,
-                IsLive = parsed.GetValue(live),
+                IsLive = RunCommand.ShowsLive(parsed.GetValue(live)),
             };
             if (parsed.GetValue(check))
             {

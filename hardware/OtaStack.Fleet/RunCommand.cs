@@ -35,7 +35,7 @@ internal static class RunCommand
             Seed = parsed.GetValue(seed),
             JsonFile = parsed.GetValue(json),
             StateFolder = parsed.GetValue(state),
-            IsLive = parsed.GetValue(live),
+            IsLive = ShowsLive(parsed.GetValue(live)),
         }, Console.OpenStandardOutput()).RunAsync(cancellation)));
         return command;
     }
@@ -57,6 +57,18 @@ internal static class RunCommand
         return colon > 0 && int.TryParse(mqtt.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and < 65536
             ? new ServerAddress(http, mqtt[..colon].Trim('[', ']'), port)
             : throw new FleetException(Texts.Get("MqttInvalid", mqtt));
+    }
+
+    /// <summary>A table that follows the devices needs a terminal; into a file or a pipe it would be drawn again and again.</summary>
+    internal static bool ShowsLive(bool isWanted)
+    {
+        if (isWanted && Console.IsOutputRedirected)
+        {
+            Console.Error.WriteLine(Texts.Get("LiveNoTerminal"));
+            return false;
+        }
+
+        return isWanted;
     }
 
     /// <summary>Runs a verb; a failure that a person can mend becomes its sentence.</summary>

@@ -15,7 +15,7 @@ internal sealed class FleetFile
 
     private static readonly Dictionary<string, DeviceProfile> Profiles = DeviceProfile.All.ToDictionary(profile => profile.Name);
 
-    private static readonly Dictionary<string, UpdateMode> Modes = new()
+    private static readonly Dictionary<string, UpdateMode?> Modes = new()
     {
         ["automatic"] = UpdateMode.Automatic, ["ask"] = UpdateMode.Ask, ["manual"] = UpdateMode.Manual, ["offline"] = UpdateMode.Offline,
     };
@@ -113,7 +113,7 @@ internal sealed class FleetFile
             Board = map.OptionalText("board"),
             Media = map.Has("media") ? [.. map.List("media").Select(ReadMedium)] : [],
             Profile = map.OneOf<DeviceProfile?>("profile", Profiles!, null),
-            Mode = map.OneOf("mode", Modes, UpdateMode.Automatic),
+            Mode = map.OneOf("mode", Modes, null),
             HasClock = map.OneOf("clock", YesNo, true),
             Conditions = new GivenConditions(map.OptionalNumber("battery", 0, 100, "%"), map.OneOf("metered", YesNo, false), map.OneOf("busy", YesNo, false)),
             User = user is null ? UserProfile.Nobody : new UserProfile(user.OneOf("answers", Answers, UserAnswer.Now), user.OptionalNumber("thinks", 0, MostThinkingSeconds) ?? 0),

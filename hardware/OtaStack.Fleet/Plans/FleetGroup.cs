@@ -29,7 +29,8 @@ internal sealed record FleetGroup
 
     public UserProfile User { get; init; } = UserProfile.Nobody;
 
-    public UpdateMode Mode { get; init; } = UpdateMode.Automatic;
+    /// <summary>Null: as the profile has it, offline for a device without a network.</summary>
+    public UpdateMode? Mode { get; init; }
 
     public bool HasClock { get; init; } = true;
 
@@ -37,15 +38,18 @@ internal sealed record FleetGroup
 
     public DeviceOptions Apply(DeviceOptions device)
     {
+        DeviceProfile profile = Profile ?? device.Profile;
+        AgentSettings settings = DeviceRoster.SettingsFor(profile, device.Page is not null);
+        settings.Mode = Mode ?? settings.Mode;
         return device with
         {
-            Profile = Profile ?? device.Profile,
+            Profile = profile,
             Faults = Faults,
             User = User,
             HasClock = HasClock,
             Media = Media,
             Conditions = Conditions,
-            Settings = new AgentSettings { Mode = Mode, AcceptsPortal = true },
+            Settings = settings,
         };
     }
 }

@@ -7,7 +7,7 @@ namespace OtaStack.Fleet.Plans;
 internal static class GroupAssignment
 {
     /// <returns>The group of each device, in the order of the devices.</returns>
-    /// <exception cref="FleetException">The counts ask for more devices than there are, or leave some over that no share takes.</exception>
+    /// <exception cref="FleetException">The counts ask for more devices than there are, or leave some over that no share takes; or a board has none.</exception>
     public static FleetGroup[] Assign(IReadOnlyList<DeviceOptions> devices, IReadOnlyList<FleetGroup> groups, ulong seed)
     {
         FleetGroup[] assigned = new FleetGroup[devices.Count];
@@ -15,6 +15,11 @@ internal static class GroupAssignment
         foreach (string? board in named.Append(null))
         {
             int[] places = [.. Enumerable.Range(0, devices.Count).Where(i => board is null ? !named.Contains(devices[i].Identity.Board) : devices[i].Identity.Board == board)];
+            if (board is not null && places.Length == 0)
+            {
+                throw new FleetException(Texts.Get("PlanBoardNone", board));
+            }
+
             FleetGroup[] drawn = Draw(places.Length, [.. groups.Where(group => group.Board == board)], SeededRandom.For(seed, board is null ? "groups" : "groups/" + board), board);
             for (int i = 0; i < places.Length; i++)
             {

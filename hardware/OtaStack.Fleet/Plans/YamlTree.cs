@@ -27,18 +27,30 @@ internal static class YamlTree
             throw new PlanException("PlanNotText", 1, 1);
         }
 
+        bool isYaml = false;
         try
         {
             RequireBounds(text);
+            isYaml = true;
             YamlStream stream = [];
             stream.Load(new StringReader(text));
             return stream.Documents is [{ RootNode: YamlMappingNode root }] ? root : throw new PlanException("PlanNoMapping", 1, 1);
         }
         catch (YamlException failure)
         {
-            // The reader's own sentence is English and about YAML's grammar; the place is what helps.
-            throw new PlanException("PlanMalformed", failure.Start.Line, failure.Start.Column);
+            // The reader's own sentence is English and about YAML's grammar; the place is what helps. What has the grammar has a name twice.
+            throw isYaml ? new PlanException("PlanRepeated", failure.Start.Line, failure.Start.Column)
+                : TabOf(text) is int line ? new PlanException("PlanTab", line, 1)
+                : new PlanException("PlanMalformed", failure.Start.Line, failure.Start.Column);
         }
+    }
+
+    /// <summary>The first line that is indented with a tab: the commonest mistake, of which the library tells no place.</summary>
+    private static int? TabOf(string text)
+    {
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        int found = Array.FindIndex(lines, line => line[..(line.Length - line.TrimStart().Length)].Contains('\t', StringComparison.Ordinal));
+        return found < 0 ? null : found + 1;
     }
 
     private static void RequireBounds(string text)

@@ -22,7 +22,7 @@ internal static class LiveFleet
                 FleetCounts counts = FleetCounts.Of(devices);
                 confirmed.Add(counts.Confirmed);
                 confirmed.RemoveRange(0, Math.Max(0, confirmed.Count - MostSamples));
-                context.UpdateTarget(FleetView.Render(counts, time.GetElapsedTime(start), confirmed));
+                context.UpdateTarget(FleetView.Render(counts, time.GetElapsedTime(start), confirmed, AnsiConsole.Profile.Width));
             }
             while (await NextAsync(timer, cancellation).ConfigureAwait(false));
         }).ConfigureAwait(false);

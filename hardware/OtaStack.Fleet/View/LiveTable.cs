@@ -13,7 +13,16 @@ internal sealed class LiveTable : IDeviceObserver
     public const int MostRows = 40;
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Lines of the screen beside the rows: the frame, and the one on which the cursor stands.</summary>
+    private const int OtherLines = 5;
+
     private readonly ConcurrentDictionary<string, bool> _changed = new();
+
+    /// <summary>Whether so many devices are rows of one screen; what does not fit would be cut off at its end.</summary>
+    public static bool Fits(int devices)
+    {
+        return devices <= Math.Min(MostRows, AnsiConsole.Profile.Height - OtherLines);
+    }
 
     public void Happened(DeviceEvent happened)
     {

@@ -62,8 +62,8 @@ public sealed class FleetFileTests : IDisposable
         Assert.Equal(Path.Combine(_folder, "out/summary.json"), plan.Options.JsonFile);
         Assert.Equal(["steady homes", "flaky barns", "careful owners"], plan.Groups.Select(group => group.Name));
         Assert.Equal(["for 10 minutes no network", "every 20 KiB drop link"], plan.Groups[1].Faults.Rules.Select(rule => rule.Text));
-        Assert.Equal(("flaky", false, UpdateMode.Automatic), (plan.Groups[1].Profile!.Name, plan.Groups[1].HasClock, plan.Groups[1].Mode));
-        Assert.Equal((5, UpdateMode.Ask, new UserProfile(UserAnswer.Postpone, 30)), (plan.Groups[2].Count, plan.Groups[2].Mode, plan.Groups[2].User));
+        Assert.Equal(("flaky", false, (UpdateMode?)null), (plan.Groups[1].Profile!.Name, plan.Groups[1].HasClock, plan.Groups[1].Mode));
+        Assert.Equal((5, (UpdateMode?)UpdateMode.Ask, new UserProfile(UserAnswer.Postpone, 30)), (plan.Groups[2].Count, plan.Groups[2].Mode, plan.Groups[2].User));
         Assert.Equal((GivenConditions.None, new GivenConditions(15, IsMetered: true)), (plan.Groups[1].Conditions, plan.Groups[2].Conditions));
         Assert.Equal(FaultActionKind.CutPower, plan.Groups[2].Faults.Rules[0].Action.Kind);
     }
@@ -87,6 +87,8 @@ public sealed class FleetFileTests : IDisposable
     [InlineData("faults: at download 40% cut power", "faults: cut power", 29, 13, "FaultCombination")]
     [InlineData("seed: 42", "seed: &a 42", 2, 7, "PlanAlias")]
     [InlineData("seed: 42", "seed: \"42", 2, 7, "PlanMalformed")]
+    [InlineData("    share: 70%", "\tshare: 70%", 16, 1, "PlanTab")]
+    [InlineData("minutes: 5", "minutes: 5\nseed: 7", 9, 1, "PlanRepeated")]
     [InlineData("minutes: 5", "minutes: [[[[[[[[[[[[[5]]]]]]]]]]]]]", 8, 19, "PlanTooDeep")]
     [InlineData("battery: 15%", "battery: 101%", 30, 14, "PlanNumber")]
     [InlineData("battery: 15%", "battery: -1%", 30, 14, "PlanNumber")]

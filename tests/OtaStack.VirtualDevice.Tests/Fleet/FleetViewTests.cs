@@ -23,7 +23,7 @@ public sealed class FleetViewTests
         using TestConsole console = new();
         console.Profile.Width = 110;
 
-        console.Write(FleetView.Render(Counts, TimeSpan.FromSeconds(75), [0, 10, 30, 60]));
+        console.Write(FleetView.Render(Counts, TimeSpan.FromSeconds(75), [0, 10, 30, 60], 110));
 
         string[] lines = console.Output.Split('\n');
         Assert.InRange(lines.Length, 8, 24);
@@ -40,12 +40,36 @@ public sealed class FleetViewTests
         using TestConsole console = new();
         console.Profile.Width = 110;
 
-        console.Write(FleetView.Render(Counts with { Reasons = [] }, TimeSpan.Zero, []));
+        console.Write(FleetView.Render(Counts with { Reasons = [] }, TimeSpan.Zero, [], 110));
 
         string row = console.Output.Split('\n').First(line => line.Contains("1.1.0", StringComparison.Ordinal));
         Assert.Equal(3200 * 24 / 5000, row[..(row.Length / 2)].Count(c => c == '█'));
         string few = console.Output.Split('\n').First(line => line.Contains('–', StringComparison.Ordinal));
         Assert.Equal(1, few[..(few.Length / 2)].Count(c => c == '█'));
+    }
+
+    /// <summary>Nothing is broken into two lines, and a long run does not lose its days.</summary>
+    [Fact]
+    public void A_terminal_of_eighty_columns_shows_each_row_on_one_line()
+    {
+        using TestConsole console = new();
+        console.Profile.Width = 80;
+        FleetCounts mixed = Counts with
+        {
+            Boards = [("virtual-assemblies", 4000), ("virtual-mcuboot", 1000)],
+            Runtimes = [("1.1.0", 1000)],
+            Deployments = [("1.1.0", 900), ("1.0.0", 100)],
+        };
+
+        console.Write(FleetView.Render(mixed, TimeSpan.FromHours(51), [0, 10, 30, 60], 80));
+
+        string[] lines = console.Output.TrimEnd().Split('\n');
+        Assert.Contains("51:00:00", console.Output, StringComparison.Ordinal);
+        Assert.All(lines.Where(line => line.StartsWith('│')), line => Assert.False(line.StartsWith("│  ", StringComparison.Ordinal), line));
+        foreach (string row in (string[])["│ virtual-assemblies │", "│ nanoCLR 1.1.0    │", "│ downloading │", "confirmed a second: 30, in all 3,200"])
+        {
+            Assert.Contains(row, console.Output, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -55,6 +55,26 @@ public sealed class GroupAssignmentTests
         Assert.True(made.Settings.AcceptsPortal);
     }
 
+    [Fact]
+    public void A_group_of_a_board_that_no_device_has_is_a_mistake()
+    {
+        FleetException failure = Assert.Throws<FleetException>(() => GroupAssignment.Assign(Devices(4), [new FleetGroup { Name = "a", Share = 100, Board = "virtaul-mcuboot" }], 1));
+
+        Assert.Contains("'virtaul-mcuboot'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_without_a_network_takes_releases_from_media_unless_it_says_otherwise()
+    {
+        FleetGroup group = new() { Name = "a", Count = 1, Profile = DeviceProfile.Offline };
+        DeviceOptions device = Devices(1)[0];
+
+        Assert.Equal(UpdateMode.Offline, group.Apply(device).Settings.Mode);
+        Assert.Equal(UpdateMode.Offline, (group with { Profile = null }).Apply(device with { Profile = DeviceProfile.Offline }).Settings.Mode);
+        Assert.Equal(UpdateMode.Ask, (group with { Mode = UpdateMode.Ask }).Apply(device).Settings.Mode);
+        Assert.Equal(UpdateMode.Automatic, (group with { Profile = null }).Apply(device).Settings.Mode);
+    }
+
     private static int Of(FleetGroup[] assigned, string name)
     {
         return assigned.Count(group => group.Name == name);
