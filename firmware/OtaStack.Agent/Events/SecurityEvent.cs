@@ -25,8 +25,8 @@ internal sealed class SecurityEvent
     /// <summary>As <see cref="First"/>.</summary>
     public long Last;
 
-    /// <summary>Seconds since the start at which the server was told last. Not stored.</summary>
-    public long ToldAt;
+    /// <summary>Seconds since the start from which on the server may be told again. Not stored.</summary>
+    public long Due;
 
     public void Exchange(RecordCursor record)
     {

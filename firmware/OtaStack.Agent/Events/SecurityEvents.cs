@@ -11,7 +11,7 @@ namespace OtaStack.Agent.Events;
 /// one reason is one event, however often it comes within a day: a count, the first time and the last;
 /// a new event is on the medium before anything else happens, a repeated one within a minute, so that a flood wears out nothing;
 /// eight events: when all of them wait to be told, what is new is dropped, and how many were is told with the others;
-/// a server that knows an event is told of its repetitions once an hour.
+/// a server that knows an event is told of its repetitions once an hour, and once after each start: a device that never runs for an hour tells them too.
 /// </summary>
 internal sealed class SecurityEvents
 {
@@ -125,6 +125,7 @@ internal sealed class SecurityEvents
         free.Reason = reason;
         free.Count = 1;
         free.Told = 0;
+        free.Due = 0;
         free.First = now;
         free.Last = now;
         Save();
@@ -145,8 +146,7 @@ internal sealed class SecurityEvents
         SecurityEvent? due = null;
         foreach (SecurityEvent known in _events)
         {
-            bool isDue = known.Count > known.Told && (known.Told == 0 || _clock.Elapsed - known.ToldAt >= TellSeconds);
-            if (isDue && (due == null || known.Number < due.Number))
+            if (known.Count > known.Told && _clock.Elapsed >= known.Due && (due == null || known.Number < due.Number))
             {
                 due = known;
             }
@@ -163,7 +163,7 @@ internal sealed class SecurityEvents
             if (known.Number == number)
             {
                 known.Told = count;
-                known.ToldAt = _clock.Elapsed;
+                known.Due = _clock.Elapsed + TellSeconds;
                 Save();
             }
         }

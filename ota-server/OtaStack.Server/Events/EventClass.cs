@@ -9,13 +9,15 @@ internal static class EventClass
     private static readonly Dictionary<string, string> Classes = new(StringComparer.Ordinal)
     {
         ["rollback"] = "rollback",
+
+        // TUF 5.3.5 names it so: an older root in place of the next one.
+        ["rootVersion"] = "rollback",
         ["roleRemoved"] = "rollback",
         ["downgrade"] = "rollback",
         ["securityCounter"] = "rollback",
         ["expired"] = "freeze",
         ["hashMismatch"] = "mixAndMatch",
         ["versionMismatch"] = "mixAndMatch",
-        ["rootVersion"] = "mixAndMatch",
         ["blockMismatch"] = "tampering",
         ["imageMismatch"] = "tampering",
         ["slotCorrupt"] = "tampering",

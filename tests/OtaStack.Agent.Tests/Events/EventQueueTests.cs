@@ -94,6 +94,24 @@ public sealed class EventQueueTests
         Assert.Equal(first, (long)_device.Events.Last()["eventFirst"]!);
     }
 
+    /// <summary>As in a boot loop, or with a battery that is swapped: it never runs for an hour.</summary>
+    [Fact]
+    public void A_device_that_restarts_more_often_than_hourly_tells_repetitions_too()
+    {
+        for (int start = 0; start < 6; start++)
+        {
+            _device.PowerOn();
+            for (int i = 0; i < 10; i++)
+            {
+                _device.Agent.SecurityEvent(ReasonCode.UnknownImage, _device.Now);
+                Pass(120);
+            }
+        }
+
+        Assert.InRange((int)_device.Events.Last()["eventCount"]!, 51, 60);
+        Assert.InRange(_device.Events.Count(), 6, 7);
+    }
+
     [Fact]
     public void Repetitions_outlive_a_restart_a_minute_later()
     {

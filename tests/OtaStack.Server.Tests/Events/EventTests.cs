@@ -152,6 +152,20 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
+    /// <summary>As the TUF specification names them where it orders the check.</summary>
+    [Theory]
+    [InlineData("rootVersion", "rollback")] // 5.3.5
+    [InlineData("expired", "freeze")] // 5.3.10, 5.4.4, 5.5.6, 5.6.5
+    [InlineData("rollback", "rollback")] // 5.4.3, 5.5.5
+    [InlineData("roleRemoved", "rollback")] // 5.5.5
+    [InlineData("hashMismatch", "mixAndMatch")] // 5.5.2, 5.6.2
+    [InlineData("versionMismatch", "mixAndMatch")] // 5.5.4, 5.6.4
+    [InlineData("tooLarge", "endlessData")] // 5.3.3, 5.4.1, 5.5.1, 5.6.1
+    public void An_attack_has_the_name_that_the_specification_gives_it(string reason, string name)
+    {
+        Assert.Equal(name, EventClass.Of(reason));
+    }
+
     [Fact]
     public void Every_reason_that_an_agent_tells_as_an_event_has_a_class_and_each_class_a_name()
     {
