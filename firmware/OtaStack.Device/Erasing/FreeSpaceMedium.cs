@@ -6,7 +6,7 @@ namespace OtaStack.Device.Erasing;
 
 /// <summary>
 /// The medium of a board whose file system cannot be asked to clean itself (LittleFS, FAT): its free space is filled with zeros until it is
-/// full, read back and given free again. What a file system keeps for itself, and what a card moves behind its back, is not reached
+/// full, read back and given free again. A medium that takes nothing at all counts as one that refuses, not as a full one. What a file system keeps for itself, and what a card moves behind its back, is not reached
 /// (docs/erase.md). A product derives from it to add regions and configuration blocks.
 /// </summary>
 public class FreeSpaceMedium : IErasableMedium
@@ -16,16 +16,21 @@ public class FreeSpaceMedium : IErasableMedium
     private const int Piece = 4096;
     private const int SmallPiece = 64;
 
+    /// <summary>Three tries of it fit into the number of bytes of a receipt.</summary>
+    private const int MostBytes = 0x20000000;
+
     private readonly IFileStore _files;
     private readonly int _most;
     private bool _isFilled;
 
     /// <param name="files">The file store to be cleaned.</param>
-    /// <param name="most">Bytes to be filled at most, for media so large that it would take hours; the erase then counts as failed.</param>
+    /// <param name="most">
+    /// Bytes to be filled at most, for media so large that it would take hours; the erase then counts as failed. Never more than 512 MiB.
+    /// </param>
     public FreeSpaceMedium(IFileStore files, int most)
     {
         _files = files;
-        _most = most;
+        _most = most < MostBytes ? most : MostBytes;
     }
 
     public int Erase(EraseKind kind, string name)
@@ -56,11 +61,14 @@ public class FreeSpaceMedium : IErasableMedium
         RemoveFill();
         byte[] piece = new byte[Piece];
         string path = string.Concat(FillFolder, "/", FillName, "0");
+        string last = string.Concat(FillFolder, "/", FillName, "1");
         int filled = Fill(path, piece, Piece);
 
         // The last gap is smaller than a piece.
-        int rest = filled < _most ? Fill(string.Concat(FillFolder, "/", FillName, "1"), piece, SmallPiece) : 0;
-        _isFilled = filled < _most && IsZero(path, piece);
+        int rest = filled < _most ? Fill(last, piece, SmallPiece) : 0;
+
+        // What was just deleted left room, if only for the receipt: where nothing could be written nothing was overwritten.
+        _isFilled = filled < _most && filled + rest > 0 && IsZero(path, piece) && IsZero(last, piece);
         RemoveFill();
         return filled + rest;
     }

@@ -9,9 +9,21 @@ internal sealed class CappedFiles(MemoryFiles files, int capacity) : IFileStore
     /// <summary>Most bytes that the medium held.</summary>
     public int Peak { get; private set; }
 
+    /// <summary>A file whose last byte reads as it was not written.</summary>
+    public string ReadsBadly { get; init; } = "";
+
     public int Length(string path) => files.Length(path);
 
-    public int Read(string path, int position, byte[] buffer, int offset, int count) => files.Read(path, position, buffer, offset, count);
+    public int Read(string path, int position, byte[] buffer, int offset, int count)
+    {
+        int read = files.Read(path, position, buffer, offset, count);
+        if (path == ReadsBadly && read > 0 && position + read == files.Length(path))
+        {
+            buffer[offset + read - 1] ^= 1;
+        }
+
+        return read;
+    }
 
     public void Write(string path, byte[] buffer, int offset, int count)
     {

@@ -48,6 +48,32 @@ public sealed class DeviceEraseTests
         Assert.Empty(_memory.Paths);
     }
 
+    /// <summary>A file system that says no from the start looks like a full one, and keeps all that deleted files left behind.</summary>
+    [Fact]
+    public void A_medium_that_takes_no_zeros_does_not_count_as_erased()
+    {
+        _memory["user/data"] = new byte[1000];
+        FreeSpaceMedium medium = new(new CappedFiles(_memory, 1000), 1_000_000);
+
+        Assert.Equal(0, medium.Erase(EraseKind.Store, ""));
+
+        Assert.False(medium.IsErased(EraseKind.Store, ""));
+        Assert.Equal(["user/data"], _memory.Paths);
+    }
+
+    [Theory]
+    [InlineData("erase/fill.0")]
+    [InlineData("erase/fill.1")]
+    public void Zeros_that_read_back_as_something_else_do_not_count_as_erased(string path)
+    {
+        FreeSpaceMedium medium = new(new CappedFiles(_memory, 20_000) { ReadsBadly = path }, 1_000_000);
+
+        medium.Erase(EraseKind.Store, "");
+
+        Assert.False(medium.IsErased(EraseKind.Store, ""));
+        Assert.Empty(_memory.Paths);
+    }
+
     [Fact]
     public void A_region_that_the_product_does_not_know_is_not_erased()
     {
