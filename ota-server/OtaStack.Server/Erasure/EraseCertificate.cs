@@ -3,7 +3,6 @@ using System.Net;
 using System.Resources;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using OtaStack.Server.Reports;
 
 namespace OtaStack.Server.Erasure;
@@ -26,8 +25,7 @@ internal static class EraseCertificate
 
     public static string Write(EraseReceipt receipt, CultureInfo culture)
     {
-        ReceiptFacts facts = ReceiptFacts.Read(receipt.Json, out string fault)
-            ?? throw new JsonException($"The stored receipt of '{receipt.Product}/{receipt.DeviceId}' is not one: {fault}.");
+        ReceiptFacts facts = ReceiptFacts.Stored(receipt);
         string[] means = facts.MeansParts;
         StringBuilder page = new();
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"{culture.Name}\"><head><meta charset=\"utf-8\"><title>{Text("Title", culture)}</title><style>{Style}</style></head><body><h1>{Text("Title", culture)}</h1>");
@@ -41,7 +39,7 @@ internal static class EraseCertificate
             ("Tool", $"OtaStack {facts.Agent}, {facts.Product} {facts.Version}"),
             ("OrderedBy", facts.OrderedBy == "user" ? Text("OrderedByUser", culture) : facts.OrderedBy),
             ("Started", Time(facts.Started, culture)), ("Ended", Time(facts.Ended, culture)), ("Received", Time(receipt.ReceivedAt, culture)),
-            ("Counts", string.Format(culture, Text("CountsValue", culture), facts.Targets, facts.Bytes)),
+            ("Counts", string.Format(culture, Text(facts.What == "all" ? "CountsAll" : "CountsUserData", culture), facts.Targets, facts.Bytes)),
             ("VerificationMethod", Text("ReadBack", culture)),
             ("VerificationResult", facts.Failed == 0 ? Text("ResultGood", culture) : string.Format(culture, Text("ResultBad", culture), facts.Failed)));
         Section(page, culture, "Authenticity", ("Mac", facts.Mac), ("Proof", Text("ProofValue", culture)));

@@ -38,6 +38,13 @@ internal sealed record ReceiptFacts(
         return payload.IndexOf("\"kind\":\"receipt\""u8) >= 0;
     }
 
+    /// <summary>What a receipt says that was read once already, before it was stored.</summary>
+    /// <exception cref="JsonException">The database holds something else.</exception>
+    public static ReceiptFacts Stored(EraseReceipt receipt)
+    {
+        return Read(receipt.Json, out string fault) ?? throw new JsonException($"The stored receipt of '{receipt.Product}/{receipt.DeviceId}' is not one: {fault}.");
+    }
+
     /// <summary>Reads a receipt; null with an English sentence when it is none.</summary>
     public static ReceiptFacts? Read(ReadOnlySpan<byte> payload, out string fault)
     {

@@ -179,6 +179,31 @@ public sealed class ReceiptTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
     }
 
+    /// <summary>Of the list the receipt tells the length alone; what goes after it was made is none of what it proves.</summary>
+    [Theory]
+    [InlineData("all", "all items of an erase list of 9 but those that go after the receipt is made")]
+    [InlineData("userData", "of an erase list of 9 items those with data and settings of the user")]
+    public async Task The_certificate_claims_no_more_than_the_receipt_proves(string what, string extent)
+    {
+        byte[] receipt = Receipt(what);
+        await PostAsync(receipt);
+        string page = WebUtility.HtmlDecode(await _fleet.Operator.GetStringAsync($"{Receipts}/{MacOf(receipt)}/certificate?lang=en"));
+        Assert.Contains(extent, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_erased_is_told_wherever_the_receipt_is_shown()
+    {
+        byte[] receipt = Receipt("all", failed: 2);
+        await PostAsync(receipt);
+        JsonElement only = Assert.Single((await _fleet.Operator.GetFromJsonAsync<JsonElement>(Receipts)).GetProperty("receipts").EnumerateArray().ToArray());
+        Assert.Equal(2, only.GetProperty("failed").GetInt32());
+        Assert.Contains("FAILED for 2 items", await _fleet.Operator.GetStringAsync($"{Receipts}/{MacOf(receipt)}/certificate?lang=en"), StringComparison.Ordinal);
+        using HttpClient browser = await ConsoleSession.OpenAsync(_fleet);
+        string page = await browser.GetStringAsync($"/products/thermostat/devices/{Device}");
+        Assert.Contains("something is left in 2 item(s)", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Text_of_a_device_cannot_become_markup()
     {
@@ -205,9 +230,9 @@ public sealed class ReceiptTests : IAsyncLifetime
         return JsonSerializer.Deserialize<JsonElement>(receipt).GetProperty("mac").GetString()!;
     }
 
-    private byte[] Receipt(string what, string? keyOf = null, string means = "clear, NOR flash, block erase")
+    private byte[] Receipt(string what, string? keyOf = null, string means = "clear, NOR flash, block erase", int failed = 0)
     {
-        return Erasure.Receipts.Write(_fleet, Device, what, keyOf, means);
+        return Erasure.Receipts.Write(_fleet, Device, what, keyOf, means, failed);
     }
 
     private Task<HttpStatusCode> PostAsync(byte[] receipt) => Erasure.Receipts.PostAsync(_fleet, Device, receipt);
