@@ -41,6 +41,7 @@ public static class BoardErrorCode
     public const string PartitionUnaligned = "partition.unaligned";
     public const string PartitionBelowTable = "partition.belowTable";
     public const string PartitionTableSize = "partition.tableSize";
+    public const string PartitionOrder = "partition.order";
     public const string MemoryTooSmall = "memory.tooSmall";
     public const string MemoryUnknown = "memory.unknown";
     public const string EraseMethod = "erase.method";

@@ -6,7 +6,7 @@ namespace OtaStack.Boards.Validation;
 
 /// <summary>
 /// What ESP-IDF's gen_esp32part.py asks of a partition table (ESP-IDF Programming Guide, "Partition Tables"): nothing below the table's end,
-/// 4 KiB and for app partitions 64 KiB alignment, names of at most 16 bytes.
+/// 4 KiB and for app partitions 64 KiB alignment, names of at most 16 bytes. And what nanoCLR asks of its order.
 /// </summary>
 internal static class PartitionRules
 {
@@ -27,7 +27,24 @@ internal static class PartitionRules
         }
 
         IEnumerable<Finding> size = table.Size == TableSize ? [] : [Finding.Fault(BoardErrorCode.PartitionTableSize, HexNumberConverter.Of(table.Size))];
-        return size.Concat(board.Regions.Where(region => region.Use is not (RegionUse.PartitionTable or RegionUse.BootLoader)).SelectMany(region => CheckEntry(region, table)));
+        return size.Concat(CheckOrder(board)).Concat(board.Regions.Where(region => region.Use is not (RegionUse.PartitionTable or RegionUse.BootLoader)).SelectMany(region => CheckEntry(region, table)));
+    }
+
+    /// <summary>
+    /// nanoCLR takes the first partition of a kind for its own (targets/ESP32/_common/Device_BlockStorage.c). With the spare copy in front it would
+    /// run from what was downloaded last, before the boot loader has looked at it.
+    /// </summary>
+    private static IEnumerable<Finding> CheckOrder(BoardProfile board)
+    {
+        foreach (SlotPair slot in board.Slots)
+        {
+            FlashRegion? primary = board.FindRegion(slot.Primary);
+            FlashRegion? secondary = board.FindRegion(slot.Secondary);
+            if (primary?.Partition is not null && primary.Partition == secondary?.Partition && secondary.Start < primary.Start)
+            {
+                yield return Finding.Fault(BoardErrorCode.PartitionOrder, primary.Name, secondary.Name);
+            }
+        }
     }
 
     private static IEnumerable<Finding> CheckEntry(FlashRegion region, FlashRegion table)

@@ -38,6 +38,7 @@ public sealed class BoardValidatorTests
         [BoardErrorCode.PartitionUnaligned] = With(Esp, "primary", region => region with { Start = 0x1F000, Size = 0x190000, Partition = region.Partition }),
         [BoardErrorCode.PartitionBelowTable] = With(With(Esp, "bootloader", region => region with { Size = 0x8000 }), "nvs", region => region with { Start = 0x9000 }),
         [BoardErrorCode.PartitionTableSize] = With(With(Esp, "partition_table", region => region with { Size = 0x2000 }), "nvs", region => region with { Start = 0x12000, Size = 0x5000 }),
+        [BoardErrorCode.PartitionOrder] = With(With(Esp, "deploy_0", region => region with { Start = 0x3B8000 }), "deploy_1", region => region with { Start = 0x370000 }),
         [BoardErrorCode.MemoryTooSmall] = Esp with { Memory = new MemoryBudget(0x8000, 0xFFFF) },
         [BoardErrorCode.EraseMethod] = Esp with { Erase = Esp.Erase with { Method = "destroy" } },
         [BoardErrorCode.EraseTarget] = WithTargets(Esp, targets => [targets[0] with { Name = "" }, .. targets.Skip(1)]),
