@@ -14,7 +14,11 @@ internal sealed class FaultStory
     private readonly RunningFault[] _faults;
     private readonly TimeProvider _clock;
     private readonly Action<FaultRule> _happened;
-    private readonly SeededRandom _random;
+
+    /// <summary>Each kind has its own: network and flash ask from different threads, and the pace of one must not change the luck of the other.</summary>
+    private readonly SeededRandom _requests;
+    private readonly SeededRandom _writes;
+    private readonly SeededRandom _others;
     private readonly Queue<FaultAction> _moments = [];
     private readonly long _start;
     private bool _dropsLink;
@@ -29,7 +33,9 @@ internal sealed class FaultStory
         _faults = [.. script.Rules.Select(rule => new RunningFault(rule))];
         _clock = clock;
         _happened = happened;
-        _random = SeededRandom.For(seed, "faults");
+        _requests = SeededRandom.For(seed, "faults/requests");
+        _writes = SeededRandom.For(seed, "faults/writes");
+        _others = SeededRandom.For(seed, "faults");
         _start = clock.GetTimestamp();
     }
 
@@ -143,13 +149,13 @@ internal sealed class FaultStory
     /// <summary>True when a request is lost.</summary>
     public bool LosesRequest()
     {
-        return IsDrawn(FaultActionKind.LoseRequests);
+        return IsDrawn(FaultActionKind.LoseRequests, _requests);
     }
 
     /// <summary>True when a flash operation fails.</summary>
     public bool FailsWrite()
     {
-        return IsDrawn(FaultActionKind.FailWrites);
+        return IsDrawn(FaultActionKind.FailWrites, _writes);
     }
 
     /// <summary>The boot loader is about to swap: after which percent of its flash operations the power is cut, null when it is not. Each line once.</summary>
@@ -174,7 +180,7 @@ internal sealed class FaultStory
     {
         lock (_lock)
         {
-            return _random.Next(below);
+            return _others.Next(below);
         }
     }
 
@@ -205,12 +211,12 @@ internal sealed class FaultStory
         }
     }
 
-    private bool IsDrawn(FaultActionKind kind)
+    private bool IsDrawn(FaultActionKind kind, SeededRandom random)
     {
         long? percent = AmountOf(kind);
         lock (_lock)
         {
-            return percent is not null && _random.Next(100) < percent;
+            return percent is not null && random.Next(100) < percent;
         }
     }
 

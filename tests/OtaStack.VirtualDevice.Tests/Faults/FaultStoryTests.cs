@@ -106,6 +106,21 @@ public sealed class FaultStoryTests
         Assert.Equal("{\"state\":\"idle\"}", Text(Tell("lose 1%").Tell("{\"state\":\"idle\"}"u8.ToArray())));
     }
 
+    /// <summary>Network and flash ask from different threads: which of them is faster differs from run to run, what happens to each must not.</summary>
+    [Fact]
+    public void The_luck_of_flash_operations_does_not_depend_on_how_many_requests_came_between()
+    {
+        const string script = "lose 50% of requests\nfail 50% of writes";
+        FaultStory alone = Tell(script);
+        FaultStory busy = Tell(script);
+
+        List<bool> expected = [.. Enumerable.Range(0, 100).Select(_ => alone.FailsWrite())];
+        List<bool> between = [.. Enumerable.Range(0, 100).Select(_ => (Lost: busy.LosesRequest(), Drawn: busy.Draw(7), Failed: busy.FailsWrite())).Select(all => all.Failed)];
+
+        Assert.Equal(expected, between);
+        Assert.InRange(expected.Count(failed => failed), 30, 70);
+    }
+
     private static string Text(byte[] bytes)
     {
         return System.Text.Encoding.UTF8.GetString(bytes);
