@@ -2,7 +2,7 @@ namespace OtaStack.Agent.Core;
 
 /// <summary>
 /// Counts seconds since the start from the times that the host tells. A device without a battery-backed clock starts near
-/// zero and jumps to the real time once it learns it; such a jump, or one backwards, is not elapsed time.
+/// zero and jumps to the real time once it learns it, and one that was wrong is put right; such a jump, or one backwards, is not elapsed time.
 /// </summary>
 internal sealed class AgentClock
 {
@@ -11,6 +11,9 @@ internal sealed class AgentClock
 
     /// <summary>A clock may be put right by so much without a word. Seconds.</summary>
     private const int Tolerance = 60;
+
+    /// <summary>More than passes from one observation to the next: no wait that the agent asks for is longer, and no poll (docs/formats.md, pollSeconds). Seconds.</summary>
+    private const int LongestStep = 86400;
 
     private long _start;
 
@@ -56,8 +59,7 @@ internal sealed class AgentClock
     public void Observe(long now)
     {
         WentBack |= Now >= PlausibleTime && now < Now - Tolerance;
-        bool clockWasSet = Now < PlausibleTime && now >= PlausibleTime;
-        if (clockWasSet || now < Now)
+        if (now < Now || now - Now > LongestStep)
         {
             _start += now - Now;
         }

@@ -84,6 +84,45 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void A_clock_that_was_wrong_and_is_put_right_in_mid_trial_is_not_the_end_of_the_trial()
+    {
+        _device.Assign(1, _device.Publish("1.1.0"));
+        _device.Now -= 200 * Day;
+        Assert.True(_device.Now > AgentClock.PlausibleTime);
+        _device.PowerOn();
+        _device.RunUntil(AgentState.Rebooting);
+        _device.Link.IsDown = true;
+        _device.PowerOn();
+        _device.Agent.HealthReported(0, _device.Now);
+        _device.Agent.Tick(_device.Now + 100);
+
+        long right = _device.Now + (200 * Day);
+        _device.Agent.Tick(right);
+        _device.Agent.HealthReported(0, right);
+        Assert.Equal(AgentState.Trial, _device.Agent.State);
+        _device.Agent.Tick(right + 199);
+        Assert.Equal(AgentState.Trial, _device.Agent.State);
+        _device.Agent.Tick(right + 200);
+
+        Assert.Equal(ReasonCode.ServerUnreached, _device.Agent.Reason);
+        Assert.Equal(RequestKind.Reboot, _device.Agent.Request.Kind);
+    }
+
+    [Fact]
+    public void A_day_without_a_word_from_the_host_is_a_day_that_has_passed()
+    {
+        _device.Assign(1, _device.Publish("1.1.0"));
+        _device.Link.Metadata = (_, _) => null;
+        _device.PowerOn();
+        _device.RunUntil(AgentState.Refused);
+        _device.Link.Metadata = null;
+
+        _device.Agent.Tick(_device.Now + Day);
+
+        Assert.Equal(RequestKind.FetchMetadata, _device.Agent.Request.Kind);
+    }
+
+    [Fact]
     public void A_clock_that_is_set_back_does_not_stop_a_pause_from_ending()
     {
         _device.Assign(1, _device.Publish("1.1.0"));
