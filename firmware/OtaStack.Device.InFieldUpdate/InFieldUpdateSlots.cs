@@ -65,9 +65,18 @@ public sealed class InFieldUpdateSlots : IImageSlots
         return (ImageSlotResult)UpdateManager.EraseSecondaryImage(Leave(image));
     }
 
+    /// <summary>
+    /// The library's documentation and its firmware use two words differently, and both are understood. What the boot loader will take back by itself is
+    /// told as Testing by the one, as RollbackPending by the other. What merely has no mark of confirmation, as it left the factory or because the boot loader overwrites, is told as
+    /// Testing by the firmware: it stays, for there is no image to go back to.
+    /// </summary>
     public ImageSlotStatus StatusOf(ImageKind image)
     {
-        return (ImageSlotStatus)UpdateManager.GetStatus(TypeOf(image));
+        ImageType type = TypeOf(image);
+        UpdateStatus status = UpdateManager.GetStatus(type);
+        return status == UpdateStatus.RollbackPending ? ImageSlotStatus.Testing
+            : status == UpdateStatus.Testing && UpdateManager.GetSecondaryImageInfo(type) == null ? ImageSlotStatus.Confirmed
+            : (ImageSlotStatus)status;
     }
 
     public bool ReadHash(ImageKind image, bool isSecondary, byte[] sha256)
@@ -84,14 +93,16 @@ public sealed class InFieldUpdateSlots : IImageSlots
         return true;
     }
 
+    /// <summary>What stays anyhow cannot always be marked: the firmware answers no then, and it is kept all the same.</summary>
     public bool ConfirmDeployment()
     {
-        return UpdateManager.ConfirmDeploymentImage();
+        return UpdateManager.ConfirmDeploymentImage() || StatusOf(ImageKind.Deployment) != ImageSlotStatus.Testing;
     }
 
+    /// <summary>What goes back anyhow need not be ordered back; the firmware refuses that.</summary>
     public bool RequestRevert(ImageKind image)
     {
-        return image == ImageKind.NanoClr ? UpdateManager.RequestClrRevert() : UpdateManager.RequestDeploymentRevert();
+        return StatusOf(image) == ImageSlotStatus.Testing || (image == ImageKind.NanoClr ? UpdateManager.RequestClrRevert() : UpdateManager.RequestDeploymentRevert());
     }
 
     private static ImageType TypeOf(ImageKind image)

@@ -41,12 +41,14 @@ public interface IImageSlots
     /// <param name="sha256">Receives 32 bytes.</param>
     bool ReadHash(ImageKind image, bool isSecondary, byte[] sha256);
 
-    /// <summary>Keeps the deployment that is on trial for good. False when that could not be written.</summary>
+    /// <summary>
+    /// Keeps the deployment that runs for good. False when the next restart would take it back all the same. To be called whatever <see cref="StatusOf"/> says, as often as wanted.
+    /// </summary>
     bool ConfirmDeployment();
 
     /// <summary>
-    /// Has the boot loader put back, at the next restart, the image that ran before. False when there is none to go back to: the boot loader
-    /// overwrites, or the secondary slot holds something else by now.
+    /// Has the boot loader put back, at the next restart, the image that ran before; true also when it does so anyhow. False when there is none to go back to: the boot loader
+    /// overwrites, the secondary slot holds something else by now, the deployment is confirmed, or it is a nanoCLR under swap using offset. That it is true is no promise.
     /// </summary>
     bool RequestRevert(ImageKind image);
 }

@@ -15,7 +15,7 @@ namespace OtaStack.Agent.Slots;
 /// what runs is told by the hashes of the images in the primary slots, and the boot loader's state, never by what was ordered;
 /// a trial stands in the record before the boot loader hears of it, a confirmation stands there as an intention before, and as done after;
 /// of a pair nanoCLR is completed first and taken back last: alone it runs the deployment that it finds, a new deployment alone might not run at all;
-/// when only half of a pair runs, that half goes back; where it cannot, the other half follows.
+/// when only half of a pair runs, that half goes back; a nanoCLR that cannot stays and runs what was confirmed, and the other half may follow.
 /// </summary>
 internal sealed class ImageTrial
 {
@@ -93,9 +93,9 @@ internal sealed class ImageTrial
             if (result != ImageSlotResult.Success)
             {
                 TakeBack();
-                if (result >= ImageSlotResult.BadTlv)
+                if (result >= ImageSlotResult.FlashError)
                 {
-                    // To go on with what is there would end the same way.
+                    // To go on with what is there would end the same way: also a trailer that the power has cut short cannot be marked any more.
                     Slots.Erase(image);
                 }
 
@@ -131,7 +131,7 @@ internal sealed class ImageTrial
     {
         tried.State = SlotState.Confirmed;
         _record.Save();
-        if (Slots.StatusOf(ImageKind.Deployment) == ImageSlotStatus.Testing && !Slots.ConfirmDeployment())
+        if (!Slots.ConfirmDeployment())
         {
             throw new IOException();
         }
@@ -143,10 +143,10 @@ internal sealed class ImageTrial
         bool goesBack = false;
         for (ImageKind image = ImageKind.Deployment; image >= ImageKind.NanoClr; image--)
         {
-            if (Staged.IsOnTrial(image) && Staged.Has(image, StagedImages.Sha256At, Read(image, false)))
+            if (HasStarted(image))
             {
                 goesBack = true;
-                if (Slots.StatusOf(image) != ImageSlotStatus.Testing && !Slots.RequestRevert(image))
+                if (!Slots.RequestRevert(image))
                 {
                     return false;
                 }
@@ -207,8 +207,10 @@ internal sealed class ImageTrial
             runs = other;
             reason = BootReason.None;
         }
-        else if (!runsConfirmed && TryGoBack())
+        else if (!runsConfirmed && record.Starts < BootSelection.StartsAllowed && TryGoBack())
         {
+            // A firmware that promises a way back and does not go it must not be asked for ever.
+            record.Starts++;
             record.TrialState = TrialState.Failed;
             record.TrialReason = (byte)reason;
             runs = other;
@@ -230,8 +232,10 @@ internal sealed class ImageTrial
                 record.Confirmed = other;
                 runs = other;
             }
-            else if (runsConfirmed)
+            else if (runsConfirmed || HasStarted(ImageKind.NanoClr))
             {
+                // Of a pair the nanoCLR may have stayed, for the boot loader cannot put it back: what was confirmed runs on it, as it must.
+                Pin(null, pinned);
                 runs = record.Confirmed;
                 outcome = BootOutcome.Reverted;
             }
@@ -267,8 +271,13 @@ internal sealed class ImageTrial
     /// </summary>
     private bool IsRefused(ImageKind image)
     {
-        return Staged.IsOnTrial(image) && !Staged.Has(image, StagedImages.Sha256At, Read(image, false))
-            && AreEqual(Read(image, true), new byte[Sha256.DigestSize]);
+        return Staged.IsOnTrial(image) && !HasStarted(image) && AreEqual(Read(image, true), new byte[Sha256.DigestSize]);
+    }
+
+    /// <summary>The image belongs to the trial, and runs.</summary>
+    private bool HasStarted(ImageKind image)
+    {
+        return Staged.IsOnTrial(image) && Staged.Has(image, StagedImages.Sha256At, Read(image, false));
     }
 
     private static bool AreEqual(byte[] left, byte[] right)

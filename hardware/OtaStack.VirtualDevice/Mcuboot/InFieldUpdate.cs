@@ -55,6 +55,15 @@ public sealed class InFieldUpdate : IImageSlots
         return _slots.TryGetValue(image, out UpdateSlots? slots) ? slots.Status : ImageSlotStatus.Unknown;
     }
 
+    /// <summary>
+    /// The state in the words of the firmware's sources (nanoFramework, <c>UpdateManager.GetStatus</c>), which are those of the boot loader: an image on trial is
+    /// <see cref="ImageSlotStatus.RollbackPending"/>; one without a mark of confirmation is <see cref="ImageSlotStatus.Testing"/>, also when it was never swapped.
+    /// </summary>
+    public ImageSlotStatus ToldStatusOf(ImageKind image)
+    {
+        return _slots.TryGetValue(image, out UpdateSlots? slots) ? slots.ToldStatus : ImageSlotStatus.Unknown;
+    }
+
     public bool ReadHash(ImageKind image, bool isSecondary, byte[] sha256)
     {
         byte[]? found = _slots.TryGetValue(image, out UpdateSlots? slots) ? slots.HashOf(isSecondary) : null;
@@ -64,7 +73,7 @@ public sealed class InFieldUpdate : IImageSlots
 
     public bool ConfirmDeployment()
     {
-        return Succeeds(ImageKind.Deployment, slots => slots.Confirm());
+        return !_slots.ContainsKey(ImageKind.Deployment) || Succeeds(ImageKind.Deployment, slots => slots.Confirm());
     }
 
     public bool RequestRevert(ImageKind image)

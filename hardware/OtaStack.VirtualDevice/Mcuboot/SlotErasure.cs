@@ -45,7 +45,9 @@ public sealed class SlotErasure
     private int EraseSecondary()
     {
         int bytes = BytesInUse(_area.Secondary, 0);
-        ImageSlotResult result = _board.Slots.Erase(_area.Image);
+        ImageSlotResult result = _board.Slots.StatusOf(_area.Image) is ImageSlotStatus.Testing or ImageSlotStatus.RollbackPending
+            ? ImageSlotResult.SwapInFlight
+            : _board.Slots.Erase(_area.Image);
         return result == ImageSlotResult.Success ? bytes : throw new IOException($"the secondary slot of {_area.Image} refuses: {result}");
     }
 

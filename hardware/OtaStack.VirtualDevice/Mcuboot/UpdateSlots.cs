@@ -1,4 +1,5 @@
 using OtaStack.Agent.Ports;
+using OtaStack.Trust.Releases;
 
 namespace OtaStack.VirtualDevice.Mcuboot;
 
@@ -27,6 +28,14 @@ internal sealed class UpdateSlots(ImageArea area)
         }
     }
 
+    public ImageSlotStatus ToldStatus => BootLoader.Next(area) switch
+    {
+        SwapType.Test => ImageSlotStatus.TestPending,
+        SwapType.Permanent => ImageSlotStatus.PermanentPending,
+        SwapType.Revert => ImageSlotStatus.RollbackPending,
+        _ => area.PrimaryTrailer.State.ImageOk == FlagState.Set ? ImageSlotStatus.Confirmed : ImageSlotStatus.Testing,
+    };
+
     public ImageSlotResult Start(int length)
     {
         _isOpen = false;
@@ -52,7 +61,7 @@ internal sealed class UpdateSlots(ImageArea area)
         byte[] found = area.Secondary.Read(area.StagedAt, FlashImageHeader.Size);
         if (!FlashImageHeader.IsHeader(found, area.Capacity))
         {
-            return found.AsSpan().IndexOfAnyExcept((byte)0xFF) < 0 ? ImageSlotResult.NoImage : ImageSlotResult.BadMagic;
+            return ImageSlotResult.NoImage;
         }
 
         if (!found.AsSpan().SequenceEqual(header))
@@ -67,10 +76,18 @@ internal sealed class UpdateSlots(ImageArea area)
             block--;
         }
 
+        if (block == 0)
+        {
+            // The header's own block would have to be emptied: nothing is left to go on with.
+            return ImageSlotResult.NoImage;
+        }
+
+        area.Secondary.Erase(area.StagedAt + (block * erase), erase);
         Open(length, block * erase);
         return ImageSlotResult.Success;
     }
 
+    /// <summary>Nothing is emptied on the way: that was done when the session was opened. A write that fails may be made again.</summary>
     public ImageSlotResult Write(ReadOnlySpan<byte> data)
     {
         if (!_isOpen)
@@ -83,20 +100,22 @@ internal sealed class UpdateSlots(ImageArea area)
             return ImageSlotResult.TooLarge;
         }
 
-        int erase = area.Secondary.EraseSize;
-        while (data.Length > 0)
+        if (NextOffset == 0 && !FlashImageHeader.IsHeader(data, area.Capacity))
         {
-            int count = Math.Min(data.Length, erase - (NextOffset % erase));
-            if (NextOffset % erase == 0)
-            {
-                area.Secondary.Erase(area.StagedAt + NextOffset, erase);
-            }
-
-            area.Secondary.Program(area.StagedAt + NextOffset, data[..count]);
-            NextOffset += count;
-            data = data[count..];
+            return ImageSlotResult.BadMagic;
         }
 
+        int erase = area.Secondary.EraseSize;
+        int at = NextOffset;
+        int end = at + data.Length;
+        while (at < end)
+        {
+            int count = Math.Min(end - at, erase - (at % erase));
+            area.Secondary.Program(area.StagedAt + at, data.Slice(at - NextOffset, count));
+            at += count;
+        }
+
+        NextOffset = end;
         return ImageSlotResult.Success;
     }
 
@@ -112,6 +131,7 @@ internal sealed class UpdateSlots(ImageArea area)
             return ImageSlotResult.Incomplete;
         }
 
+        _isOpen = false;
         if (!FlashImageHeader.IsHeader(area.Secondary.Read(area.StagedAt, FlashImageHeader.Size), area.Capacity))
         {
             return ImageSlotResult.BadMagic;
@@ -128,30 +148,21 @@ internal sealed class UpdateSlots(ImageArea area)
             return ImageSlotResult.HashMismatch;
         }
 
-        // As bootutil's boot_set_pending leaves it.
-        area.SecondaryTrailer.Reset();
-        area.SecondaryTrailer.WriteMagic();
-        area.SecondaryTrailer.WriteInfo(SwapType.Test);
-        _isOpen = false;
-        return ImageSlotResult.Success;
+        return TrySetPending() ? ImageSlotResult.Success : ImageSlotResult.FlashError;
     }
 
     public ImageSlotResult Erase()
     {
+        // Also what the boot loader would go back to: nobody else is asked.
         _isOpen = false;
-        if (Status is ImageSlotStatus.Testing or ImageSlotStatus.RollbackPending)
-        {
-            return ImageSlotResult.SwapInFlight;
-        }
-
         Empty();
         return ImageSlotResult.Success;
     }
 
+    /// <summary>In the secondary slot only what stands where a new image is staged: what swap using offset has left to go back to is not seen.</summary>
     public byte[]? HashOf(bool isSecondary)
     {
-        FlashImageHeader? image = !isSecondary ? area.ReadPrimary() : area.ReadStaged() ?? area.ReadPrevious();
-        return image?.Sha256;
+        return (isSecondary ? area.ReadStaged() : area.ReadPrimary())?.Sha256;
     }
 
     public bool Confirm()
@@ -164,28 +175,35 @@ internal sealed class UpdateSlots(ImageArea area)
         return Status == ImageSlotStatus.Confirmed;
     }
 
+    /// <summary>
+    /// Of a deployment nothing is written: it goes back when it is not confirmed, and else it does not. A nanoCLR has confirmed itself; what stands where a new image is staged is tried, and that is the
+    /// one before under swap using move alone.
+    /// </summary>
     public bool RequestRevert()
     {
-        ImageSlotStatus status = Status;
-        bool isUnderWay = status is ImageSlotStatus.Testing or ImageSlotStatus.RollbackPending;
-        if (area.Strategy == SwapStrategy.Overwrite || (!isUnderWay && status != ImageSlotStatus.Confirmed) || area.ReadPrevious()?.HasRightHash != true)
+        return area.Image == ImageKind.Deployment
+            ? Status is ImageSlotStatus.Testing or ImageSlotStatus.RollbackPending
+            : FlashImageHeader.IsHeader(area.Secondary.Read(area.StagedAt, FlashImageHeader.Size), area.Capacity) && TrySetPending();
+    }
+
+    /// <summary>bootutil's <c>boot_set_pending</c>: a trailer that is neither erased nor whole cannot be written.</summary>
+    private bool TrySetPending()
+    {
+        TrailerMagic magic = area.SecondaryTrailer.State.Magic;
+        if (magic == TrailerMagic.Unset)
         {
-            return false;
+            area.SecondaryTrailer.WriteMagic();
+            area.SecondaryTrailer.WriteInfo(SwapType.Test);
         }
 
-        if (!isUnderWay)
-        {
-            ImageSwap.NoteRevert(area);
-        }
-
-        return true;
+        return magic != TrailerMagic.Bad;
     }
 
     private ImageSlotResult Refuse(int length)
     {
         return length < FlashImageHeader.Size ? ImageSlotResult.BadArgument
             : length > area.Capacity ? ImageSlotResult.TooLarge
-            : Status is not (ImageSlotStatus.Confirmed or ImageSlotStatus.Unknown) ? ImageSlotResult.SwapInFlight
+            : BootLoader.Next(area) != SwapType.None ? ImageSlotResult.SwapInFlight
             : ImageSlotResult.Success;
     }
 

@@ -61,7 +61,7 @@ internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
                 CheckReports();
                 Assert.True(!_isKept || scenario.IsKept(device), "the boot loader was told to keep the deployment, and it was taken back");
                 IsGivenUp = scenario.IsGivenUp(device);
-                return IsGivenUp || scenario.IsDone(device);
+                return IsGivenUp || scenario.IsDone(device, Cuts > 0);
             });
             return true;
         }
@@ -75,6 +75,7 @@ internal sealed class ImageCutRunner(ImageScenario scenario, TestDevice device)
     {
         string running = ImageBoard.Running(device);
         Assert.True(!_isConfirmed || running == scenario.New, $"told to be confirmed, and now {running} runs");
+        Assert.NotEqual(ReasonCode.UnknownImage, device.Agent.Reason);
         Assert.True(running != scenario.Incompatible, $"{running}: nobody promised that this nanoCLR runs this deployment");
         int counter = Record().SecurityCounter;
         Assert.True(counter >= _counter, $"the security counter went back from {_counter} to {counter}");

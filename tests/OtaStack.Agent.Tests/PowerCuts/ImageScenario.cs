@@ -65,14 +65,16 @@ internal sealed class ImageScenario
     public string Name { get; }
 
     /// <summary>Whether the release runs in the end: also when it failed, where there is no way back.</summary>
-    public bool Stays => _fate == ImageFate.Good || (_fate == ImageFate.Unhealthy && _strategy == SwapStrategy.Overwrite);
+    public bool Stays => _fate == ImageFate.Good
+        || (_fate == ImageFate.Unhealthy && (_strategy == SwapStrategy.Overwrite || (_strategy == SwapStrategy.Offset && !_kinds.Contains("deployment"))));
 
     public bool MayBeConfirmed => _fate == ImageFate.Good;
 
     /// <summary>Versions in the primary slots when all is over.</summary>
-    public string Goal => Stays || _strategy == SwapStrategy.Overwrite && _kinds.Length > 1
-        ? $"{Version("nanoclr")} {(Stays ? Version("deployment") : _before)}"
-        : $"{_before} {_before}";
+    public string Goal => Stays ? New : _strategy != SwapStrategy.Move && _kinds.Length > 1 ? Half : $"{_before} {_before}";
+
+    /// <summary>A pair of which nanoCLR has stayed, as only swap using move takes one back, and that not after a cut in the midst of the order.</summary>
+    private string Half => $"{Version("nanoclr")} {_before}";
 
     /// <summary>Versions in the primary slots when the release runs.</summary>
     public string New => $"{Version("nanoclr")} {Version("deployment")}";
@@ -82,7 +84,7 @@ internal sealed class ImageScenario
 
     private string Told => _fate == ImageFate.Good ? "confirmed"
         : _fate == ImageFate.Rejected ? "refused/imageRejected"
-        : _strategy == SwapStrategy.Overwrite ? "failed/noWayBack"
+        : Stays ? "failed/noWayBack"
         : "rolledBack/healthCheckFailed";
 
     /// <param name="seed">Decides how torn flash operations end.</param>
@@ -91,10 +93,14 @@ internal sealed class ImageScenario
         return ImageBoard.Clone(_start, seed);
     }
 
-    public bool IsDone(TestDevice device)
+    /// <param name="wasCut">The power has failed on the way.</param>
+    public bool IsDone(TestDevice device, bool wasCut)
     {
-        return IsQuiet(device) && device.Told().Contains(Told) && ImageBoard.Running(device) == Goal;
+        string running = ImageBoard.Running(device);
+        return IsQuiet(device) && device.Told().Contains(Told) && (running == Goal || (wasCut && MayStayHalf && running == Half));
     }
+
+    private bool MayStayHalf => _fate != ImageFate.Good && _kinds.Length > 1;
 
     /// <summary>
     /// The boot loader was told to keep the new deployment; asked when no swap is under way. Where it overwrites it is told nothing, and a nanoCLR confirms itself before anybody knows
@@ -111,12 +117,12 @@ internal sealed class ImageScenario
 
     /// <summary>
     /// The release ended so often before it was confirmed that it counts as broken: power cuts can do that too. One that the boot loader refuses is
-    /// found damaged when that was in the midst of wiping it. Where it overwrites, a new nanoCLR that has begun to run stays, also for the old deployment.
+    /// found damaged when that was in the midst of wiping it. A new nanoCLR that has begun to run may stay, also for the old deployment.
     /// </summary>
     public bool IsGivenUp(TestDevice device)
     {
         string running = ImageBoard.Running(device);
-        return IsQuiet(device) && (running == $"{_before} {_before}" || (_strategy == SwapStrategy.Overwrite && running == $"{Version("nanoclr")} {_before}"))
+        return IsQuiet(device) && (running == $"{_before} {_before}" || (_kinds.Length > 1 && running == Half))
             && (device.Told().Contains("rolledBack/bootFailed") || (_fate == ImageFate.Rejected && device.Told().Contains("refused/slot12")));
     }
 

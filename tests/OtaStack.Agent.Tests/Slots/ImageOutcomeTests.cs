@@ -33,8 +33,10 @@ public sealed class ImageOutcomeTests
         device.RunUntil(AgentState.Refused);
         device.RunUntilQuiet();
 
+        // The other half of the pair was started; a nanoCLR stays under swap using offset.
+        string running = strategy == SwapStrategy.Offset && kinds.Length > 1 ? "1.1.0 1.0.0" : "1.0.0 1.0.0";
         Assert.Equal(ReasonCode.ImageRejected, device.Agent.Reason);
-        Assert.Equal("1.0.0 1.0.0", ImageBoard.Running(device));
+        Assert.Equal(running, ImageBoard.Running(device));
         Assert.Equal("1.0.0", device.Agent.RunningVersion);
         int fetched = device.Link.TargetBytes;
         device.Assign(2, release);
@@ -42,7 +44,7 @@ public sealed class ImageOutcomeTests
         device.PowerOn();
         device.RunUntilQuiet();
         Assert.Equal(fetched, device.Link.TargetBytes);
-        Assert.Equal("1.0.0 1.0.0", ImageBoard.Running(device));
+        Assert.Equal(running, ImageBoard.Running(device));
     }
 
     [Fact]

@@ -64,9 +64,10 @@ public sealed class ImageUpdateTests
     }
 
     [Theory]
-    [InlineData(SwapStrategy.Move, 4096)]
-    [InlineData(SwapStrategy.Offset, 16384)]
-    public void A_pair_that_fails_goes_back_both(SwapStrategy strategy, int externalBlock)
+    [InlineData(SwapStrategy.Move, 4096, "1.0.0 1.0.0")]
+    [InlineData(SwapStrategy.Offset, 16384, "1.1.0 1.0.0")]
+    public void Of_a_pair_that_fails_goes_back_what_the_boot_loader_takes_back_and_what_was_confirmed_runs_on_the_rest(
+        SwapStrategy strategy, int externalBlock, string running)
     {
         TestDevice device = ImageBoard.Provisioned(strategy, externalBlock);
         device.Health = version => version == "1.1.0" ? 7 : 0;
@@ -75,9 +76,16 @@ public sealed class ImageUpdateTests
 
         device.RunUntil(AgentState.RolledBack);
 
-        Assert.Equal("1.0.0 1.0.0", ImageBoard.Running(device));
+        Assert.Equal(running, ImageBoard.Running(device));
         Assert.Equal(ReasonCode.HealthCheckFailed, device.Agent.Reason);
         device.RunUntilQuiet();
+        device.PowerOn();
+        device.RunUntilQuiet();
         Assert.Equal("1.0.0", device.Agent.RunningVersion);
+        Assert.Empty(device.Events);
+
+        device.Assign(2, ImageBoard.Publish(device, "1.2.0", null, "nanoclr", "deployment"));
+        device.RunUntil(AgentState.Confirmed);
+        Assert.Equal("1.2.0 1.2.0", ImageBoard.Running(device));
     }
 }

@@ -19,6 +19,9 @@ public sealed class WithdrawalCutTests(ITestOutputHelper output)
 {
     private const string Old = "1.0.0 1.0.0";
     private const string New = "1.1.0 1.1.0";
+
+    /// <summary>A nanoCLR that was started before it could be withdrawn stays under swap using offset, and runs what was confirmed.</summary>
+    private const string Half = "1.1.0 1.0.0";
     private const string Incompatible = "1.0.0 1.1.0";
 
     [Theory]
@@ -43,14 +46,14 @@ public sealed class WithdrawalCutTests(ITestOutputHelper output)
         {
             TestDevice device = HandedOver(start, release);
             device.Files.Pending(cut, 0.5);
-            late += Survives(device, $"change {cut} of a file") ? 0 : 1;
+            late += Survives(device, $"change {cut} of a file", strategy == SwapStrategy.Offset) ? 0 : 1;
         }
 
         for (int cut = 1; cut <= flash; cut++)
         {
             TestDevice device = HandedOver(start, release);
             device.Mcuboot!.Supply.CutAfter(cut);
-            Assert.True(Survives(device, $"flash operation {cut}"), $"not on the medium before flash operation {cut}");
+            Assert.True(Survives(device, $"flash operation {cut}", strategy == SwapStrategy.Offset), $"not on the medium before flash operation {cut}");
         }
 
         Assert.True(late < files, $"{late} of {files}");
@@ -69,7 +72,7 @@ public sealed class WithdrawalCutTests(ITestOutputHelper output)
     }
 
     /// <summary>False when the withdrawal was not on the medium.</summary>
-    private static bool Survives(TestDevice device, string where)
+    private static bool Survives(TestDevice device, string where, bool mayStay)
     {
         bool isCut = false;
         try
@@ -98,7 +101,7 @@ public sealed class WithdrawalCutTests(ITestOutputHelper output)
         device.RunUntilQuiet();
 
         string running = ImageBoard.Running(device);
-        Assert.True(running == (isNoted ? Old : New), $"{running} after a cut at {where}");
+        Assert.True(running == (isNoted ? Old : New) || (mayStay && isNoted && running == Half), $"{running} after a cut at {where}");
         foreach (ImageKind image in (ImageKind[])[ImageKind.NanoClr, ImageKind.Deployment])
         {
             Assert.Equal(ImageSlotStatus.Confirmed, device.Mcuboot!.Slots.StatusOf(image));

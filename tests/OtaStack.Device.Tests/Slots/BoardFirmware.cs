@@ -6,9 +6,13 @@ using OtaStack.VirtualDevice.Mcuboot;
 namespace OtaStack.Device.Tests.Slots;
 
 /// <summary>The native side of In-Field Update on a virtual board: its flash, its slots, its boot loader.</summary>
-internal sealed class BoardFirmware(McubootBoard board) : IUpdateFirmware
+/// <param name="isAsBuilt">
+/// States and answers as the firmware's sources give them, which differ from its documentation: an image on trial is <c>RollbackPending</c> and cannot be ordered back (it goes back anyhow), one
+/// without a mark of confirmation that stays is <c>Testing</c> and can be ordered back (and stays).
+/// </param>
+internal sealed class BoardFirmware(McubootBoard board, bool isAsBuilt) : IUpdateFirmware
 {
-    public UpdateStatus StatusOf(ImageType image) => (UpdateStatus)board.Slots.StatusOf(Kind(image));
+    public UpdateStatus StatusOf(ImageType image) => (UpdateStatus)(isAsBuilt ? board.Slots.ToldStatusOf(Kind(image)) : board.Slots.StatusOf(Kind(image)));
 
     public byte[]? HashOf(ImageType image, bool isSecondary)
     {
@@ -28,9 +32,12 @@ internal sealed class BoardFirmware(McubootBoard board) : IUpdateFirmware
 
     public UpdateSessionResult Erase(ImageType image) => (UpdateSessionResult)board.Slots.Erase(Kind(image));
 
-    public bool Confirm() => board.Slots.ConfirmDeployment();
+    public bool Confirm() => board.Slots.ConfirmDeployment() && (!isAsBuilt || StatusOf(ImageType.Deployment) == UpdateStatus.Confirmed);
 
-    public bool Revert(ImageType image) => board.Slots.RequestRevert(Kind(image));
+    public bool Revert(ImageType image)
+    {
+        return isAsBuilt && image == ImageType.Deployment ? StatusOf(image) == UpdateStatus.Testing : board.Slots.RequestRevert(Kind(image));
+    }
 
     private static ImageKind Kind(ImageType image)
     {

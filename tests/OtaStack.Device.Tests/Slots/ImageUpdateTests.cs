@@ -20,20 +20,16 @@ public sealed class ImageUpdateTests : IAsyncLifetime
 
     private static readonly TestKey Key = TestKey.FromSeed(92);
 
-    private readonly PowerSupply _supply = new();
     private TestBoard _board = null!;
     private McubootBoard _mcuboot = null!;
+    private bool _isAsBuilt;
+
+    /// <summary>The firmware confirms every deployment that has an entry point, before it runs.</summary>
+    private bool _confirmsByItself;
 
     public async Task InitializeAsync()
     {
-        SimulatedFlash flash = new(new FlashGeometry(4 * SlotSize, 4096, 4096), 1, _supply);
-        _mcuboot = new McubootBoard(
-            BootKey.OfEd25519(Key.PublicKey),
-            _supply,
-            new ImageArea(ImageKind.NanoClr, new FlashRegion(flash, 0, SlotSize), new FlashRegion(flash, SlotSize, SlotSize), SwapStrategy.Move),
-            new ImageArea(ImageKind.Deployment, new FlashRegion(flash, 2 * SlotSize, SlotSize), new FlashRegion(flash, 3 * SlotSize, SlotSize), SwapStrategy.Move));
-        _mcuboot.Program(ImageKind.NanoClr, Image("nanoclr", "1.0.0"));
-        _mcuboot.Program(ImageKind.Deployment, Image("deployment", "1.0.0"));
+        _mcuboot = NewBoard(SwapStrategy.Move);
         UpdateManager.Calls.Clear();
         UpdateManager.Result = UpdateSessionResult.Success;
         _board = await TestBoard.CreateAsync();
@@ -100,6 +96,71 @@ public sealed class ImageUpdateTests : IAsyncLifetime
     }
 
     [Theory]
+    [MemberData(nameof(Firmwares))]
+    public void What_was_confirmed_is_kept_by_the_boot_loader_whatever_the_firmware_calls_its_states(SwapStrategy strategy, bool isAsBuilt, string kinds)
+    {
+        Use(strategy, isAsBuilt);
+        First();
+        string[] images = kinds.Split(' ');
+        Assign("1.1.0", images);
+
+        _board.RunUntilConfirmed("1.1.0");
+        for (int starts = 0; starts < 3; starts++)
+        {
+            _board.PowerOn();
+            Assert.Equal(Hash("deployment", images.Contains("deployment") ? "1.1.0" : "1.0.0"), Running(ImageType.Deployment));
+            Assert.Equal(Hash("nanoclr", images.Contains("nanoclr") ? "1.1.0" : "1.0.0"), Running(ImageType.NanoClr));
+            Assert.Equal("1.1.0", _board.Agent.RunningVersion);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Firmwares))]
+    public void A_release_that_is_not_well_ends_whatever_the_firmware_calls_its_states(SwapStrategy strategy, bool isAsBuilt, string kinds)
+    {
+        Use(strategy, isAsBuilt);
+        First();
+        TestApplication.Set(static () => 3);
+        bool goesBack = strategy == SwapStrategy.Move || (strategy == SwapStrategy.Offset && kinds == "deployment");
+        Assign("1.1.0", kinds.Split(' '));
+
+        _board.RunUntil(() => _board.Agent.State is AgentState.RolledBack or AgentState.Failed || _board.Agent.Reason == ReasonCode.UnknownImage);
+        _board.PowerOn();
+        _board.RunUntil(() => _board.Server.Reports.Any(report => report.GetProperty("state").GetString() is "rolledBack" or "failed"));
+
+        bool isBack = Hash("deployment", "1.0.0") == Running(ImageType.Deployment) && Hash("nanoclr", "1.0.0") == Running(ImageType.NanoClr);
+        Assert.Equal(goesBack, isBack);
+        Assert.DoesNotContain(_board.Server.Reports, report => report.GetProperty("state").GetString() == "confirmed" && report.GetProperty("version").GetString() == "1.1.0");
+        Assert.Equal(RequestKind.Wait, _board.Agent.Request.Kind);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_the_firmware_confirms_by_itself_a_bad_image_stays_and_is_told_to_have_failed(bool isAsBuilt)
+    {
+        Use(SwapStrategy.Move, isAsBuilt);
+        _confirmsByItself = true;
+        First();
+        TestApplication.Set(static () => 3);
+        Assign("1.1.0", "deployment");
+
+        _board.RunUntil(() => _board.Agent.State == AgentState.Failed);
+        _board.PowerOn();
+        _board.RunUntil(() => _board.Server.Reports.Any(report => report.GetProperty("state").GetString() == "failed"));
+
+        Assert.Equal(Hash("deployment", "1.1.0"), Running(ImageType.Deployment));
+        Assert.Equal(ReasonCode.NoWayBack, _board.Agent.Reason);
+        Assert.DoesNotContain(_board.Server.Reports, report => report.GetProperty("state").GetString() == "confirmed" && report.GetProperty("version").GetString() == "1.1.0");
+
+        // What is wrong can be replaced.
+        TestApplication.Set(null);
+        _board.Server.Assign(TestBoard.Device, Publish("1.2.0", null, "deployment")[0]);
+        _board.PowerOn();
+        _board.RunUntilConfirmed("1.2.0");
+    }
+
+    [Theory]
     [InlineData("Start", ImageSlotResult.TooLarge, AgentState.Refused)]
     [InlineData("Start", ImageSlotResult.NoSlot, AgentState.Refused)]
     [InlineData("Write", ImageSlotResult.FlashError, AgentState.Failed)]
@@ -115,6 +176,44 @@ public sealed class ImageUpdateTests : IAsyncLifetime
 
         Assert.Equal((ReasonCode)(100 + (int)result), _board.Agent.Reason);
         Assert.Equal(Hash("deployment", "1.0.0"), Running(ImageType.Deployment));
+    }
+
+    public static TheoryData<SwapStrategy, bool, string> Firmwares { get; } = FirmwaresAndImages();
+
+    private static TheoryData<SwapStrategy, bool, string> FirmwaresAndImages()
+    {
+        TheoryData<SwapStrategy, bool, string> all = [];
+        foreach (SwapStrategy strategy in new[] { SwapStrategy.Move, SwapStrategy.Offset, SwapStrategy.Overwrite })
+        {
+            foreach (string kinds in new[] { "deployment", "nanoclr", "nanoclr deployment" })
+            {
+                all.Add(strategy, false, kinds);
+                all.Add(strategy, true, kinds);
+            }
+        }
+
+        return all;
+    }
+
+    private static McubootBoard NewBoard(SwapStrategy strategy)
+    {
+        PowerSupply supply = new();
+        SimulatedFlash flash = new(new FlashGeometry(4 * SlotSize, 4096, 4096), 1, supply);
+        McubootBoard board = new(
+            BootKey.OfEd25519(Key.PublicKey),
+            supply,
+            new ImageArea(ImageKind.NanoClr, new FlashRegion(flash, 0, SlotSize), new FlashRegion(flash, SlotSize, SlotSize), strategy),
+            new ImageArea(ImageKind.Deployment, new FlashRegion(flash, 2 * SlotSize, SlotSize), new FlashRegion(flash, 3 * SlotSize, SlotSize), strategy));
+        board.Program(ImageKind.NanoClr, Image("nanoclr", "1.0.0"));
+        board.Program(ImageKind.Deployment, Image("deployment", "1.0.0"));
+        return board;
+    }
+
+    /// <param name="isAsBuilt">The firmware tells its states as its sources do, not as its documentation says.</param>
+    private void Use(SwapStrategy strategy, bool isAsBuilt)
+    {
+        _mcuboot = NewBoard(strategy);
+        _isAsBuilt = isAsBuilt;
     }
 
     /// <summary>A board whose images are not from here: the assigned release is installed over them.</summary>
@@ -144,7 +243,12 @@ public sealed class ImageUpdateTests : IAsyncLifetime
     private void Start()
     {
         Assert.True(_mcuboot.Boot(ResetReason.Requested));
-        UpdateManager.Board = new BoardFirmware(_mcuboot);
+        if (_confirmsByItself)
+        {
+            Assert.True(_mcuboot.Slots.ConfirmDeployment());
+        }
+
+        UpdateManager.Board = new BoardFirmware(_mcuboot, _isAsBuilt);
         _board.Program.Slots = new InFieldUpdateSlots();
     }
 

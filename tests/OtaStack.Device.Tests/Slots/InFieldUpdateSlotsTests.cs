@@ -98,15 +98,55 @@ public sealed class InFieldUpdateSlotsTests
     }
 
     [Fact]
-    public void States_confirmation_and_going_back_are_passed_on()
+    public void Confirmation_and_going_back_are_passed_on()
     {
-        UpdateManager.Status = UpdateStatus.RollbackPending;
-
-        Assert.Equal(ImageSlotStatus.RollbackPending, _slots.StatusOf(ImageKind.Deployment));
+        UpdateManager.Status = UpdateStatus.Confirmed;
         Assert.True(_slots.ConfirmDeployment());
         Assert.True(_slots.RequestRevert(ImageKind.Deployment));
         UpdateManager.Result = UpdateSessionResult.NoImage;
         Assert.False(_slots.RequestRevert(ImageKind.NanoClr));
         Assert.Equal(["confirm", "revert deployment", "revert clr"], UpdateManager.Calls);
+    }
+
+    [Fact]
+    public void What_goes_back_anyhow_is_not_ordered_back()
+    {
+        UpdateManager.Status = UpdateStatus.RollbackPending;
+
+        Assert.True(_slots.RequestRevert(ImageKind.Deployment));
+        Assert.Empty(UpdateManager.Calls);
+    }
+
+    [Theory]
+    [InlineData(UpdateStatus.Confirmed, false, ImageSlotStatus.Confirmed)]
+    [InlineData(UpdateStatus.Confirmed, true, ImageSlotStatus.Confirmed)]
+    [InlineData(UpdateStatus.Testing, true, ImageSlotStatus.Testing)]
+    [InlineData(UpdateStatus.Testing, false, ImageSlotStatus.Confirmed)]
+    [InlineData(UpdateStatus.RollbackPending, true, ImageSlotStatus.Testing)]
+    [InlineData(UpdateStatus.RollbackPending, false, ImageSlotStatus.Testing)]
+    [InlineData(UpdateStatus.TestPending, true, ImageSlotStatus.TestPending)]
+    [InlineData(UpdateStatus.PermanentPending, true, ImageSlotStatus.PermanentPending)]
+    [InlineData(UpdateStatus.Unknown, false, ImageSlotStatus.Unknown)]
+    public void A_state_says_what_the_next_restart_does_in_the_words_of_either(UpdateStatus told, bool hasSecondary, ImageSlotStatus state)
+    {
+        UpdateManager.Status = told;
+        UpdateManager.Secondary = hasSecondary ? new ImageInfo { HasValidHeader = true, ImageHash = new byte[32] } : null;
+
+        Assert.Equal(state, _slots.StatusOf(ImageKind.Deployment));
+    }
+
+    [Theory]
+    [InlineData(UpdateStatus.RollbackPending, true, false)]
+    [InlineData(UpdateStatus.Testing, true, false)]
+    [InlineData(UpdateStatus.Testing, false, true)]
+    [InlineData(UpdateStatus.Confirmed, false, true)]
+    public void A_confirmation_that_could_not_be_written_is_none_unless_the_image_stays_anyhow(UpdateStatus told, bool hasSecondary, bool isKept)
+    {
+        UpdateManager.Status = told;
+        UpdateManager.Secondary = hasSecondary ? new ImageInfo { HasValidHeader = true, ImageHash = new byte[32] } : null;
+        UpdateManager.Result = UpdateSessionResult.FlashError;
+
+        Assert.Equal(isKept, _slots.ConfirmDeployment());
+        Assert.Equal(["confirm"], UpdateManager.Calls);
     }
 }

@@ -56,20 +56,63 @@ public sealed class BootLoaderTests
 
     [Theory]
     [MemberData(nameof(Swapping))]
-    public void A_confirmed_image_can_be_left_for_the_one_before(SwapStrategy strategy, int externalBlock)
+    public void A_deployment_goes_back_until_it_is_confirmed_and_never_after(SwapStrategy strategy, int externalBlock)
     {
         SlotBench bench = new(strategy, externalBlock);
         Assert.False(bench.Slots.RequestRevert(ImageKind.Deployment));
         bench.Stage(SlotBench.New);
         bench.Boot();
+        long before = bench.Supply.Operations;
+        Assert.True(bench.Slots.RequestRevert(ImageKind.Deployment));
+        Assert.Equal(before, bench.Supply.Operations);
         bench.Slots.ConfirmDeployment();
 
-        Assert.True(bench.Slots.RequestRevert(ImageKind.Deployment));
-        Assert.Equal(ImageSlotStatus.RollbackPending, bench.Status);
+        Assert.False(bench.Slots.RequestRevert(ImageKind.Deployment));
 
-        Assert.Equal(SlotBench.Old, bench.Boot());
+        Assert.Equal(SlotBench.New, bench.Boot());
         Assert.Equal(ImageSlotStatus.Confirmed, bench.Status);
-        Assert.Equal(SlotBench.Old, bench.Boot());
+    }
+
+    [Theory]
+    [InlineData(SwapStrategy.Move, true)]
+    [InlineData(SwapStrategy.Offset, false)]
+    [InlineData(SwapStrategy.Overwrite, false)]
+    public void A_nanoCLR_goes_back_where_the_one_before_stands_as_a_new_one_would(SwapStrategy strategy, bool goesBack)
+    {
+        SimulatedFlash flash = new(new FlashGeometry(16 * 1024, 512, 256), 1);
+        ImageArea area = new(ImageKind.NanoClr, new FlashRegion(flash, 0, 8192), new FlashRegion(flash, 8192, 8192), strategy);
+        McubootBoard board = new(BootKey.OfEd25519(SlotBench.Key.PublicKey), new PowerSupply(), area);
+        board.Program(ImageKind.NanoClr, SlotBench.Old);
+        board.Slots.Start(ImageKind.NanoClr, SlotBench.New.Length);
+        board.Slots.Write(ImageKind.NanoClr, SlotBench.New, 0, SlotBench.New.Length);
+        board.Slots.Complete(ImageKind.NanoClr);
+        board.Boot(ResetReason.Requested);
+        byte[] hash = new byte[32];
+        Assert.Equal(goesBack, board.Slots.ReadHash(ImageKind.NanoClr, isSecondary: true, hash));
+
+        Assert.Equal(goesBack, board.Slots.RequestRevert(ImageKind.NanoClr));
+
+        Assert.Equal(goesBack ? ImageSlotStatus.TestPending : ImageSlotStatus.Confirmed, board.Slots.StatusOf(ImageKind.NanoClr));
+        Assert.Equal(goesBack, board.Slots.RequestRevert(ImageKind.NanoClr));
+        Assert.True(board.Boot(ResetReason.Requested));
+        Assert.True(board.Boot(ResetReason.Requested));
+        board.Slots.ReadHash(ImageKind.NanoClr, isSecondary: false, hash);
+        Assert.Equal(McubootImageText.Sha256Of(goesBack ? SlotBench.Old : SlotBench.New), hash);
+    }
+
+    /// <summary>The firmware's own words, from its sources: what it documents is what <see cref="InFieldUpdate.StatusOf"/> tells.</summary>
+    [Theory]
+    [InlineData(SwapStrategy.Move, ImageSlotStatus.RollbackPending)]
+    [InlineData(SwapStrategy.Offset, ImageSlotStatus.RollbackPending)]
+    [InlineData(SwapStrategy.Overwrite, ImageSlotStatus.Testing)]
+    public void The_firmware_tells_an_image_on_trial_by_what_the_boot_loader_will_do(SwapStrategy strategy, ImageSlotStatus onTrial)
+    {
+        SlotBench bench = new(strategy);
+        Assert.Equal(ImageSlotStatus.Testing, bench.Slots.ToldStatusOf(ImageKind.Deployment));
+        bench.Stage(SlotBench.New);
+        Assert.Equal(ImageSlotStatus.TestPending, bench.Slots.ToldStatusOf(ImageKind.Deployment));
+        bench.Boot();
+        Assert.Equal(onTrial, bench.Slots.ToldStatusOf(ImageKind.Deployment));
     }
 
     [Theory]

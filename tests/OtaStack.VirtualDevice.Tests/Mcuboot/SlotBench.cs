@@ -105,7 +105,16 @@ internal sealed class SlotBench
             next += count;
         }
 
-        Assert.Equal(ImageSlotResult.Success, Slots.Complete(ImageKind.Deployment));
+        ImageSlotResult completed = Slots.Complete(ImageKind.Deployment);
+        if (completed is ImageSlotResult.FlashError or ImageSlotResult.HashMismatch or ImageSlotResult.BadTlv)
+        {
+            // A trailer that the power has cut short cannot be written any more; of an emptying that was cut short the header may be left. Both begin anew.
+            Assert.Equal(ImageSlotResult.Success, Slots.Erase(ImageKind.Deployment));
+            Stage(image);
+            return;
+        }
+
+        Assert.Equal(ImageSlotResult.Success, completed);
     }
 
     public ImageSlotStatus Status => Slots.StatusOf(ImageKind.Deployment);

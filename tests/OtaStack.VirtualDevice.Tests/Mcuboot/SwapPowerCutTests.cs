@@ -1,5 +1,4 @@
 using OtaStack.Agent.Ports;
-using OtaStack.Trust.Releases;
 using OtaStack.VirtualDevice.Flash;
 using OtaStack.VirtualDevice.Mcuboot;
 using Xunit.Abstractions;
@@ -70,23 +69,6 @@ public sealed class SwapPowerCutTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(SwapStrategy.Move, 512)]
-    [InlineData(SwapStrategy.Offset, 1024)]
-    public void A_revert_that_is_asked_for_survives_a_cut_at_every_flash_operation(SwapStrategy strategy, int externalBlock)
-    {
-        CutEverywhere(
-            seed =>
-            {
-                SlotBench updated = new(strategy, externalBlock, seed);
-                Update(updated, confirms: true);
-                return updated;
-            },
-            Revert,
-            SlotBench.Old,
-            "revert on request");
-    }
-
-    [Theory]
     [InlineData(SwapStrategy.Move)]
     [InlineData(SwapStrategy.Offset)]
     public void Random_series_of_cuts_end_with_the_new_image(SwapStrategy strategy)
@@ -140,16 +122,6 @@ public sealed class SwapPowerCutTests(ITestOutputHelper output)
         }
 
         Assert.Fail("does not come to an end");
-    }
-
-    private static void Revert(SlotBench bench)
-    {
-        byte[] runs = bench.Boot();
-        if (runs.SequenceEqual(SlotBench.New))
-        {
-            Assert.True(bench.Slots.RequestRevert(ImageKind.Deployment));
-            bench.Boot();
-        }
     }
 
     private static bool TryRun(SlotBench bench, Action<SlotBench> run)

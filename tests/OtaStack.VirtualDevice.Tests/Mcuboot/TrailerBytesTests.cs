@@ -58,17 +58,27 @@ public sealed class TrailerBytesTests
         Assert.Equal(ImageSlotStatus.Confirmed, bench.Status);
     }
 
-    [Fact]
-    public void The_way_back_that_is_asked_for_under_swap_using_offset_is_state_one()
+    /// <summary>bootutil refuses with <c>BOOT_EBADIMAGE</c>: In-Field Update tells a failure of the flash, until the slot is emptied.</summary>
+    [Theory]
+    [InlineData(SwapStrategy.Move)]
+    [InlineData(SwapStrategy.Offset)]
+    [InlineData(SwapStrategy.Overwrite)]
+    public void A_magic_that_was_cut_short_cannot_be_written_again(SwapStrategy strategy)
     {
-        SlotBench bench = new(SwapStrategy.Offset);
-        bench.Stage(SlotBench.New);
-        bench.Boot();
-        bench.Slots.ConfirmDeployment();
-        bench.Slots.RequestRevert(ImageKind.Deployment);
+        SlotBench bench = new(strategy);
+        ImageKind image = ImageKind.Deployment;
+        bench.Slots.Start(image, SlotBench.New.Length);
+        bench.Slots.Write(image, SlotBench.New, 0, SlotBench.New.Length);
+        bench.Area.Secondary.Program(bench.Area.Secondary.Size - 16, [0x77, 0xC2]);
 
-        TrailerState secondary = bench.Area.SecondaryTrailer.State;
-        Assert.Equal(SwapType.Revert, SwapDecision.Decide(SwapStrategy.Offset, bench.Area.PrimaryTrailer.State, secondary));
+        Assert.Equal(ImageSlotResult.FlashError, bench.Slots.Complete(image));
+        Assert.Equal(ImageSlotResult.BadToken, bench.Slots.Complete(image));
+        Assert.Equal(ImageSlotStatus.Confirmed, bench.Status);
+        Assert.Equal(SlotBench.Old, bench.Boot());
+
+        Assert.Equal(ImageSlotResult.Success, bench.Slots.Erase(image));
+        bench.Stage(SlotBench.New);
+        Assert.Equal(SlotBench.New, bench.Boot());
     }
 
     private static string EndOf(FlashRegion slot)

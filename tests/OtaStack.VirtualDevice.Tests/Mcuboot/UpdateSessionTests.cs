@@ -64,7 +64,6 @@ public sealed class UpdateSessionTests
     }
 
     [Theory]
-    [InlineData(0, ImageSlotResult.BadMagic)]
     [InlineData(60, ImageSlotResult.HashMismatch)]
     [InlineData(-140, ImageSlotResult.BadTlv)]
     public void A_wrong_byte_is_found_at_the_end_and_nothing_is_started(int at, ImageSlotResult result)
@@ -80,7 +79,30 @@ public sealed class UpdateSessionTests
     }
 
     [Fact]
-    public void A_pending_image_can_be_given_up_one_on_trial_cannot()
+    public void What_does_not_start_like_an_image_is_not_written()
+    {
+        byte[] wrong = (byte[])SlotBench.New.Clone();
+        wrong[0] ^= 1;
+        Slots.Start(Image, wrong.Length);
+        long before = _bench.Supply.Operations;
+
+        Assert.Equal(ImageSlotResult.BadMagic, Slots.Write(Image, wrong, 0, wrong.Length));
+        Assert.Equal(ImageSlotResult.BadMagic, Slots.Write(Image, SlotBench.New, 0, 31));
+
+        Assert.Equal((0, before), (Slots.NextOffset(Image), _bench.Supply.Operations));
+    }
+
+    [Fact]
+    public void Of_what_does_not_reach_beyond_the_first_erase_block_nothing_is_gone_on_with()
+    {
+        Slots.Start(Image, SlotBench.New.Length);
+        Slots.Write(Image, SlotBench.New, 0, SlotBench.Block);
+
+        Assert.Equal(ImageSlotResult.NoImage, Slots.Resume(Image, SlotBench.New.Length, SlotBench.New[..32]));
+    }
+
+    [Fact]
+    public void A_pending_image_can_be_given_up_and_on_trial_nothing_is_staged()
     {
         _bench.Stage(SlotBench.New);
         Assert.Equal(ImageSlotResult.SwapInFlight, Slots.Start(Image, SlotBench.Newest.Length));
@@ -89,8 +111,8 @@ public sealed class UpdateSessionTests
 
         _bench.Stage(SlotBench.New);
         _bench.Boot();
-        Assert.Equal(ImageSlotResult.SwapInFlight, Slots.Erase(Image));
         Assert.Equal(ImageSlotResult.SwapInFlight, Slots.Start(Image, SlotBench.Newest.Length));
+        Assert.Equal(ImageSlotResult.SwapInFlight, Slots.Resume(Image, SlotBench.Newest.Length, SlotBench.Newest[..32]));
         Assert.Equal(SlotBench.Old, _bench.Boot());
     }
 
