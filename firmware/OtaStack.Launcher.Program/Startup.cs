@@ -13,6 +13,9 @@ public static class Startup
     /// <summary>So that a fault at every start does not wear out the flash, and a debugger can connect.</summary>
     private const int PauseMilliseconds = 10_000;
 
+    /// <summary>Longest time that loading a slot and making its program may take. From then on the program guards itself.</summary>
+    private const int LoadMilliseconds = 600_000;
+
     public static void Main()
     {
         try
@@ -33,7 +36,19 @@ public static class Startup
     {
         NativeHmac hmac = new();
         BootChoice boot = BootSelection.Choose(files, hmac, ResetReason.Unknown);
+        Load(files, boot, LoadMilliseconds).Run(files, hmac, boot);
+    }
+
+    /// <summary>What a slot holds may hang as it is loaded or made, which no watchdog of the firmware sees: then the device restarts, and the launcher's rules decide.</summary>
+    internal static IProgram Load(IFileStore files, BootChoice boot, int milliseconds)
+    {
+        using Timer guard = new(Restart, null, milliseconds, milliseconds);
         SlotProgram.Load(files, boot);
-        SlotProgram.Make(files, boot).Run(files, hmac, boot);
+        return SlotProgram.Make(files, boot);
+    }
+
+    private static void Restart(object? state)
+    {
+        Power.RebootDevice(RebootOption.NormalReboot);
     }
 }
