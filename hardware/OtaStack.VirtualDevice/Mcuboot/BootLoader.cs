@@ -43,13 +43,14 @@ public sealed class BootLoader
         return Array.TrueForAll(_areas, area => _key.Accepts(area.ReadPrimary()));
     }
 
-    /// <summary>What the next boot has to swap or to go on with: the way up goes before the way back.</summary>
+    /// <summary>What the next boot has to swap or to go on with: the way up goes before the way back, but that a nanoCLR which is ordered back looks like a way up.</summary>
     public SwapType Pending
     {
         get
         {
             SwapType[] types = [.. _areas.Select(area => InterruptedOf(area) is var interrupted and not SwapType.Unknown ? interrupted : Next(area))];
-            return Array.Find(types, type => type is SwapType.Test or SwapType.Permanent) is var up and not SwapType.Unknown ? up
+            return types[^1] == SwapType.Revert ? SwapType.Revert
+                : Array.Find(types, type => type is SwapType.Test or SwapType.Permanent) is var up and not SwapType.Unknown ? up
                 : types.Contains(SwapType.Revert) ? SwapType.Revert
                 : SwapType.None;
         }
