@@ -1,8 +1,6 @@
-using nanoFramework.Runtime.Native;
+using System.Collections.Concurrent;
 using OtaStack.Device.Hosting;
 using OtaStack.Device.Tests.Support;
-using OtaStack.Launcher;
-using OtaStack.Launcher.Program;
 
 namespace OtaStack.Device.Tests.Hosting;
 
@@ -32,7 +30,7 @@ public sealed class LoopGuardTests
     {
         await using TestBoard board = await TestBoard.CreateAsync();
         using LoopGuard guard = new(3_600_000, () => { });
-        Dictionary<string, long> served = [];
+        ConcurrentDictionary<string, long> served = new();
         board.Server.Misbehave = context =>
         {
             served[context.Request.Path.ToString()] = guard.Seen;
@@ -49,39 +47,5 @@ public sealed class LoopGuardTests
         // Nothing but the turns' own steps has served it here.
         Assert.Equal(0, served["/device/v1/desired"]);
         Assert.All(served.Where(path => path.Key != "/device/v1/desired"), path => Assert.NotEqual(0, path.Value));
-    }
-
-    [Fact]
-    public async Task A_release_that_does_not_come_back_from_its_start_restarts_the_device()
-    {
-        await using TestBoard board = await TestBoard.CreateAsync();
-        board.Provision();
-        DeviceProgram program = new() { Options = { LoopSeconds = 1, IsOffline = true, Features = [new HangingStart()] } };
-        NativeHmac hmac = new();
-        BootChoice boot = BootSelection.Choose(board.Files, hmac, ResetReason.Unknown);
-
-        Task start = Task.Factory.StartNew(() => program.Run(board.Files, hmac, boot), TaskCreationOptions.LongRunning);
-
-        await Assert.ThrowsAsync<OperationCanceledException>(() => start.WaitAsync(TimeSpan.FromSeconds(60)));
-    }
-
-    /// <summary>Comes back when the device was restarted, and not before.</summary>
-    private sealed class HangingStart : IDeviceFeature
-    {
-        public void Start(DeviceParts parts)
-        {
-            int before = Power.Reboots;
-            throw SpinWait.SpinUntil(() => Power.Reboots > before, TimeSpan.FromSeconds(30))
-                ? new OperationCanceledException("The device has restarted.")
-                : new InvalidOperationException("The device hangs.");
-        }
-
-        public void Turn(long now)
-        {
-        }
-
-        public void Stop()
-        {
-        }
     }
 }
