@@ -18,7 +18,7 @@ public sealed class HttpConnectionTests : IDisposable
     {
         _listener.Start();
         ServerAddress server = ServerAddress.ParseUrl($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/")!;
-        _connection = new HttpConnection(server, 20_000, 1_500);
+        _connection = new HttpConnection(server, 20_000, 5_000);
     }
 
     public void Dispose()
