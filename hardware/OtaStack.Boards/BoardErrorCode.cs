@@ -7,6 +7,7 @@ public static class BoardErrorCode
     public const string FileUnwritable = "file.unwritable";
     public const string FileTooLarge = "file.tooLarge";
     public const string FileMalformed = "file.malformed";
+    public const string FileIncomplete = "file.incomplete";
     public const string FileExposed = "file.exposed";
     public const string FileExists = "file.exists";
     public const string BoardNoTable = "board.noTable";

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace OtaStack.Boards.Profiles;
 
 /// <summary>Reads a board's file. What it does not know it does not accept: a misspelt member would else be a missing one.</summary>
-public static class BoardFile
+public static partial class BoardFile
 {
     public const string Extension = ".json";
 
@@ -39,6 +40,10 @@ public static class BoardFile
         {
             board = JsonSerializer.Deserialize<BoardProfile>(json, Format);
         }
+        catch (JsonException failure) when (Missing().Match(failure.Message) is { Success: true } missing)
+        {
+            throw new BoardException(failure, BoardErrorCode.FileIncomplete, path, missing.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal), failure.Path ?? "$");
+        }
         catch (JsonException failure)
         {
             string line = ((failure.LineNumber ?? 0) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -61,4 +66,8 @@ public static class BoardFile
         return new[] { board.Flash.Count, board.Regions.Count, board.Slots.Count, board.Erase.Targets.Count, board.Files.Slots.Count }.Any(count => count > MostEntries)
             || board.Flash.Any(flash => flash.Erase.Count > MostEntries || flash.Erase.Any(run => run.Size <= 0 || run.Count is <= 0 or > (int)mostBlocks));
     }
+
+    /// <summary>The serializer tells the names of missing members in its sentence alone.</summary>
+    [GeneratedRegex("missing required properties including: (?<names>'[^']+'(, '[^']+')*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Missing();
 }

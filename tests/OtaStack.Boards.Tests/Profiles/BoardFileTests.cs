@@ -22,9 +22,22 @@ public sealed class BoardFileTests
     }
 
     [Theory]
+    [InlineData("\"chip\": \"ESP32\",", "chip", "$")]
+    [InlineData("\"use\": \"secondary\",", "use", "$.regions[5]")]
+    public void A_member_that_is_missing_is_named(string member, string name, string where)
+    {
+        string json = Encoding.UTF8.GetString(Good);
+        int at = json.IndexOf(member, StringComparison.Ordinal);
+
+        BoardException failure = Assert.Throws<BoardException>(() => BoardFile.Parse(Encoding.UTF8.GetBytes(json.Remove(at, member.Length)), "b.json"));
+
+        Assert.Equal(BoardErrorCode.FileIncomplete, failure.Code);
+        Assert.Equal(["b.json", name, where], failure.Arguments);
+    }
+
+    [Theory]
     [InlineData("null")]
     [InlineData("[]")]
-    [InlineData("{}")]
     [InlineData("{\"name\":\"a\",\"name\":\"b\"}")]
     [InlineData("")]
     public void What_is_no_board_is_refused(string json)
