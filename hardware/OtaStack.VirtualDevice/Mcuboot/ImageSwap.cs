@@ -20,7 +20,7 @@ internal sealed class ImageSwap(ImageArea area)
 
         if (type == SwapType.Revert && !IsRevertNoted(area.SecondaryTrailer.State))
         {
-            NoteRevert(area);
+            NoteRevert();
         }
 
         SlotTrailer trailer = area.PrimaryTrailer;
@@ -66,7 +66,8 @@ internal sealed class ImageSwap(ImageArea area)
         return secondary.Magic == TrailerMagic.Good && secondary.Info == SwapType.Revert;
     }
 
-    public static void NoteRevert(ImageArea area)
+    /// <summary>A way back that began by itself is written down, so that it goes on as one after a power cut.</summary>
+    private void NoteRevert()
     {
         SlotTrailer secondary = area.SecondaryTrailer;
         secondary.Reset();
